@@ -1,0 +1,80 @@
+/** The budget file as the rest of the program sees it: checked, defaults filled in, quantities in base units. */
+import type { Position } from '../errors.ts';
+import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { Better } from '../samples/measurements.ts';
+
+export type Comparison = '<' | '<=' | '>' | '>=';
+
+/** What a budget compares a metric with. `margin` and `value` are in the metric's base unit; `ratio` 0.05 is `+ 5%`. */
+export type Bound =
+  | { readonly kind: 'absolute'; readonly value: number }
+  | { readonly kind: 'baseline'; readonly ratio: number } // `baseline` alone has ratio 0
+  | { readonly kind: 'baseline-offset'; readonly margin: number };
+
+/** What is computed from the values: see docs/budgets.md. `pNN` are quantiles of wall time as measured. */
+export type BudgetMetric = string;
+
+export interface Budget {
+  /** As the author wrote it, white space folded: `time < baseline + 5%`. */
+  readonly text: string;
+  readonly metric: BudgetMetric;
+  readonly op: Comparison;
+  readonly bound: Bound;
+  readonly better: Better;
+  readonly severity: 'fail' | 'warn';
+  /** Glob over sub-benchmark names (the part after `NAME/`). */
+  readonly only?: string;
+  readonly reason?: string;
+  readonly position?: Position;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly path?: string;
+  /** ISO date on which a person last looked whether the data still represents production. */
+  readonly reviewed?: string;
+}
+
+export interface BenchmarkSpec {
+  readonly name: string;
+  readonly question?: string;
+  readonly runner: RunnerSpec;
+  readonly dataset?: Dataset;
+  /** Calls a day in production. */
+  readonly traffic?: number;
+  readonly budgets: readonly Budget[];
+  readonly measure: MeasureOptions;
+  readonly position?: Position;
+}
+
+/** A trade-off somebody accepted: while in force its budget does not fail the gate. */
+export interface Acceptance {
+  readonly benchmark: string;
+  readonly budget: string;
+  readonly reason: string;
+  readonly by?: string;
+  /** ISO date, inclusive. */
+  readonly until: string;
+  readonly position?: Position;
+}
+
+export interface BudgetFile {
+  /** Path as given, for messages. */
+  readonly file: string;
+  readonly baseline: {
+    readonly compare: 'auto' | 'stored' | 'side-by-side';
+    readonly store: 'directory' | 'branch' | 'cache' | 'artifact';
+    readonly path: string;
+    readonly branch: string;
+  };
+  readonly gate: {
+    readonly mode: 'enforce' | 'observe';
+    /** ISO date until which (exclusive) the gate only observes. */
+    readonly enforce_from?: string;
+    readonly inconclusive: 'pass' | 'fail';
+  };
+  /** Dollars for one hour of one CPU core, for `cost` and for what a change costs in production. */
+  readonly cpu_hour: number;
+  readonly benchmarks: readonly BenchmarkSpec[];
+  readonly accepted: readonly Acceptance[];
+}

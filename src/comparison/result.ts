@@ -1,0 +1,126 @@
+/** What judging yields: one `Result` for each budget and benchmark. These shapes are written to `report.json`. */
+import type { Acceptance } from '../budgets/model.ts';
+import type { Position } from '../errors.ts';
+import type { FailureCode } from '../samples/measurements.ts';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'improved' | 'accepted' | 'incomparable' | 'missing';
+
+/** The gate's own verdict is the first of these that occurs. */
+export const VERDICT_ORDER: readonly Verdict[] = [
+  'fail',
+  'missing',
+  'incomparable',
+  'inconclusive',
+  'accepted',
+  'pass',
+  'improved',
+];
+
+/** Statistics of one side's values, in the metric's base unit, unrounded. */
+export interface Summary {
+  readonly median: number;
+  readonly p95: number;
+  /** The robust standard deviation (1.4826 × MAD) of the runs' medians: how far whole processes differ. */
+  readonly spread: number;
+  /** The estimate that the budget was judged by (for `time`, the mean of the fastest tenth). */
+  readonly estimate: number;
+  readonly runs: number;
+  readonly values: number;
+}
+
+/** Candidate against baseline. Ratios are candidate / baseline; an unchanged benchmark has ratio 1. */
+export interface Change {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+}
+
+/** One side against an absolute bound, in base units. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+}
+
+/** What would decide an `inconclusive` result. */
+export interface Decider {
+  /** Further processes a side. */
+  readonly processes?: number;
+  /** Seconds of `max_time` that they would take in all. */
+  readonly max_time?: number;
+  /** A budget, in the file's words, that this data would already decide. */
+  readonly budget?: string;
+}
+
+/** A function that takes more of its own time than before. */
+export interface Culprit {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  /** Relative change of the function's own time: 0.31 is 31 % more. */
+  readonly change: number;
+  /** Share of the whole benchmark's time that the change makes up: 0.074 is 7.4 points. */
+  readonly points?: number;
+  readonly calls?: { readonly baseline: number; readonly candidate: number };
+}
+
+export interface Result {
+  /** `NAME` or `NAME/SUB`. Untrusted text. */
+  readonly benchmark: string;
+  /** The budget as written; null for a benchmark without budgets that could not be measured. */
+  readonly budget: string | null;
+  readonly metric: string | null;
+  readonly unit: string | null;
+  readonly better: 'lower' | 'higher';
+  readonly severity: 'fail' | 'warn';
+  readonly verdict: Verdict;
+  /** One sentence, made by `explain` from the other fields and so never copied from an untrusted file. */
+  readonly reason: string;
+  /** Why it is `missing`. */
+  readonly failure?: FailureCode;
+  readonly baseline?: Summary;
+  readonly candidate?: Summary;
+  readonly change?: Change;
+  readonly estimate?: Estimate;
+  /** Where the budget's limit lies: as a ratio for a relative budget, in base units for an absolute one. */
+  readonly limit?: { readonly kind: 'ratio' | 'absolute'; readonly value: number };
+  /** The smallest relative change that this comparison would have shown. */
+  readonly detectable?: number;
+  /** Which clock judged a `time` budget. */
+  readonly clock?: 'cpu' | 'wall';
+  /** Machine-readable caveats, for example `slower-within-budget`, `wall-guard`, `two-modes`, `too-few-runs`. */
+  readonly notes?: readonly string[];
+  readonly decider?: Decider;
+  readonly acceptance?: Acceptance;
+  readonly culprits?: readonly Culprit[];
+  /** The budget's place in the budget file. */
+  readonly position?: Position;
+}
+
+export type WarningCode =
+  | 'development-mode'
+  | 'debug-build'
+  | 'tracing-active'
+  | 'toy-dataset'
+  | 'too-short'
+  | 'never-steady'
+  | 'noisy-machine'
+  | 'throttled'
+  | 'two-modes'
+  | 'dataset-changed'
+  | 'dataset-overdue'
+  | 'benchmark-changed'
+  | 'confounded'
+  | 'budget-loosened'
+  | 'accepted-expiring'
+  | 'dirty';
+
+/** Doubt about the data, as data. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly benchmark?: string;
+  readonly message: string;
+  readonly advice: string;
+}

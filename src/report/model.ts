@@ -1,0 +1,66 @@
+/** The report: everything that the renderers need, and exactly what `report.json` holds. */
+import type { Result, Verdict, Warning } from '../comparison/result.ts';
+import type { Environment } from '../samples/environment.ts';
+import type { CommitInfo, Failure } from '../samples/measurements.ts';
+
+/** Quantiles of the values at evenly spaced probabilities (0, 1/n, …, 1), in base units: enough to draw a curve. */
+export interface Distribution {
+  readonly unit: string;
+  readonly baseline?: readonly number[];
+  readonly candidate?: readonly number[];
+}
+
+/** One measured benchmark, whether or not a budget watches it. */
+export interface BenchmarkSection {
+  readonly name: string;
+  readonly question?: string;
+  readonly dataset?: {
+    readonly name: string;
+    readonly reviewed?: string;
+    readonly rows?: number;
+    readonly bytes?: number;
+  };
+  /** Calls a day in production. */
+  readonly traffic?: number;
+  readonly params?: Readonly<Record<string, string>>;
+  /** Runs a side. */
+  readonly runs: { readonly baseline: number; readonly candidate: number };
+  readonly wall_time?: Distribution;
+  readonly failures?: readonly (Failure & { readonly side: 'baseline' | 'candidate' })[];
+  /** The harness's own share of a value. */
+  readonly overhead?: number;
+  /** Production cost of the change at `traffic`, from the change of CPU time. */
+  readonly impact?: { readonly cpu_hours_per_day: number; readonly dollars_per_month: number };
+  /** Why no culprit is named: the profile found no function above the noise. */
+  readonly not_localised?: boolean;
+}
+
+export interface Report {
+  readonly format: 'pacegate/report';
+  readonly version: 1;
+  readonly verdict: Verdict;
+  /** `none`: nothing to compare with, only absolute budgets were judged. */
+  readonly comparison: 'side-by-side' | 'stored' | 'none';
+  readonly mode: 'enforce' | 'observe';
+  /** Exit status that this report gives: 0, 1 or 3. */
+  readonly exit: 0 | 1 | 3;
+  readonly results: readonly Result[];
+  readonly warnings: readonly Warning[];
+  readonly benchmarks: readonly BenchmarkSection[];
+  readonly created: string;
+  readonly session: string;
+  readonly seed?: string;
+  /** Seconds that the whole run took. */
+  readonly duration?: number;
+  readonly budgets?: string;
+  readonly baseline?: {
+    readonly commit?: CommitInfo;
+    readonly environment: Environment;
+    readonly created: string;
+  };
+  readonly candidate: {
+    readonly commit?: CommitInfo;
+    readonly environment: Environment;
+    readonly created: string;
+  };
+}

@@ -1,0 +1,73 @@
+/** The one interface behind which every runner stands. A runner starts one fresh process and reads what it measured. */
+import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { Environment } from '../samples/environment.ts';
+import type { Better, Failure, Method } from '../samples/measurements.ts';
+
+export type Side = 'baseline' | 'candidate';
+
+/** A directory with one version of the project. */
+export interface Checkout {
+  readonly side: Side;
+  /** Absolute path of the project directory (that of the budget file), not of the repository's root. */
+  readonly directory: string;
+  /** Absolute path of the repository's root, or of the project where there is no repository. */
+  readonly root: string;
+  /** Directories of the other side: code loaded from there is the wrong code. */
+  readonly foreign: readonly string[];
+}
+
+/** One fresh process to be started. */
+export interface ProcessRequest {
+  readonly name: string;
+  readonly spec: RunnerSpec;
+  readonly measure: MeasureOptions;
+  readonly checkout: Checkout;
+  /** Directory from which the benchmark's own files are taken: the candidate's, on both sides. */
+  readonly benchmarksFrom: string;
+  /** Same for both processes of a block. */
+  readonly hashSeed: number;
+  /** What an earlier process of this benchmark learned (loops, warm-up), so that later ones need not calibrate. */
+  readonly calibration?: unknown;
+  /** Seconds that the timed region of this process should take, roughly. */
+  readonly budgetSeconds: number;
+  /** Aborted on Ctrl-C, SIGTERM or when `max_time` is over; the process and its children must then be gone. */
+  readonly signal: AbortSignal;
+  /** Empty directory of this process's own, removed afterwards by the caller. */
+  readonly scratch: string;
+  /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
+  readonly extraMetrics?: readonly string[];
+}
+
+/** One sub-benchmark's values from one request. `runs` has one entry for each fresh process that the tool started. */
+export interface Measured {
+  /** The part after `NAME/`; undefined where the runner measures a single benchmark. Untrusted text. */
+  readonly sub?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<
+    Record<
+      string,
+      { readonly unit: string; readonly better: Better; readonly runs: readonly (readonly number[])[] }
+    >
+  >;
+  readonly method?: Method;
+  readonly failure?: Failure;
+}
+
+export interface ProcessOutcome {
+  readonly measured: readonly Measured[];
+  /** Set where the whole process failed; `measured` then holds what was rescued. */
+  readonly failure?: Failure;
+  readonly calibration?: unknown;
+  /** Facts of the interpreter that ran the benchmark, from the harness, where the runner can tell. */
+  readonly environment?: Environment;
+  /** Seconds inside timed and warm-up regions, for the figure in `npm run bench`. */
+  readonly insideSeconds?: number;
+  /** Doubts that the harness saw: `tracing-active`, `debug-build`, `never-steady`, … */
+  readonly warnings?: readonly string[];
+  /** Tail of what the benchmark printed (at most 64 KiB). Untrusted text. */
+  readonly output?: string;
+}
+
+export interface Runner {
+  measure(request: ProcessRequest): Promise<ProcessOutcome>;
+}

@@ -1,0 +1,35 @@
+/** How to run a benchmark: what the budget file declares and the runners take. */
+
+export interface MeasureOptions {
+  /** Interpreter; a path with a slash is relative to the checkout. Default `python3` on PATH. */
+  readonly python?: string;
+  /** Shell command, run once in each checkout before it is measured. */
+  readonly setup?: string;
+  /** Seconds for measuring one benchmark, both sides together. */
+  readonly max_time: number;
+  /** Seconds after which one process is killed with its children. */
+  readonly timeout: number;
+}
+
+export type RunnerSpec =
+  | { readonly kind: 'callable'; readonly target: string } // file.py:function or package.module:function
+  | { readonly kind: 'timeit'; readonly stmt: string; readonly setup?: string }
+  | { readonly kind: 'command'; readonly command: string } // a shell command: a whole process is one value
+  | { readonly kind: 'pytest'; readonly args: string } // paths, node ids and options, as typed after `pytest`
+  | { readonly kind: 'pyperf'; readonly script: string } // script and its arguments
+  | { readonly kind: 'asv'; readonly benchmark: string } // a regular expression, as `asv run --bench`
+  | {
+      readonly kind: 'results';
+      readonly command: string;
+      readonly format: ResultsFormat;
+      readonly file: string;
+    };
+
+export type ResultsFormat =
+  | 'pytest-benchmark'
+  | 'pyperf'
+  | 'asv'
+  | 'hyperfine'
+  | 'k6'
+  | 'locust'
+  | 'pacegate';

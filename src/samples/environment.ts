@@ -1,0 +1,40 @@
+/** The facts of machine and interpreter that decide whether two sessions can be compared at all. */
+export interface Environment {
+  /** CPU model name as the system gives it, for example `AMD EPYC 7763 64-Core Processor`. */
+  readonly cpu?: string;
+  /** Family, model and stepping, where known: two models can share a name. */
+  readonly cpu_id?: string;
+  readonly cores?: number;
+  readonly arch?: string;
+  /** Operating system, `Linux`, `Darwin` or `Windows`. */
+  readonly os?: string;
+  readonly kernel?: string;
+  /** Python version, `3.11.7`. */
+  readonly python?: string;
+  /** `CPython`, `PyPy`. */
+  readonly implementation?: string;
+  /** Compiler and build flags that change speed: `GCC 12.2.0`, `debug`, `pgo`, `lto`, `free-threaded`, `jit`. */
+  readonly python_build?: string;
+  /** Digest of the installed distributions and their versions. */
+  readonly packages?: string;
+  readonly [fact: string]: string | number | boolean | undefined;
+}
+
+/** The facts that must agree before times measured in two sessions may be compared. */
+export const FINGERPRINT_FACTS = [
+  'cpu',
+  'cpu_id',
+  'cores',
+  'arch',
+  'os',
+  'kernel',
+  'python',
+  'implementation',
+  'python_build',
+  'packages',
+] as const;
+
+/** Names of the facts in which two environments differ, in a fixed order. Facts that neither side knows agree. */
+export function differingFacts(a: Environment, b: Environment): string[] {
+  return FINGERPRINT_FACTS.filter((fact) => a[fact] !== b[fact]);
+}

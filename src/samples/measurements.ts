@@ -1,0 +1,107 @@
+/**
+ * The vocabulary of measuring. A *run* is one fresh process; its *values* are what one call cost, in base units
+ * (s, B, count, 1/s), after warm-up. A *metric* is one quantity over all runs. See docs/glossary.md.
+ */
+import type { Environment } from './environment.ts';
+
+/** `s`, `B`, `count`, `1/s`, `$`, or whatever a benchmark's own metric says. Always a base unit, never `ms`. */
+export type Unit = string;
+
+export type Better = 'lower' | 'higher';
+
+/** One fresh process. */
+export interface Run {
+  /** The run's place in the session, counted over both sides. */
+  readonly order: number;
+  /** Side by side: runs of both sides with the same block number were measured next to each other. */
+  readonly block?: number;
+  /** Per call, in the metric's unit, in the order measured. `wall_time` and `cpu_time` belong together by position. */
+  readonly values: readonly number[];
+}
+
+export interface Metric {
+  readonly unit: Unit;
+  readonly better: Better;
+  readonly runs: readonly Run[];
+}
+
+/** `wall_time`, `cpu_time`, `peak_memory`, `instructions`, `throughput`, or a name that the benchmark reports. */
+export type MetricName = string;
+
+/** How a benchmark was measured; kept because a baseline measured another way is not comparable. */
+export interface Method {
+  /** Calls that one value averages over (the calibrated inner loop). */
+  readonly loops?: number;
+  /** Warm-up iterations that were dropped, per run. */
+  readonly warmup?: number;
+  readonly gc?: 'enabled' | 'disabled';
+  /** Processes that never became steady while warming up. */
+  readonly neverSteady?: number;
+  /** The harness's own cost inside the timed region, in seconds per value, and as a share of the median value. */
+  readonly overhead?: { readonly seconds: number; readonly share: number };
+  /** Smallest step of the clock that timed it, in seconds. */
+  readonly resolution?: number;
+  /** A digest of the benchmark's own source and parameters; a change of it makes a comparison `benchmark-changed`. */
+  readonly fingerprint?: string;
+}
+
+/** Something that could not be measured, or a part of it: never an empty list of values. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** Untrusted text: it may hold a traceback of the benchmark. Escape it wherever it is shown. */
+  readonly message: string;
+  /** What to do about it, in our words. */
+  readonly hint?: string;
+  readonly order?: number;
+}
+
+export type FailureCode =
+  | 'crashed' // non-zero exit, or an exception
+  | 'killed' // by a signal that was not ours, for example the kernel's out-of-memory killer
+  | 'timed-out'
+  | 'no-values' // ended well, but yielded nothing
+  | 'not-a-number' // NaN, infinite or negative values
+  | 'garbage' // a results file or channel that cannot be read
+  | 'wrong-code' // a side ran another side's or an installed copy's code
+  | 'setup-failed'
+  | 'one-side-only' // exists on one side only
+  | 'absent' // declared, but nothing measured it
+  | 'unsupported' // the tool that it needs is not there
+  | 'interrupted';
+
+export interface Benchmark {
+  /** `NAME`, or `NAME/SUB` where a runner yields several. Untrusted text. */
+  readonly name: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<MetricName, Metric>>;
+  readonly method?: Method;
+  readonly dataset?: {
+    readonly name: string;
+    readonly digest?: string;
+    readonly bytes?: number;
+    readonly rows?: number;
+  };
+  /** Present where the benchmark, or some of its runs, failed. What the other runs yielded is still in `metrics`. */
+  readonly failures?: readonly Failure[];
+}
+
+export interface CommitInfo {
+  readonly id: string;
+  readonly ref?: string;
+  readonly dirty: boolean;
+}
+
+/** `candidate.json` and `baseline.json`: one side of a session. */
+export interface Measurements {
+  readonly format: 'pacegate/measurements';
+  readonly version: 1;
+  /** Two files of one session were measured side by side. */
+  readonly session: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly commit?: CommitInfo;
+  readonly environment: Environment;
+  readonly benchmarks: readonly Benchmark[];
+  /** Seed of the order in which blocks were measured. */
+  readonly seed?: string;
+}

@@ -1,0 +1,48 @@
+/** Where baselines live. One interface, four stores; test/stores/contract.ts runs the same suite over all of them. */
+import type { Measurements } from '../samples/measurements.ts';
+
+/** One stored session, without its values. */
+export interface EntryInfo {
+  readonly commit: string;
+  readonly ref?: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  /** Digest of the environment's fingerprint facts: only entries with the same key compare. */
+  readonly environmentKey: string;
+  readonly verdict?: string;
+  /** Where a person finds it: a path, a branch and path, a cache key. */
+  readonly location: string;
+}
+
+export interface Entry extends EntryInfo {
+  readonly measurements: Measurements;
+  /** History: what the report said about it, one row for each judged budget. */
+  readonly history?: readonly HistoryRow[];
+}
+
+export interface HistoryRow {
+  readonly benchmark: string;
+  readonly budget: string | null;
+  readonly verdict: string;
+  readonly ratio?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly estimate?: number;
+  readonly unit?: string;
+  /** Why it was accepted, and by whom. */
+  readonly accepted?: string;
+}
+
+export interface BaselineStore {
+  /** Newest entry first. */
+  list(): Promise<readonly EntryInfo[]>;
+  /**
+   * The entry of the first of `commits` (nearest ancestor first) that was measured in this environment, or undefined.
+   * Without `commits`: the newest one in this environment.
+   */
+  find(query: { environmentKey: string; commits?: readonly string[] }): Promise<Entry | undefined>;
+  /** The newest `limit` entries of an environment, newest first: for the variance between sessions and for history. */
+  recent(query: { environmentKey?: string; limit: number }): Promise<readonly Entry[]>;
+  /** Atomic: afterwards the entry is there whole, or not at all. Returns its location. */
+  save(entry: Omit<Entry, 'location'>): Promise<string>;
+}
