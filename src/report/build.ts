@@ -1,0 +1,160 @@
+/** Puts a report together from what was measured and judged. */
+import type { BenchmarkSpec } from '../budgets/model.ts';
+import type { Result, Verdict, Warning } from '../comparison/result.ts';
+import type { Benchmark, Measurements } from '../samples/measurements.ts';
+import type { BenchmarkSection, Distribution, Report } from './model.ts';
+
+export interface ReportInput {
+  readonly verdict: Verdict;
+  readonly results: readonly Result[];
+  readonly warnings: readonly Warning[];
+  readonly comparison: Report['comparison'];
+  readonly mode: Report['mode'];
+  /** What `inconclusive` and `incomparable` do to the exit status. */
+  readonly inconclusive: 'pass' | 'fail';
+  readonly specs: readonly BenchmarkSpec[];
+  readonly baseline?: Measurements;
+  readonly candidate: Measurements;
+  readonly cpuHour: number;
+  readonly budgets?: string;
+  readonly created: string;
+  readonly duration?: number;
+  readonly notLocalised?: ReadonlySet<string>;
+}
+
+/**
+ * Exit status of a verdict: 1 a budget is broken, 3 nothing is broken but something was not measured. Observing
+ * never hides what was not measured, not even behind a broken budget.
+ */
+export function exitStatus(
+  verdict: Verdict,
+  mode: Report['mode'],
+  inconclusive: 'pass' | 'fail',
+  anythingMissing: boolean,
+): 0 | 1 | 3 {
+  if (mode === 'observe') return anythingMissing ? 3 : 0;
+  if (verdict === 'fail') return 1;
+  if (anythingMissing) return 3;
+  const undecided = verdict === 'inconclusive' || verdict === 'incomparable';
+  return undecided && inconclusive === 'fail' ? 1 : 0;
+}
+
+export function buildReport(input: ReportInput): Report {
+  const { baseline, candidate, results, verdict, mode } = input;
+  const anythingMissing = results.some((result) => result.verdict === 'missing');
+  return {
+    format: 'pacegate/report',
+    version: 1,
+    verdict,
+    comparison: input.comparison,
+    mode,
+    exit: exitStatus(verdict, mode, input.inconclusive, anythingMissing),
+    results,
+    warnings: input.warnings,
+    benchmarks: sections(input),
+    created: input.created,
+    session: candidate.session,
+    ...(candidate.seed !== undefined && { seed: candidate.seed }),
+    ...(input.duration !== undefined && { duration: input.duration }),
+    ...(input.budgets !== undefined && { budgets: input.budgets }),
+    ...(baseline && { baseline: side(baseline) }),
+    candidate: side(candidate),
+  };
+}
+
+function side({ commit, environment, created }: Measurements) {
+  return { ...(commit && { commit }), environment, created };
+}
+
+function sections(input: ReportInput): BenchmarkSection[] {
+  const before = new Map(input.baseline?.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
+  const after = new Map(input.candidate.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
+  const specs = [...input.specs].sort((a, b) => b.name.length - a.name.length);
+  return [...new Set([...after.keys(), ...before.keys()])].map((name) => {
+    const spec = specs.find((candidate) => name === candidate.name || name.startsWith(`${candidate.name}/`));
+    return section(name, spec, before.get(name), after.get(name), input);
+  });
+}
+
+function section(
+  name: string,
+  spec: BenchmarkSpec | undefined,
+  before: Benchmark | undefined,
+  after: Benchmark | undefined,
+  input: ReportInput,
+): BenchmarkSection {
+  const benchmark = after ?? before;
+  const wall = distribution(before, after);
+  const failures = [
+    ...(before?.failures ?? []).map((failure) => ({ ...failure, side: 'baseline' as const })),
+    ...(after?.failures ?? []).map((failure) => ({ ...failure, side: 'candidate' as const })),
+  ];
+  const dataset = benchmark?.dataset ?? spec?.dataset;
+  const reviewed = spec?.dataset?.reviewed;
+  const effect = impact(name, spec?.traffic, input);
+  return {
+    name,
+    ...(spec?.question !== undefined && { question: spec.question }),
+    ...(dataset && {
+      dataset: {
+        name: dataset.name,
+        ...(reviewed !== undefined && { reviewed }),
+        ...('rows' in dataset && dataset.rows !== undefined && { rows: dataset.rows }),
+        ...('bytes' in dataset && dataset.bytes !== undefined && { bytes: dataset.bytes }),
+      },
+    }),
+    ...(spec?.traffic !== undefined && { traffic: spec.traffic }),
+    ...(benchmark?.params && { params: benchmark.params }),
+    runs: { baseline: runCount(before), candidate: runCount(after) },
+    ...(wall && { wall_time: wall }),
+    ...(failures.length > 0 && { failures }),
+    ...(after?.method?.overhead && { overhead: after.method.overhead.share }),
+    ...(effect && { impact: effect }),
+    ...(input.notLocalised?.has(name) && { not_localised: true }),
+  };
+}
+
+function runCount(benchmark: Benchmark | undefined): number {
+  return Math.max(0, ...Object.values(benchmark?.metrics ?? {}).map((metric) => metric.runs.length));
+}
+
+/** Points of a distribution: its quantiles at 0, 1/32, …, 1. */
+const POINTS = 32;
+
+function distribution(before: Benchmark | undefined, after: Benchmark | undefined): Distribution | undefined {
+  const unit = (after ?? before)?.metrics.wall_time?.unit;
+  if (unit === undefined) return undefined;
+  const baseline = quantiles(before);
+  const candidate = quantiles(after);
+  if (!baseline && !candidate) return undefined;
+  return { unit, ...(baseline && { baseline }), ...(candidate && { candidate }) };
+}
+
+function quantiles(benchmark: Benchmark | undefined): number[] | undefined {
+  const runs = benchmark?.metrics.wall_time?.runs ?? [];
+  const values = Float64Array.from(runs.flatMap((run) => run.values)).sort();
+  if (values.length === 0) return undefined;
+  // Nearest rank: every point is a value that was measured.
+  return Array.from(
+    { length: POINTS + 1 },
+    (_, index) => values[Math.round((index / POINTS) * (values.length - 1))] as number,
+  );
+}
+
+const SECONDS_PER_HOUR = 3600;
+const DAYS_PER_MONTH = 365.25 / 12;
+
+/** CPU hours a day and dollars a month that a proven change of `time` costs (or saves, negative) at `traffic`. */
+function impact(name: string, traffic: number | undefined, input: ReportInput): BenchmarkSection['impact'] {
+  if (traffic === undefined) return undefined;
+  const result = input.results.find(
+    (candidate) =>
+      candidate.benchmark === name && candidate.metric === 'time' && candidate.change && candidate.baseline,
+  );
+  if (!result?.change || !result.baseline) return undefined;
+  const proven = result.change.low > 1 || result.change.high < 1;
+  if (!proven) return undefined;
+  const secondsPerCall = result.baseline.estimate * (result.change.ratio - 1);
+  const hours = (secondsPerCall * traffic) / SECONDS_PER_HOUR;
+  return { cpu_hours_per_day: hours, dollars_per_month: hours * input.cpuHour * DAYS_PER_MONTH };
+}

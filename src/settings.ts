@@ -1,0 +1,39 @@
+/** What a run of the gate is asked to do. The command line and the action both end up here. */
+
+import type { BudgetFile } from './budgets/model.ts';
+import type { ProgressStream } from './measuring/progress.ts';
+import type { BaselineStore } from './stores/store.ts';
+
+export interface Settings {
+  /** Path of the budget file, as given; relative to `directory`. */
+  readonly budgets: string;
+  /** Absolute path of the project: the working directory. Every path in the budget file is relative to it. */
+  readonly directory: string;
+  /** Commit, branch or tag to compare with. Absent: the stored baseline, or nothing. */
+  readonly base?: string;
+  /** Overrides `baseline.compare` of the budget file. */
+  readonly compare?: 'auto' | 'stored' | 'side-by-side';
+  /** Glob over benchmark names. */
+  readonly only?: string;
+  /** Where reports go, relative to `directory`. */
+  readonly out: string;
+  readonly saveBaseline: boolean;
+  /** Seed of the order of measuring; drawn at random where absent. */
+  readonly seed?: string;
+}
+
+/** The outside world, handed in so that tests can replace it. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stderr: ProgressStream;
+  /** Aborted on Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** Seconds, monotonic. */
+  readonly clock: () => number;
+  /** A fresh random identifier. */
+  readonly randomId: () => string;
+  readonly openStore: (policy: BudgetFile['baseline'], directory: string) => Promise<BaselineStore>;
+  /** Shows what a benchmark printed; untrusted text. */
+  readonly showOutput?: (title: string, output: string) => void;
+}
