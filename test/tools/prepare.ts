@@ -1,0 +1,19 @@
+/**
+ * `node test/tools/prepare.ts [name…]`: installs the tools that the tests need, one after the other, with a line each.
+ * A tool that cannot be had is named, with the reason; its tests will be skipped. With PACEGATE_REQUIRE_TOOLS=1 it is
+ * an error instead.
+ */
+import { ALL_TOOLS, findTool, type ToolName } from './tools.ts';
+
+const names = process.argv.slice(2) as ToolName[];
+let missing = 0;
+for (const name of names.length > 0 ? names : ALL_TOOLS) {
+  const start = performance.now();
+  const tool = await findTool(name);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (tool.missing) missing++;
+  console.log(
+    `${tool.missing ? '✗' : '✓'} ${name.padEnd(10)} ${seconds.padStart(6)} s  ${tool.missing ?? tool.path}`,
+  );
+}
+if (missing > 0 && process.env.PACEGATE_REQUIRE_TOOLS === '1') process.exitCode = 1;
