@@ -1,0 +1,23 @@
+/** `pacegate check [FILE]`: validates a budget file and runs nothing. */
+import { relative } from 'node:path';
+import { readBudgetFile } from '../budgets/read.ts';
+import { renderProblem } from '../errors.ts';
+import type { Command } from './command.ts';
+import { DEFAULT_BUDGETS } from './options.ts';
+
+export const check: Command = {
+  usage: 'pacegate check [FILE]',
+  summary: 'Validate a budget file: every mistake with its line and column. Runs nothing.',
+  options: {},
+  positionals: [0, 1],
+  async run(args, process) {
+    const file = args.positionals[0] ?? DEFAULT_BUDGETS;
+    const { budgets, warnings } = await readBudgetFile(file, { directory: process.cwd(), today: new Date() });
+    for (const warning of warnings) process.stderr.write(`${renderProblem(warning)}\n`);
+    const count = budgets.benchmarks.reduce((sum, benchmark) => sum + benchmark.budgets.length, 0);
+    process.stdout.write(
+      `${relative(process.cwd(), file) || file}: ${budgets.benchmarks.length} benchmarks, ${count} budgets, no mistakes.\n`,
+    );
+    return 0;
+  },
+};
