@@ -1,0 +1,1 @@
+"""A small shop: what Pacegate's example measures. Standard library only."""
