@@ -16,6 +16,8 @@ export interface EntryInfo {
 
 export interface Entry extends EntryInfo {
   readonly measurements: Measurements;
+  /** Runs of many values were thinned to quantile means to keep the entry small (see entry-compaction.ts). */
+  readonly thinned?: boolean;
   /** History: what the report said about it, one row for each judged budget. */
   readonly history?: readonly HistoryRow[];
 }
@@ -46,3 +48,14 @@ export interface BaselineStore {
   /** Atomic: afterwards the entry is there whole, or not at all. Returns its location. */
   save(entry: Omit<Entry, 'location'>): Promise<string>;
 }
+
+/** A file of a store that cannot be used. It is skipped, and never counts as a baseline. */
+export interface StoreProblem {
+  /** Where a person finds it. */
+  readonly location: string;
+  /** What is wrong with it, in our words. */
+  readonly message: string;
+}
+
+/** Told about every file that was skipped. The gate shows it; a store never fails because of it. */
+export type OnProblem = (problem: StoreProblem) => void;
