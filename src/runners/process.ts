@@ -1,0 +1,169 @@
+/**
+ * Starts one process and makes sure that nothing of it is left: not its children, not its output in our memory, not a
+ * wait that never ends. Every runner and every `setup` command goes through here.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { endTree, PROCESS_MARKER, type ProcessTree, settleTree, watchTree } from './process-tree.ts';
+
+/** A program with its arguments, or a shell command. `env` is the whole environment: see `cleanEnvironment`. */
+export type ProcessSpec = (
+  | { readonly command: string; readonly args: readonly string[] }
+  | { readonly shell: string }
+) & {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Seconds; then the process is ended with all its children. */
+  readonly timeout: number;
+  /** Aborting ends the process with all its children. */
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of output that are kept, the last ones. Default 64 KiB. */
+  readonly outputLimit?: number;
+  /** Called with each piece of output as it comes, for progress. */
+  readonly onOutput?: (piece: Buffer) => void;
+};
+
+/** How a process ended. Exactly one of `exit`, `signal` and `startError` is set. */
+export interface ProcessEnd {
+  readonly exit: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  /** The program could not be started at all, for example because it is not there. */
+  readonly startError: string | undefined;
+  /** We ended it because its time was up. */
+  readonly timedOut: boolean;
+  /** We ended it because `signal` was aborted. */
+  readonly aborted: boolean;
+  /** Processes that it had started and that were still running when it had ended by itself. They are gone now. */
+  readonly leftBehind: number;
+  /** The last bytes of standard output and standard error together, in the order they came. Untrusted text. */
+  readonly output: string;
+  /** Bytes that were printed in all. */
+  readonly outputBytes: number;
+  /** Wall time from start to end, for progress and limits; not a measurement. */
+  readonly seconds: number;
+}
+
+export const OUTPUT_LIMIT = 64 * 1024;
+
+/** Runs a process to its end. Resolves always; the caller looks at how it ended. The process has no standard input. */
+export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
+  const started = performance.now();
+  const output = keepTail(spec.outputLimit ?? OUTPUT_LIMIT);
+  const end = (how: Partial<ProcessEnd>): ProcessEnd => ({
+    exit: undefined,
+    signal: undefined,
+    startError: undefined,
+    timedOut: false,
+    aborted: false,
+    leftBehind: 0,
+    output: output.text(),
+    outputBytes: output.bytes(),
+    seconds: (performance.now() - started) / 1000,
+    ...how,
+  });
+  if (spec.signal?.aborted) return end({ startError: 'it was interrupted before it started', aborted: true });
+
+  const marker = randomUUID();
+  let child: ChildProcess;
+  try {
+    child = start(spec, marker);
+  } catch (error) {
+    return end({ startError: (error as Error).message }); // for example a NUL byte in an argument
+  }
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (piece: Buffer) => {
+      output.push(piece);
+      spec.onOutput?.(piece);
+    });
+    stream?.on('error', () => {}); // a pipe that breaks is the process's end, which is reported anyway
+  }
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const exited = new Promise<{ exit?: number; signal?: NodeJS.Signals } | { startError: string }>(
+    (resolve) => {
+      child.once('error', (error) => resolve({ startError: error.message }));
+      child.once('exit', (exit, signal) => resolve(signal === null ? { exit: exit ?? 0 } : { signal }));
+    },
+  );
+  const tree = child.pid === undefined ? undefined : watchTree(child.pid, marker);
+  const stop = stopper(spec, tree);
+
+  const how = await exited;
+  stop.disarm();
+  await stop.ended();
+  let leftBehind = 0;
+  if (tree !== undefined) {
+    if (!stop.timedOut && !stop.aborted) leftBehind = await settleTree(tree);
+    await endTree(tree, { grace: 0 });
+  }
+  // What is still in the pipes is read; a process that escaped every search and holds them open is not waited for.
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return end({ ...how, timedOut: stop.timedOut, aborted: stop.aborted, leftBehind });
+}
+
+function start(spec: ProcessSpec, marker: string): ChildProcess {
+  const options = {
+    cwd: spec.cwd,
+    env: { ...spec.env, [PROCESS_MARKER]: marker },
+    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32', // a session and process group of its own
+    windowsHide: true,
+  };
+  return 'shell' in spec
+    ? spawn(spec.shell, { ...options, shell: true })
+    : spawn(spec.command, [...spec.args], options);
+}
+
+/** Ends the tree when the time is up or the caller aborts, whichever is first. */
+function stopper(spec: ProcessSpec, tree: ProcessTree | undefined) {
+  let ending: Promise<void> | undefined;
+  const state = {
+    timedOut: false,
+    aborted: false,
+    disarm() {
+      clearTimeout(timer);
+      spec.signal?.removeEventListener('abort', onAbort);
+    },
+    async ended() {
+      await ending;
+    },
+  };
+  const stop = (why: 'timedOut' | 'aborted') => {
+    if (ending !== undefined || tree === undefined) return;
+    state[why] = true;
+    ending = endTree(tree, { grace: 1 });
+  };
+  const onAbort = () => stop('aborted');
+  // setTimeout takes at most 2^31 − 1 ms; a longer time-out is none.
+  const timer = setTimeout(() => stop('timedOut'), Math.min(spec.timeout * 1000, 2 ** 31 - 1));
+  spec.signal?.addEventListener('abort', onAbort, { once: true });
+  if (spec.signal?.aborted) onAbort();
+  return state;
+}
+
+/** Keeps the last `limit` bytes of a stream, however long it is. */
+function keepTail(limit: number) {
+  let pieces: Buffer[] = [];
+  let kept = 0;
+  let bytes = 0;
+  return {
+    push(piece: Buffer) {
+      bytes += piece.length;
+      pieces.push(piece);
+      kept += piece.length;
+      if (kept > 2 * limit + 65_536) {
+        pieces = [Buffer.from(Buffer.concat(pieces).subarray(-limit))];
+        kept = limit;
+      }
+    },
+    bytes: () => bytes,
+    text() {
+      const all = Buffer.concat(pieces);
+      let from = Math.max(0, all.length - limit);
+      // Do not begin in the middle of a UTF-8 character.
+      while (from > 0 && from < all.length && ((all[from] ?? 0) & 0xc0) === 0x80) from++;
+      return all.subarray(from).toString('utf8');
+    },
+  };
+}
