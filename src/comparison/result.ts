@@ -90,6 +90,8 @@ export interface Result {
   readonly detectable?: number;
   /** Which clock judged a `time` budget. */
   readonly clock?: 'cpu' | 'wall';
+  /** How this result was compared, where a report mixes stored baselines and re-measured ones. */
+  readonly comparison?: 'side-by-side' | 'stored' | 'none';
   /** Machine-readable caveats, for example `slower-within-budget`, `wall-guard`, `two-modes`, `too-few-runs`. */
   readonly notes?: readonly string[];
   readonly decider?: Decider;

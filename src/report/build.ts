@@ -19,6 +19,7 @@ export interface ReportInput {
   readonly budgets?: string;
   readonly created: string;
   readonly duration?: number;
+  readonly effort?: Report['effort'];
   readonly notLocalised?: ReadonlySet<string>;
 }
 
@@ -56,6 +57,7 @@ export function buildReport(input: ReportInput): Report {
     session: candidate.session,
     ...(candidate.seed !== undefined && { seed: candidate.seed }),
     ...(input.duration !== undefined && { duration: input.duration }),
+    ...(input.effort && { effort: input.effort }),
     ...(input.budgets !== undefined && { budgets: input.budgets }),
     ...(baseline && { baseline: side(baseline) }),
     candidate: side(candidate),

@@ -42,6 +42,8 @@ export interface Report {
   /** `none`: nothing to compare with, only absolute budgets were judged. */
   readonly comparison: 'side-by-side' | 'stored' | 'none';
   readonly mode: 'enforce' | 'observe';
+  /** Observing: the ISO date from which the gate enforces. */
+  readonly enforce_from?: string;
   /** Exit status that this report gives: 0, 1 or 3. */
   readonly exit: 0 | 1 | 3;
   readonly results: readonly Result[];
@@ -52,6 +54,8 @@ export interface Report {
   readonly seed?: string;
   /** Seconds that the whole run took. */
   readonly duration?: number;
+  /** Where the time went: seconds inside timed and warm-up regions, and in benchmark processes altogether. */
+  readonly effort?: { readonly inside_seconds: number; readonly process_seconds: number };
   readonly budgets?: string;
   readonly baseline?: {
     readonly commit?: CommitInfo;
