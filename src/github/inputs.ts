@@ -1,0 +1,65 @@
+/** The action's inputs, read once into one typed object. `action.yml` holds the same names and defaults. */
+import { UsageError } from '../errors.ts';
+
+export interface Inputs {
+  readonly budgets: string;
+  readonly base: string | undefined;
+  readonly compare: 'auto' | 'stored' | 'side-by-side' | undefined;
+  readonly only: string | undefined;
+  /** Relative to the workspace. */
+  readonly workingDirectory: string;
+  readonly token: string;
+  readonly comment: CommentMode;
+  /** Tells apart two uses on one pull request: it stands in the comment's marker and in stores. */
+  readonly name: string;
+  /** Second workflow of the two for forks: measure nothing, comment what the first one measured. */
+  readonly publish: boolean;
+}
+
+export const COMMENT_MODES = ['changes', 'always', 'never'] as const;
+export type CommentMode = (typeof COMMENT_MODES)[number];
+
+const COMPARISONS = ['auto', 'stored', 'side-by-side'] as const;
+
+/** Letters, digits, `.`, `_` and `-`: safe in an HTML comment, a path, a cache key and an artifact's name. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** The runner hands inputs over as `INPUT_…` variables, upper-cased, dashes kept. */
+export function readInputs(env: Readonly<Record<string, string | undefined>>): Inputs {
+  const text = (input: string) => env[`INPUT_${input.toUpperCase()}`]?.trim() || undefined;
+  const name = text('name') ?? 'default';
+  if (!NAME.test(name) || name.includes('--') || name.includes('..')) {
+    throw new UsageError(`Input name: ${quote(name)} cannot be a name.`, {
+      hint: 'Write up to 64 letters, digits, dots, underscores and single dashes, beginning with a letter or digit.',
+    });
+  }
+  const compare = text('compare');
+  return {
+    budgets: text('budgets') ?? 'budgets.yml',
+    base: text('base'),
+    compare: compare === undefined ? undefined : oneOf('compare', compare, COMPARISONS),
+    only: text('only'),
+    workingDirectory: text('working-directory') ?? '.',
+    token: text('github-token') ?? '',
+    comment: oneOf('comment', text('comment') ?? 'changes', COMMENT_MODES),
+    name,
+    publish: flag('publish', text('publish') ?? 'false'),
+  };
+}
+
+function oneOf<Choice extends string>(input: string, value: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`Input ${input}: there is no ${quote(value)}.`, {
+    hint: `Write one of ${choices.join(', ')}.`,
+  });
+}
+
+/** The spellings of YAML's core schema, as the runner's own actions read them. */
+function flag(input: string, value: string): boolean {
+  if (['true', 'True', 'TRUE'].includes(value)) return true;
+  if (['false', 'False', 'FALSE'].includes(value)) return false;
+  throw new UsageError(`Input ${input}: ${quote(value)} is neither true nor false.`);
+}
+
+const quote = (value: string) => JSON.stringify(value.slice(0, 80));

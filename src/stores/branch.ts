@@ -1,0 +1,321 @@
+/**
+ * Baselines on an orphan branch of the repository, `pacegate-baselines`:
+ *
+ *     README.md
+ *     NAME/ENVIRONMENT/2026-11/2026-11-22T130000Z-1a2b3c4d-9f8e7d.json     an entry, see entry.ts
+ *     NAME/ENVIRONMENT/2026-11/index.jsonl                                 one line for each entry of the month
+ *
+ * An index names the blob of each entry, so that listing a year reads a few small files and still knows which entries
+ * somebody changed since.
+ *
+ * Readers need `contents: read`, writers `contents: write`. A save is one commit, pushed as a fast-forward: it is on
+ * the branch whole or not at all, whenever the job is killed. Where other jobs push at the same time, it is made again
+ * on top of theirs. Limit: the branch's history only grows; deleting the branch starts afresh.
+ */
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { UsageError } from '../errors.ts';
+import { decodeEntry, encodeEntry, FILE_LIMIT, isEntryName, mayBeCommit, partName } from './entry.ts';
+import { commitId } from './entry-schema.ts';
+import { isEnvironmentKey } from './environment-key.ts';
+import { GitError, RemoteBranch, type RemoteOptions, type TreeFile } from './git-branch.ts';
+import type { BaselineStore, Entry, EntryInfo, OnProblem } from './store.ts';
+
+export interface BranchStoreOptions extends RemoteOptions {
+  /** Tells apart two uses in one repository. */
+  readonly name?: string | undefined;
+  readonly author?: { readonly name: string; readonly email: string } | undefined;
+  readonly onProblem?: OnProblem | undefined;
+  /** Seconds that a save may take in all. */
+  readonly patience?: number | undefined;
+}
+
+const AUTHOR = { name: 'pacegate', email: 'pacegate@localhost' };
+const PATIENCE = 55;
+/** Seconds to wait before the next try: at random, so that jobs that collided once do not do so again. */
+const FIRST_DELAY = 0.25;
+const LONGEST_DELAY = 4;
+
+/** The head of an entry on the branch. */
+interface Head extends TreeFile {
+  readonly key: string;
+  readonly name: string;
+}
+
+export function createBranchStore(options: BranchStoreOptions): BaselineStore & AsyncDisposable {
+  const { name = 'default', branch, onProblem = () => {}, author = AUTHOR, patience = PATIENCE } = options;
+  const remote = new RemoteBranch(options);
+  const locate = (path: string) => `${branch}:${path}`;
+
+  async function snapshot(): Promise<readonly TreeFile[]> {
+    try {
+      const tip = await withRetries(() => remote.fetchTip(), patience);
+      return tip === undefined ? [] : await remote.files(tip, name);
+    } catch (error) {
+      throw unreachable(branch, error);
+    }
+  }
+
+  async function readEntries(heads: readonly Head[], files: readonly TreeFile[]): Promise<Entry[]> {
+    const byPath = new Map(files.map((file) => [file.path, file.blob]));
+    const partsOf = (head: Head) => {
+      const stem = head.path.slice(0, -'.json'.length);
+      return files.filter((file) => file.path.startsWith(`${stem}.part`)).map((file) => file.blob);
+    };
+    const texts = await remote.read(heads.flatMap((head) => [head.blob, ...partsOf(head)]));
+    return heads.flatMap((head) => {
+      const location = locate(head.path);
+      const decoded = decodeEntry(texts.get(head.blob) ?? '', (part) =>
+        texts.get(byPath.get(partName(head.path, part)) ?? ''),
+      );
+      if (!decoded.ok) onProblem({ location, message: decoded.problem });
+      else if (decoded.entry.environmentKey !== head.key)
+        onProblem({ location, message: 'it lies in the directory of another environment' });
+      else return [{ ...decoded.entry, location }];
+      return [];
+    });
+  }
+
+  /** Reads heads in the order given until `limit` of them were usable. */
+  async function readFirst(
+    heads: readonly Head[],
+    files: readonly TreeFile[],
+    limit: number,
+  ): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (let at = 0; at < heads.length && entries.length < limit; ) {
+      const next = heads.slice(at, at + limit - entries.length);
+      entries.push(...(await readEntries(next, files)));
+      at += next.length;
+    }
+    return entries;
+  }
+
+  return {
+    async list() {
+      const files = await snapshot();
+      const indexes = files.filter((file) => /\/index(\.\d+)?\.jsonl$/.test(file.path));
+      const texts = await remote.read(indexes.map((file) => file.blob));
+      const present = new Map(files.map((file) => [file.path, file.blob]));
+      const infos = indexes.flatMap((file) => {
+        const directory = file.path.slice(0, file.path.lastIndexOf('/'));
+        return readIndex(texts.get(file.blob) ?? '', directory, present, (path, message) =>
+          onProblem({ location: locate(path), message }),
+        );
+      });
+      return infos.map((info) => ({ ...info, location: locate(info.location) })).sort(newestFirst);
+    },
+
+    async find({ environmentKey, commits }) {
+      const files = await snapshot();
+      const heads = entryHeads(files, name).filter((head) => head.key === environmentKey);
+      if (commits === undefined) return (await readFirst(heads, files, 1))[0];
+      for (const commit of commits) {
+        const likely = heads.filter((head) => mayBeCommit(head.name, commit));
+        if (likely.length === 0) continue;
+        const entries = await readEntries(likely, files);
+        const match = entries.sort(newestFirst).find((entry) => entry.commit === commit);
+        if (match) return match;
+      }
+      return undefined;
+    },
+
+    async recent({ environmentKey, limit }) {
+      const files = await snapshot();
+      const heads = entryHeads(files, name).filter(
+        (head) => environmentKey === undefined || head.key === environmentKey,
+      );
+      return (await readFirst(heads, files, limit)).sort(newestFirst);
+    },
+
+    async save(entry) {
+      const encoded = encodeEntry(entry);
+      const head = encoded[0]?.name ?? '';
+      const directory = `${name}/${entry.environmentKey}/${head.slice(0, 7)}`;
+      const { measurements: _values, history: _rows, ...info } = entry;
+      const line = `${JSON.stringify({ file: head, blob: blobOf(encoded[0]?.text ?? ''), ...info })}\n`;
+      try {
+        await withRetries(async () => {
+          const tip = await remote.fetchTip();
+          const files = tip === undefined ? [] : await remote.files(tip, directory);
+          if (files.some((file) => file.path === `${directory}/${head}`)) return; // an earlier try did arrive
+          const changed = new Map(encoded.map((file) => [`${directory}/${file.name}`, file.text]));
+          const [index, text] = await extendIndex(remote, files, directory, line);
+          changed.set(index, text);
+          if (tip === undefined) changed.set('README.md', README);
+          const message = `Baseline of ${entry.commit.slice(0, 12)} on ${entry.environmentKey}\n`;
+          await remote.push(await remote.commit(tip, changed, message, author));
+        }, patience);
+      } catch (error) {
+        throw unreachable(branch, error);
+      }
+      return locate(`${directory}/${head}`);
+    },
+
+    [Symbol.asyncDispose]: () => remote[Symbol.asyncDispose](),
+  };
+}
+
+/** Heads of entries, newest first: names begin with the time in UTC. */
+function entryHeads(files: readonly TreeFile[], use: string): Head[] {
+  return files
+    .flatMap((file) => {
+      const [directory, key, month, name, ...rest] = file.path.split('/');
+      const ours = directory === use && key && isEnvironmentKey(key) && month && name && rest.length === 0;
+      return ours && isEntryName(name) ? [{ ...file, key, name }] : [];
+    })
+    .sort((a, b) => (a.name < b.name ? 1 : a.name > b.name ? -1 : 0));
+}
+
+/** The index file to write and its text: the month's last one, or a further one where that would grow too large. */
+async function extendIndex(
+  remote: RemoteBranch,
+  files: readonly TreeFile[],
+  directory: string,
+  line: string,
+): Promise<readonly [string, string]> {
+  const path = (number: number) => `${directory}/index${number === 1 ? '' : `.${number}`}.jsonl`;
+  let number = 1;
+  while (files.some((file) => file.path === path(number + 1))) number++;
+  const blob = files.find((file) => file.path === path(number))?.blob;
+  const text = blob === undefined ? '' : ((await remote.read([blob])).get(blob) ?? '');
+  const fits = Buffer.byteLength(text) + Buffer.byteLength(line) <= FILE_LIMIT;
+  return fits ? [path(number), text + line] : [path(number + 1), line];
+}
+
+type IndexLine = Omit<EntryInfo, 'location'> & { readonly file: string; readonly blob: string };
+
+/** The lines of an index whose entries are there unchanged; `location` is a path on the branch. */
+function readIndex(
+  text: string,
+  directory: string,
+  present: ReadonlyMap<string, string>,
+  tell: (path: string, message: string) => void,
+): EntryInfo[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.flatMap((line) => {
+    const parsed = parseIndexLine(line);
+    if (parsed === undefined || parsed.environmentKey !== directory.split('/')[1]) {
+      tell(directory, 'a line of its index describes no entry');
+      return [];
+    }
+    const { file, blob, ...info } = parsed;
+    const location = `${directory}/${file}`;
+    // An entry that somebody deleted is simply gone.
+    if (present.get(location) === blob) return [{ ...info, location }];
+    if (present.has(location)) tell(location, 'it has been changed since it was saved');
+    return [];
+  });
+}
+
+function parseIndexLine(line: string): IndexLine | undefined {
+  const parsed = indexLineSchema.safeParse(parseJson(line));
+  if (!parsed.success) return undefined;
+  const { ref, verdict, ...rest } = parsed.data;
+  return { ...rest, ...(ref !== undefined && { ref }), ...(verdict !== undefined && { verdict }) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const indexLineSchema = z.object({
+  file: z.string().refine(isEntryName),
+  blob: z.string(),
+  commit: commitId,
+  ref: z.string().max(2_000).optional(),
+  created: z.iso.datetime(),
+  environmentKey: z.string(),
+  verdict: z.string().max(50).optional(),
+});
+
+/** The name that git gives a file's content. */
+function blobOf(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** Tries again while others push or the network fails, for at most `patience` seconds. */
+async function withRetries<Value>(attempt: () => Promise<Value>, patience: number): Promise<Value> {
+  const deadline = Date.now() + patience * 1000;
+  for (let delay = FIRST_DELAY; ; delay = Math.min(delay * 2, LONGEST_DELAY)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const pause = Math.random() * delay * 1000;
+      if (!(error instanceof GitError) || !isPassing(error.output) || Date.now() + pause > deadline)
+        throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+/** Whether the same command may succeed a moment later. */
+function isPassing(output: string): boolean {
+  return (
+    /non-fast-forward|fetch first|stale info|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i.test(
+      output,
+    ) ||
+    /shallow file has changed|unable to create .*\.lock|remote end hung up|early EOF|connection (?:reset|timed out|refused)|could not resolve host|RPC failed|returned error: (?:429|5\d\d)|operation timed out|unexpected disconnect/i.test(
+      output,
+    )
+  );
+}
+
+function unreachable(branch: string, error: unknown): unknown {
+  if (!(error instanceof GitError)) return error;
+  const { output } = error;
+  const quoted = output
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 300);
+  if (
+    /returned error: 403|permission to .* denied|write access to repository not granted|not allowed to push|protected branch|GH006|GH013/i.test(
+      output,
+    )
+  ) {
+    return new UsageError(`The baseline could not be pushed to the branch ${branch}: ${quoted}`, {
+      hint: 'Give the job that saves baselines `permissions: contents: write`, and let no rule protect that branch.',
+      cause: error,
+    });
+  }
+  if (
+    /authentication failed|could not read (?:username|password)|returned error: (?:401|404)|repository .* not found|does not appear to be a git repository/i.test(
+      output,
+    )
+  ) {
+    return new UsageError(`The branch ${branch} of the remote repository cannot be read: ${quoted}`, {
+      hint: 'The job needs `permissions: contents: read`; on your own machine, a remote that `git fetch` reaches.',
+      cause: error,
+    });
+  }
+  if (isPassing(output)) {
+    return new UsageError(`The branch ${branch} could not be reached in time: ${quoted}`, {
+      hint: 'Other jobs kept pushing, or the network failed. Run the job again.',
+      cause: error,
+    });
+  }
+  return error;
+}
+
+function newestFirst(a: EntryInfo, b: EntryInfo): number {
+  if (a.created !== b.created) return a.created < b.created ? 1 : -1;
+  return a.location < b.location ? 1 : a.location > b.location ? -1 : 0;
+}
+
+const README = `# Baselines of Pacegate
+
+This branch is written by Pacegate and holds what was measured, for later comparisons. It shares no history with the
+code. Each file is one session: the measured values of every benchmark, and what the gate said about them.
+
+    NAME/ENVIRONMENT/MONTH/TIME-COMMIT-CONTENT.json   one session (.part2.json and so on: the rest of a large one)
+    NAME/ENVIRONMENT/MONTH/index.jsonl                one line for each session of the month
+
+Only sessions of one environment are compared with each other. \`pacegate history\` shows what changed when. Deleting
+this branch is safe: the next run on the default branch starts it afresh.
+`;

@@ -1,0 +1,256 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createBranchStore } from '../../src/stores/branch.ts';
+import { environmentKey } from '../../src/stores/environment-key.ts';
+import { commitOf, describeStore, entryOf, LINUX, measurementsOf } from './contract.ts';
+
+const BRANCH = 'pacegate-baselines';
+const SAVER = fileURLToPath(new URL('./branch-saver.ts', import.meta.url));
+
+function git(cwd: string, ...args: string[]): string {
+  return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+}
+
+/** A bare repository that serves filtered fetches, as GitHub does. */
+function makeRemote(): string {
+  const root = mkdtempSync(join(tmpdir(), 'pacegate-remote-'));
+  git(root, 'init', '--quiet', '--bare', '.');
+  git(root, 'config', 'uploadpack.allowFilter', 'true');
+  return root;
+}
+
+/** Commits a file on the branch, as a person with write access would. */
+function putFile(remote: string, path: string, content: string | Buffer): void {
+  const clone = mkdtempSync(join(tmpdir(), 'pacegate-clone-'));
+  try {
+    git(clone, 'clone', '--quiet', '--branch', BRANCH, remote, '.');
+    execFileSync('mkdir', ['-p', join(clone, path, '..')]);
+    writeFileSync(join(clone, path), content);
+    git(clone, 'add', '-A');
+    git(clone, '-c', 'user.name=p', '-c', 'user.email=p@localhost', 'commit', '--quiet', '-m', 'by hand');
+    git(clone, 'push', '--quiet', 'origin', `HEAD:${BRANCH}`);
+  } finally {
+    rmSync(clone, { recursive: true, force: true });
+  }
+}
+
+describeStore('branch', async () => {
+  const remote = makeRemote();
+  const opened: AsyncDisposable[] = [];
+  return {
+    open(onProblem) {
+      const store = createBranchStore({ url: `file://${remote}`, branch: BRANCH, onProblem });
+      opened.push(store);
+      return store;
+    },
+    damage: async (location, content) => putFile(remote, location.slice(BRANCH.length + 1), content),
+    plant: async (name, content) => putFile(remote, `default/${name}`, content),
+    saver: [SAVER, `file://${remote}`],
+    async close() {
+      for (const store of opened) await store[Symbol.asyncDispose]();
+      rmSync(remote, { recursive: true, force: true });
+    },
+  };
+});
+
+describe('branch store', () => {
+  let remote: string;
+  const open = (options: { name?: string; branch?: string; patience?: number } = {}) =>
+    createBranchStore({ url: `file://${remote}`, branch: BRANCH, ...options });
+  const key = environmentKey(LINUX);
+  const paths = () => git(remote, 'ls-tree', '-r', '--name-only', BRANCH).split('\n');
+
+  beforeEach(() => {
+    remote = makeRemote();
+  });
+  afterEach(() => rmSync(remote, { recursive: true, force: true }));
+
+  test('a person who opens the branch sees what it is, by use, environment and month', async () => {
+    await using store = open({ name: 'api' });
+    await store.save(entryOf('a', 5));
+    expect(paths()).toEqual([
+      'README.md',
+      expect.stringMatching(
+        new RegExp(`^api/${key}/2026-11/2026-11-22T130500Z-aaaaaaaa-[0-9a-f]{6}\\.json$`),
+      ),
+      `api/${key}/2026-11/index.jsonl`,
+    ]);
+    expect(git(remote, 'show', `${BRANCH}:README.md`)).toContain('Deleting\nthis branch is safe');
+    expect(git(remote, 'log', '--format=%s|%P', BRANCH)).toBe(`Baseline of aaaaaaaaaaaa on ${key}|`);
+  });
+
+  test('two uses in one repository do not see each other', async () => {
+    await using one = open({ name: 'one' });
+    await using two = open({ name: 'two' });
+    await one.save(entryOf('a', 0));
+    await two.save(entryOf('b', 1));
+    expect((await one.list()).map(({ commit }) => commit)).toEqual([commitOf('a')]);
+    expect((await two.find({ environmentKey: key }))?.commit).toBe(commitOf('b'));
+  });
+
+  test('listing and finding among 200 entries fetches indexes and one entry, not all of them', async () => {
+    const entries = Array.from({ length: 200 }, (_, at) => entryOf('a', at % 60, { value: at + 1 }));
+    const file = join(remote, 'entries.json');
+    // Entries are put there by one commit: 200 pushes would only take time.
+    const { encodeEntry } = await import('../../src/stores/entry.ts');
+    {
+      await using store = open();
+      await store.save(entryOf('f', 0));
+    }
+    const clone = mkdtempSync(join(tmpdir(), 'pacegate-clone-'));
+    git(clone, 'clone', '--quiet', '--branch', BRANCH, remote, '.');
+    for (const entry of entries)
+      for (const { name, text } of encodeEntry(entry))
+        writeFileSync(join(clone, `default/${key}/2026-11`, name), text);
+    git(clone, 'add', '-A');
+    git(clone, '-c', 'user.name=p', '-c', 'user.email=p@localhost', 'commit', '--quiet', '-m', 'a year');
+    git(clone, 'push', '--quiet', 'origin', BRANCH);
+    rmSync(clone, { recursive: true, force: true });
+    rmSync(file, { force: true });
+    const home = mkdtempSync(join(tmpdir(), 'pacegate-reader-'));
+    await using store = createBranchStore({
+      url: `file://${remote}`,
+      branch: BRANCH,
+      env: { ...process.env, GIT_TRACE_PACKET: join(home, 'packets') },
+    });
+    expect((await store.find({ environmentKey: key, commits: [commitOf('e'), commitOf('f')] }))?.commit).toBe(
+      commitOf('f'),
+    );
+    expect(await store.list()).toHaveLength(1);
+    const packets = execFileSync('cat', [join(home, 'packets')], { encoding: 'utf8' });
+    const blobs = new Set(git(remote, 'ls-tree', '-r', '--object-only', BRANCH).split('\n'));
+    const wanted = [...packets.matchAll(/fetch> want ([0-9a-f]{40})/g)].filter(([, oid]) =>
+      blobs.has(oid ?? ''),
+    );
+    expect(new Set(wanted.map(([, oid]) => oid)).size).toBe(2);
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test('a server that knows no filter works as well', async () => {
+    git(remote, 'config', 'uploadpack.allowFilter', 'false');
+    await using store = open();
+    await store.save(entryOf('a', 0));
+    await store.save(entryOf('b', 1));
+    await using other = open();
+    expect(await other.recent({ environmentKey: key, limit: 5 })).toHaveLength(2);
+  });
+
+  test('500 benchmarks of 30 processes: no file above 1 MB', async () => {
+    const one = measurementsOf(LINUX, 0.012, 30).benchmarks[0];
+    const metric = one?.metrics.wall_time;
+    const benchmarks = Array.from({ length: 500 }, (_, i) => ({
+      name: `bench-${i}`,
+      metrics: metric
+        ? {
+            wall_time: {
+              ...metric,
+              runs: metric.runs.map((run) => ({
+                ...run,
+                values: Array.from({ length: 20 }, (_, v) => (i + 1) / 7 + run.order / 1000 + v / 10000),
+              })),
+            },
+          }
+        : {},
+    }));
+    const entry = entryOf('a', 0);
+    await using store = open();
+    await store.save({ ...entry, measurements: { ...entry.measurements, benchmarks } });
+    const sizes = git(remote, 'ls-tree', '-r', '-l', BRANCH)
+      .split('\n')
+      .map((line) => Number(line.split(/\s+/)[3]));
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+    await using reader = open();
+    expect((await reader.find({ environmentKey: key }))?.measurements.benchmarks).toHaveLength(500);
+  });
+
+  test('an index that would grow beyond the limit is continued in another file', async () => {
+    await using store = open();
+    await store.save(entryOf('a', 0));
+    const index = `default/${key}/2026-11/index.jsonl`;
+    const text = git(remote, 'show', `${BRANCH}:${index}`);
+    putFile(remote, index, `${text}\n${`${'#'.repeat(999)}\n`.repeat(900)}`);
+    await store.save(entryOf('b', 1));
+    expect(paths()).toContain(`default/${key}/2026-11/index.2.jsonl`);
+    expect((await store.list()).map(({ commit }) => commit)).toEqual([commitOf('b'), commitOf('a')]);
+  });
+
+  test('20 jobs of their own push at once: 20 entries, none lost, each within 60 s', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'pacegate-jobs-'));
+    const jobs = Array.from({ length: 20 }, async (_, i) => {
+      const file = join(scratch, `${i}.json`);
+      writeFileSync(file, JSON.stringify([entryOf('a', i, { value: i + 1 })]));
+      const started = performance.now();
+      const child = spawn(process.execPath, [SAVER, `file://${remote}`, file], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      const [code] = await once(child, 'close');
+      return { code, seconds: (performance.now() - started) / 1000 };
+    });
+    const ended = await Promise.all(jobs);
+    expect(ended.map((job) => job.code)).toEqual(Array(20).fill(0));
+    expect(Math.max(...ended.map((job) => job.seconds))).toBeLessThan(60);
+    await using store = open();
+    expect(await store.list()).toHaveLength(20);
+    expect(await store.recent({ environmentKey: key, limit: 100 })).toHaveLength(20);
+    console.log(`20 jobs at once: slowest ${Math.max(...ended.map((job) => job.seconds)).toFixed(1)} s`);
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  test('a job killed at any moment of a push leaves the branch intact', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'pacegate-kill-'));
+    const file = join(scratch, 'entries.json');
+    for (let i = 0; i < 12; i++) {
+      writeFileSync(file, JSON.stringify([entryOf('a', i, { value: i + 1 })]));
+      const child = spawn(process.execPath, [SAVER, `file://${remote}`, file], {
+        stdio: 'ignore',
+        detached: true,
+      });
+      await sleep(100 + i * 45);
+      if (child.pid !== undefined && child.exitCode === null)
+        try {
+          process.kill(-child.pid, 'SIGKILL'); // the job's git processes too
+        } catch {}
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+    }
+    git(remote, 'fsck', '--no-dangling', '--connectivity-only');
+    const problems: unknown[] = [];
+    await using store = createBranchStore({
+      url: `file://${remote}`,
+      branch: BRANCH,
+      onProblem: (p) => problems.push(p),
+    });
+    const before = (await store.list()).length;
+    expect(await store.recent({ environmentKey: key, limit: 100 })).toHaveLength(before);
+    await store.save(entryOf('b', 59));
+    expect(await store.list()).toHaveLength(before + 1);
+    expect(problems).toEqual([]);
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  test('a remote that cannot be read names the permission', async () => {
+    await using store = createBranchStore({ url: `${remote}/nowhere`, branch: BRANCH, patience: 1 });
+    await expect(store.list()).rejects.toMatchObject({
+      name: 'UsageError',
+      hint: expect.stringContaining('contents: read'),
+    });
+  });
+
+  test('a refused push names the permission and does not try again', async () => {
+    writeFileSync(
+      join(remote, 'hooks', 'pre-receive'),
+      '#!/bin/sh\necho "GH006: Protected branch update failed" >&2\nexit 1\n',
+      { mode: 0o755 },
+    );
+    await using store = open();
+    await expect(store.save(entryOf('a', 0))).rejects.toMatchObject({
+      name: 'UsageError',
+      hint: expect.stringContaining('contents: write'),
+    });
+  });
+});
