@@ -1,0 +1,180 @@
+/** The pull request's comment, `report.md` and the job summary: the answer, the evidence, the cause; the rest folded. */
+import type { Result, Warning } from '../comparison/result.ts';
+import { code } from './escape.ts';
+import { type Detail, fitInto } from './fit.ts';
+import { type Links, lineLink, whereTheRestIs } from './links.ts';
+import { type RecipeOptions, renderCertainty, renderDoubts, renderRecipes } from './markdown-details.ts';
+import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
+import type { Report } from './model.ts';
+import { plural } from './numbers.ts';
+import { groupByStatus, type Status, sectionsByName } from './order.ts';
+import { consequences, culpritWords, headline, impactWords, STATUS_WORDS } from './words.ts';
+
+export interface MarkdownOptions extends RecipeOptions {
+  /** Characters that the text may have; 65,536 in a comment. */
+  readonly limit?: number;
+  /** Tells two uses on one pull request apart. */
+  readonly name?: string;
+  readonly links?: Links;
+}
+
+export const COMMENT_LIMIT = 65_536;
+export const SUMMARY_LIMIT = 1_048_576;
+
+/** The comment on a pull request, and `report.md`. */
+export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
+  return fitInto(options.limit ?? COMMENT_LIMIT, renderer(report, options, false));
+}
+
+/** The same with everything written out, for the job summary. */
+export function renderSummary(report: Report, options: MarkdownOptions = {}): string {
+  return fitInto(options.limit ?? SUMMARY_LIMIT, renderer(report, options, true));
+}
+
+/** Rows of these stand open in the table; of the others it is folded. */
+const OPEN: readonly (readonly [keyof Detail, readonly Status[]])[] = [
+  ['broken', ['fail']],
+  ['open', ['missing', 'incomparable', 'inconclusive']],
+  ['minor', ['warn', 'accepted', 'improved']],
+];
+
+/** So few budgets that hold are shown rather than folded. */
+const SHOWN_WHEN_ALL_HOLD = 3;
+
+function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): (detail: Detail) => string {
+  // All that does not depend on the detail is worked out once: fitting renders up to twenty times.
+  const groups = groupByStatus(report.results);
+  const context: RowContext = {
+    sections: sectionsByName(report),
+    warnings: byBenchmark(report.warnings),
+    alone: report.comparison === 'none',
+    rows: new Map(),
+  };
+  const rest = whereTheRestIs(options.links);
+  const icon = STATUS_WORDS[report.verdict].icon;
+  const use = options.name ? ` (${code(options.name, 40)})` : '';
+  const title = `### ${icon} Pacegate${use}: ${headline(report, MARKDOWN)}`;
+  const notes = consequences(report).map((note) => `${note}\n`);
+  const held = groups.get('pass') ?? [];
+  const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
+
+  return (detail) => {
+    const open = OPEN.map(([kind, statuses]) =>
+      take(
+        statuses.flatMap((status) => groups.get(status) ?? []),
+        detail[kind],
+      ),
+    );
+    const shown = open.flatMap((part) => part.taken);
+    const leftOut = open.flatMap((part) => part.left);
+    const heldRows = take(held, detail.held);
+    return [
+      title,
+      '',
+      ...notes,
+      ...(shown.length > 0 ? [renderTable(shown, context), ''] : []),
+      ...(leftOut.length > 0 ? [`${countByStatus(leftOut)} not shown here: ${rest}.`, ''] : []),
+      ...causes(shown, context, detail, options.links, rest),
+      ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
+      ...renderDoubts(report, detail, rest),
+      ...renderCertainty(report, detail, options.links, rest),
+      ...renderRecipes(report, detail, options, rest),
+    ]
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trimEnd()
+      .concat('\n');
+  };
+}
+
+function take<T>(items: readonly T[], count: number): { taken: readonly T[]; left: readonly T[] } {
+  return { taken: items.slice(0, count), left: items.slice(count) };
+}
+
+function byBenchmark(warnings: readonly Warning[]): Map<string, Warning[]> {
+  const grouped = new Map<string, Warning[]>();
+  for (const warning of warnings) {
+    if (warning.benchmark === undefined) continue;
+    grouped.set(warning.benchmark, [...(grouped.get(warning.benchmark) ?? []), warning]);
+  }
+  return grouped;
+}
+
+/** `12 broken, 3 undecided` */
+export function countByStatus(results: readonly Result[]): string {
+  return [...groupByStatus(results)]
+    .map(([status, group]) => `${group.length} ${STATUS_WORDS[status].label}`)
+    .join(', ');
+}
+
+function holding(
+  { taken, left }: { taken: readonly Result[]; left: readonly Result[] },
+  others: number,
+  shown: boolean,
+  context: RowContext,
+  rest: string,
+): string[] {
+  const count = taken.length + left.length;
+  const title = `${plural(count, others > 0 ? 'other budget' : 'budget')} ${count === 1 ? 'holds' : 'hold'}`;
+  if (taken.length === 0) return [`${title}; ${count === 1 ? 'it is' : 'they are'} in ${rest}.`, ''];
+  const more =
+    left.length > 0
+      ? ['', `${plural(left.length, 'more')} not shown here: ${rest}.`.replace('mores', 'more')]
+      : [];
+  if (shown) return [...(others > 0 ? [`**${title}**`, ''] : []), renderTable(taken, context), ...more, ''];
+  return [
+    `<details><summary>${title}</summary>`,
+    '',
+    renderTable(taken, context),
+    ...more,
+    '',
+    '</details>',
+    '',
+  ];
+}
+
+/** What got slower and where: the first sentence after the table. */
+function causes(
+  results: readonly Result[],
+  { sections }: RowContext,
+  detail: Detail,
+  links: Links | undefined,
+  rest: string,
+): string[] {
+  const paragraphs: string[] = [];
+  const seen = new Set<string>();
+  for (const result of results) {
+    if (seen.has(result.benchmark)) continue;
+    const section = sections.get(result.benchmark);
+    const why = result.culprits?.length ? culpritSentences(result, links) : undefined;
+    const unknown =
+      section?.not_localised && result.verdict === 'fail'
+        ? 'no single function stands out above the noise; the profiles are in the artifact.'
+        : undefined;
+    const impact = section && result.change && impactWords(section);
+    if (why === undefined && unknown === undefined && impact === undefined) continue;
+    seen.add(result.benchmark);
+    const said = why ?? unknown;
+    const name = code(result.benchmark);
+    const cause = said === undefined ? `**${name}:**` : `**What got slower in ${name}:** ${said}`;
+    paragraphs.push([cause, impact].filter((part) => part !== undefined).join(' '), '');
+  }
+  const shown = paragraphs.slice(0, detail.causes * 2);
+  const left = (paragraphs.length - shown.length) / 2;
+  return left > 0 ? [...shown, `The causes in ${plural(left, 'more benchmark')}: ${rest}.`, ''] : shown;
+}
+
+const CULPRITS_SHOWN = 3;
+
+function culpritSentences(result: Result, links: Links | undefined): string {
+  const [first, ...others] = result.culprits ?? [];
+  if (!first) return '';
+  const place = ({ function: name, file, line }: typeof first) =>
+    lineLink(`${code(name, 60)} ${code(`${file}:${line}`, 80)}`, file, line, links);
+  const more = others
+    .slice(0, CULPRITS_SHOWN - 1)
+    .map((culprit) => `${place(culprit)} ${culpritWords(culprit, result)}`);
+  const rest = others.length > more.length ? [`${others.length - more.length} more functions`] : [];
+  const also = more.length > 0 ? ` Then ${[...more, ...rest].join('; ')}.` : '';
+  return `${place(first)} ${culpritWords(first, result)}.${also}`;
+}

@@ -1,0 +1,71 @@
+/** Which results a reader needs first. */
+import type { Result, Verdict } from '../comparison/result.ts';
+import type { BenchmarkSection, Report } from './model.ts';
+
+/** A verdict, with a broken budget of severity `warn` told apart: it does not break the gate. */
+export type Status = Verdict | 'warn';
+
+/** Most important first. */
+export const STATUS_ORDER: readonly Status[] = [
+  'fail',
+  'missing',
+  'incomparable',
+  'inconclusive',
+  'warn',
+  'accepted',
+  'improved',
+  'pass',
+];
+
+export function statusOf(result: Result): Status {
+  return result.verdict === 'fail' && result.severity === 'warn' ? 'warn' : result.verdict;
+}
+
+/** How far a result lies beyond its limit, relative to it; what cannot be told counts as 0. */
+function excess({ change, estimate, limit, better }: Result): number {
+  const direction = better === 'higher' ? -1 : 1;
+  if (limit?.kind === 'absolute' && estimate && limit.value !== 0)
+    return direction * (estimate.value / limit.value - 1);
+  return change ? direction * (change.ratio - (limit?.kind === 'ratio' ? limit.value : 1)) : 0;
+}
+
+/** By status, then the furthest over its limit, then by name. Deterministic, whatever order the results come in. */
+export function sortResults(results: readonly Result[]): Result[] {
+  return results
+    .map((result) => ({ result, rank: STATUS_ORDER.indexOf(statusOf(result)), excess: excess(result) }))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        b.excess - a.excess ||
+        compare(a.result.benchmark, b.result.benchmark) ||
+        compare(a.result.budget ?? '', b.result.budget ?? ''),
+    )
+    .map(({ result }) => result);
+}
+
+// By code unit, not by locale: the same report is the same bytes on every machine.
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function groupByStatus(results: readonly Result[]): Map<Status, Result[]> {
+  const groups = new Map<Status, Result[]>();
+  for (const result of sortResults(results)) {
+    const status = statusOf(result);
+    groups.set(status, [...(groups.get(status) ?? []), result]);
+  }
+  return groups;
+}
+
+export function sectionsByName(report: Report): ReadonlyMap<string, BenchmarkSection> {
+  return new Map(report.benchmarks.map((section) => [section.name, section]));
+}
+
+/** True where there is nothing to say: every budget plainly holds, and no data is in doubt. */
+export function isPlainPass(report: Report): boolean {
+  return (
+    report.verdict === 'pass' &&
+    report.exit === 0 &&
+    report.results.every(({ verdict }) => verdict === 'pass')
+  );
+}

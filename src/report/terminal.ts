@@ -1,0 +1,309 @@
+/** The report in a terminal: what holds in a line each, what does not with its evidence, the answer last. */
+import stringWidth from 'string-width';
+import type { Result } from '../comparison/result.ts';
+import { cutMiddle, plain, plainName } from './escape.ts';
+import { binShares, chooseAxis, sparkline } from './histogram.ts';
+import type { BenchmarkSection, Report } from './model.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatEstimate,
+  formatInterval,
+  formatSides,
+  plural,
+  safeUnit,
+} from './numbers.ts';
+import { groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
+import {
+  changeWords,
+  consequences,
+  culpritWords,
+  deciderWords,
+  failureWords,
+  headline,
+  impactWords,
+  STATUS_WORDS,
+  type Voice,
+} from './words.ts';
+
+export interface TerminalOptions {
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns?: number;
+  readonly colour?: boolean;
+  /** Where report.html is, for the last line. */
+  readonly html?: string;
+}
+
+const PLAIN: Voice = { name: (text) => plainName(text, 60), text: (text) => plain(text) };
+
+const SGR: Readonly<Record<Status | 'dim' | 'bold', string>> = {
+  fail: '31',
+  missing: '35',
+  incomparable: '33',
+  inconclusive: '33',
+  warn: '33',
+  accepted: '36',
+  improved: '32',
+  pass: '32',
+  dim: '2',
+  bold: '1',
+};
+
+const NARROWEST = 40;
+const WIDEST = 120;
+/** So many budgets that hold are listed; the rest is counted. */
+const LISTED = 40;
+
+interface Page {
+  readonly columns: number;
+  readonly paint: (text: string, style: keyof typeof SGR) => string;
+  readonly sections: ReadonlyMap<string, BenchmarkSection>;
+}
+
+export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
+  const page: Page = {
+    columns: Math.min(Math.max(Math.trunc(options.columns ?? 80) || 80, NARROWEST), WIDEST),
+    paint: (text, style) => (options.colour === true ? `\u001B[${SGR[style]}m${text}\u001B[0m` : text),
+    sections: sectionsByName(report),
+  };
+  const groups = groupByStatus(report.results);
+  const held = groups.get('pass') ?? [];
+  // What matters most comes last: it is what stands above the prompt.
+  const others = [...STATUS_ORDER]
+    .reverse()
+    .flatMap((status) => (status === 'pass' ? [] : (groups.get(status) ?? []).toReversed()));
+  return [
+    ...held.slice(0, LISTED).map((result) => holding(result, page)),
+    ...(held.length > LISTED
+      ? [`  and ${formatCount(held.length - LISTED)} more hold; report.md lists them`]
+      : []),
+    ...(held.length > 0 && others.length > 0 ? [''] : []),
+    ...others.flatMap((result) => [...explained(result, page), '']),
+    ...doubts(report, page),
+    ...ending(report, groups, options, page),
+  ]
+    .map(inert)
+    .join('\n')
+    .concat('\n');
+}
+
+/** A line that begins like a workflow command must not: a job's log is a terminal too. */
+function inert(line: string): string {
+  return line.replace(/^(\s*)::/, '$1: :').replace(/##(?=\[)/g, '# #');
+}
+
+function holding(result: Result, { columns, paint }: Page): string {
+  const numbers = result.change ? formatInterval(result.change).change : estimateWords(result);
+  const room = columns - 4 - stringWidth(numbers);
+  const name = fitColumns(PLAIN.name(result.benchmark), Math.max(16, Math.floor(room * 0.5)));
+  const budget = fitColumns(plain(result.budget ?? ''), Math.max(0, room - stringWidth(name) - 3));
+  const text = `${name}  ${budget}`;
+  return `${paint(STATUS_WORDS.pass.mark, 'pass')} ${pad(text, columns - 3 - stringWidth(numbers))} ${numbers}`;
+}
+
+function estimateWords({ estimate, unit }: Result): string {
+  return estimate ? formatEstimate(estimate, safeUnit(unit)).value : '';
+}
+
+const INDENT = '    ';
+
+function explained(result: Result, page: Page): string[] {
+  const { paint, columns } = page;
+  const status = statusOf(result);
+  const { mark, label } = STATUS_WORDS[status];
+  const budget = plain(result.budget ?? 'no budget');
+  const name = fitColumns(PLAIN.name(result.benchmark), Math.max(20, columns - 5 - stringWidth(budget)));
+  const oneLine = stringWidth(name) + stringWidth(budget) + 4 <= columns;
+  const section = page.sections.get(result.benchmark);
+  return [
+    ...(oneLine
+      ? [`${paint(mark, status)} ${paint(name, 'bold')}  ${paint(budget, 'dim')}`]
+      : [
+          `${paint(mark, status)} ${paint(name, 'bold')}`,
+          ...wrap(budget, columns).map((line) => paint(line, 'dim')),
+        ]),
+    ...evidence(result, status, label, section, page),
+    ...remarks(result, status, section).flatMap((remark) => wrap(remark, columns)),
+  ];
+}
+
+/** The number on the left, and on the right both distributions above each other on one axis. */
+function evidence(
+  result: Result,
+  status: Status,
+  label: string,
+  section: BenchmarkSection | undefined,
+  { columns, paint }: Page,
+): string[] {
+  const p95 = result.metric === 'peak_memory' ? undefined : 'p95';
+  const sides = (pick: 'median' | 'p95') =>
+    formatSides(
+      result.baseline && {
+        value: result.baseline[pick],
+        ...(pick === 'median' && { spread: result.baseline.spread }),
+      },
+      result.candidate && {
+        value: result.candidate[pick],
+        ...(pick === 'median' && { spread: result.candidate.spread }),
+      },
+      result.unit,
+      result.baseline === undefined,
+    );
+  const left = [
+    paint(verdictLine(result, label), status),
+    sides('median') && `median ${sides('median')}`,
+    p95 && sides('p95') && `p95    ${sides('p95')}`,
+  ].filter((line): line is string => Boolean(line));
+  const plots = result.unit === 's' ? plot(section, Math.min(24, columns - 62)) : [];
+  const width = Math.max(...left.map((line) => stringWidth(line)), 0);
+  const rightWidth = Math.max(0, ...plots.map((line) => stringWidth(line)));
+  if (plots.length === 0 || INDENT.length + width + 3 + rightWidth > columns) {
+    return left.flatMap((line) =>
+      stringWidth(line) + INDENT.length <= columns ? [INDENT + line] : wrap(line, columns),
+    );
+  }
+  return left.map((line, index) => {
+    const drawn = plots[index - 1];
+    return drawn === undefined ? INDENT + line : `${INDENT}${pad(line, width + 3)}${paint(drawn, 'dim')}`;
+  });
+}
+
+function verdictLine(result: Result, label: string): string {
+  if (result.verdict === 'missing') return `not measured: ${failureWords(result.failure)}`;
+  if (result.limit?.kind === 'absolute' && result.estimate) {
+    const { value, interval } = formatEstimate(result.estimate, safeUnit(result.unit));
+    return `${label}: ${plain(result.metric ?? '', 30)} ${value} (${interval})`;
+  }
+  if (!result.change) return label;
+  const { change, interval } = formatInterval(result.change);
+  const words = changeWords(result)?.replace(/^\S+ %? ?/, '');
+  return `${label}: ${change}${words ? ` ${words}` : ''} (${interval})`;
+}
+
+function plot(section: BenchmarkSection | undefined, width: number): string[] {
+  const { baseline = [], candidate = [] } = section?.wall_time ?? {};
+  const axis = chooseAxis([baseline, candidate]);
+  if (!axis || width < 10) return [];
+  const before = binShares(baseline, axis, width);
+  const after = binShares(candidate, axis, width);
+  const highest = Math.max(...before, ...after);
+  return [
+    ...(baseline.length > 0 ? [`${sparkline(before, highest)} before`] : []),
+    ...(candidate.length > 0 ? [`${sparkline(after, highest)} after`] : []),
+  ];
+}
+
+function remarks(result: Result, status: Status, section: BenchmarkSection | undefined): string[] {
+  const said: (string | undefined)[] = [];
+  const [culprit] = result.culprits ?? [];
+  if (culprit) {
+    const place = `${plainName(culprit.function, 40)} ${plainName(`${culprit.file}:${culprit.line}`, 60)}`;
+    said.push(`${place} ${culpritWords(culprit, result)}`);
+  } else if (section?.not_localised && status === 'fail')
+    said.push('no single function stands out above the noise');
+  if (result.change) said.push(section && impactWords(section));
+  if (status !== 'missing') said.push(plain(result.reason));
+  if (status === 'inconclusive') said.push(deciderWords(result, PLAIN));
+  if (status === 'missing') {
+    for (const failure of (section?.failures ?? []).slice(0, 2)) {
+      said.push(`${failure.side}: ${plain(failure.message, 200)}`, failure.hint && plain(failure.hint));
+    }
+  }
+  if (status === 'accepted' && result.acceptance) {
+    const { reason, by, until } = result.acceptance;
+    said.push(`accepted${by ? ` by ${plain(by, 60)}` : ''} until ${plain(until, 20)}: ${plain(reason)}`);
+  }
+  if (section?.dataset && status !== 'missing') {
+    const { name, rows } = section.dataset;
+    said.push(`data set ${plainName(name, 40)}${rows === undefined ? '' : `, ${formatCount(rows)} rows`}`);
+  }
+  return said.filter((remark): remark is string => Boolean(remark));
+}
+
+const DOUBTS_LISTED = 10;
+
+function doubts({ warnings }: Report, { columns, paint }: Page): string[] {
+  if (warnings.length === 0) return [];
+  const lines = warnings.slice(0, DOUBTS_LISTED).flatMap(({ code, benchmark, message, advice }) => {
+    const about = benchmark === undefined ? '' : ` ${PLAIN.name(benchmark)}:`;
+    return wrap(`${code}:${about} ${plain(message)} ${plain(advice)}`, columns, '  ');
+  });
+  const more = warnings.length - DOUBTS_LISTED;
+  return [
+    paint(`${plural(warnings.length, 'doubt')} about the data`, 'warn'),
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more; report.md lists them`] : []),
+    '',
+  ];
+}
+
+function ending(
+  report: Report,
+  groups: ReadonlyMap<Status, readonly Result[]>,
+  { html }: TerminalOptions,
+  { columns, paint }: Page,
+): string[] {
+  const counts = STATUS_ORDER.toReversed()
+    .flatMap((status) => {
+      const count = groups.get(status)?.length ?? 0;
+      return count > 0
+        ? [`${formatCount(count)} ${status === 'pass' && count > 1 ? 'hold' : STATUS_WORDS[status].label}`]
+        : [];
+    })
+    .join(', ');
+  const facts = [
+    counts || 'no budgets judged',
+    report.duration === undefined ? undefined : formatDuration(report.duration),
+    html === undefined ? undefined : `report: ${plain(html, 200)}`,
+  ].filter((fact) => fact !== undefined);
+  const style = report.verdict === 'fail' ? 'fail' : report.verdict;
+  return [
+    ...wrap(facts.join(' · '), columns, ''),
+    ...consequences(report).flatMap((note) => wrap(note, columns, '')),
+    ...wrap(`Pacegate: ${headline(report, PLAIN)}`, columns, '').map((line) => paint(line, style)),
+  ];
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/** Cuts the middle out until the text takes at most so many columns; a wide character takes two. */
+function fitColumns(text: string, width: number): string {
+  let limit = width;
+  let cut = cutMiddle(text, limit);
+  while (limit > 1 && stringWidth(cut) > width) {
+    limit -= 1;
+    cut = cutMiddle(text, limit);
+  }
+  return stringWidth(cut) > width ? '' : cut;
+}
+
+/** Breaks at spaces, and a word that is longer than a line at its columns. */
+function wrap(text: string, columns: number, indent = INDENT): string[] {
+  const width = columns - indent.length;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((whole) => chop(whole, width))) {
+    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].filter((each) => each !== '').map((each) => indent + each);
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+function chop(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const pieces: string[] = [];
+  let piece = '';
+  for (const { segment } of graphemes.segment(word)) {
+    if (stringWidth(piece + segment) > width) {
+      pieces.push(piece);
+      piece = segment;
+    } else piece += segment;
+  }
+  return [...pieces, piece];
+}
