@@ -1,0 +1,44 @@
+/** Where the time of one benchmark went, in one fresh process. Made by harness/profile_worker.py or read from py-spy. */
+
+/** `cprofile`: CPU seconds; `py-spy`: wall seconds from samples; `bytecodes`: instructions of the interpreter, exact. */
+export type ProfileTool = 'cprofile' | 'py-spy' | 'bytecodes';
+
+export interface ProfiledFunction {
+  /** Qualified name up to `.<locals>`: comprehensions and inner functions count as their outermost function. */
+  readonly name: string;
+  /** POSIX path relative to the repository's root; for code outside it the path below its library folder. */
+  readonly file: string;
+  /** Line of the `def`, in this side's source. */
+  readonly line: number;
+  /** Whether the repository holds the file: only such functions can be culprits. */
+  readonly inside: boolean;
+  /** Calls per call of the benchmark; 0 where the tool cannot count them. */
+  readonly calls: number;
+  /** What the function itself cost per call of the benchmark, in `unit`. Built-ins count as their caller. */
+  readonly own: number;
+}
+
+/** How often and at what cost one function called another. `from` and `to` are places in `functions`. */
+export interface ProfileEdge {
+  readonly from: number;
+  readonly to: number;
+  readonly calls: number;
+  /** What the called function itself cost on these calls. */
+  readonly own: number;
+  /** The same with everything that it called. */
+  readonly total: number;
+}
+
+export interface Profile {
+  readonly tool: ProfileTool;
+  readonly unit: 's' | 'bytecodes';
+  /** `CPython 3.11.7`: two versions are never compared, they cut code into functions differently. */
+  readonly python: string;
+  readonly functions: readonly ProfiledFunction[];
+  readonly edges: readonly ProfileEdge[];
+}
+
+/** What makes a function the same one on both sides: its file and its qualified name, but not its line. */
+export function functionKey(entry: { readonly file: string; readonly name: string }): string {
+  return `${entry.file}\n${entry.name}`;
+}
