@@ -1,0 +1,130 @@
+/** Which commit to compare with. */
+import { UsageError } from '../errors.ts';
+import type { CommitInfo } from '../samples/measurements.ts';
+import { nearest } from '../samples/nearest.ts';
+import { git, tryGit } from './git.ts';
+import type { Repository } from './repository.ts';
+
+export interface BaseCommit {
+  /** Full id. */
+  readonly id: string;
+  /** As the user or the event named it. */
+  readonly ref: string;
+  /** `merge-commit`: first parent of the forge's merge commit. `merge-base`: where the branch left. `given`: `--base`. */
+  readonly how: 'given' | 'merge-commit' | 'merge-base';
+  /** Commits of the base that the candidate lacks: their effects look as if the candidate had undone them. */
+  readonly missing: number;
+}
+
+/** `--base REF`: exactly that commit. A branch that exists only on the remote is found there, too. */
+export async function resolveBase(ref: string, repository: Repository): Promise<BaseCommit> {
+  const id =
+    (await commitId(ref, repository)) ??
+    (await commitId(`refs/remotes/origin/${ref}`, repository)) ??
+    (await explainUnknown(ref, repository));
+  return { id, ref, how: 'given', missing: await countMissing(id, repository) };
+}
+
+/** What the event says about a pull request. */
+export interface PullRequestFacts {
+  /** Commit id of the pull request's head. */
+  readonly head: string;
+  /** Name of the branch that it is to be merged into. */
+  readonly baseRef: string;
+  /** That branch's tip when the event was made. */
+  readonly baseSha?: string;
+}
+
+/**
+ * The commit from which the checked-out one differs by just the pull request: where the forge's merge commit is checked
+ * out (two parents, the second is the head) its first parent, else the merge base with the base branch.
+ */
+export async function pullRequestBase(facts: PullRequestFacts, repository: Repository): Promise<BaseCommit> {
+  const cwd = repository.root;
+  // The raw commit: in a shallow clone `rev-list --parents` hides the parents that were not fetched.
+  const raw = await tryGit(['cat-file', 'commit', 'HEAD'], { cwd });
+  if (!raw.ok) throw noCommits(repository);
+  const header = raw.stdout.split('\n\n', 1)[0] ?? '';
+  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? '');
+  const [first, second] = parents;
+  if (parents.length === 2 && first !== undefined && second === facts.head) {
+    if ((await commitId(first, repository)) === undefined)
+      throw shallow(`the merge commit's first parent ${first.slice(0, 8)}, the base of this pull request,`);
+    return { id: first, ref: facts.baseRef, how: 'merge-commit', missing: 0 };
+  }
+
+  const tip =
+    (facts.baseSha === undefined ? undefined : await commitId(facts.baseSha, repository)) ??
+    (await commitId(`refs/remotes/origin/${facts.baseRef}`, repository)) ??
+    (await commitId(`refs/heads/${facts.baseRef}`, repository));
+  if (tip === undefined) {
+    if (repository.shallow) throw shallow(`the base branch ${facts.baseRef}`);
+    return explainUnknown(facts.baseRef, repository);
+  }
+  const base = await tryGit(['merge-base', 'HEAD', tip], { cwd });
+  if (base.ok) return { id: base.stdout.trim(), ref: facts.baseRef, how: 'merge-base', missing: 0 };
+  if (repository.shallow) throw shallow(`the commit where this branch left ${facts.baseRef}`);
+  throw new UsageError(`this branch and ${facts.baseRef} have no commit in common`, {
+    hint: 'Name the commit to compare with: --base REF.',
+  });
+}
+
+/** Throws where both sides would be the same code. */
+export function requireDifference(base: BaseCommit, candidate: CommitInfo | undefined): void {
+  if (candidate === undefined || candidate.dirty || candidate.id !== base.id) return;
+  throw new UsageError(
+    `the base ${base.ref} is the commit that is checked out (${base.id.slice(0, 8)}), and nothing is changed: ` +
+      'there is nothing to compare',
+    { hint: 'Name an earlier commit, for example --base HEAD~1, or change something first.' },
+  );
+}
+
+async function commitId(ref: string, repository: Repository): Promise<string | undefined> {
+  if (ref === '' || ref.includes('\0')) return undefined;
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const found = await tryGit(args, { cwd: repository.root });
+  // Old versions of git echo --end-of-options.
+  const id = found.stdout.trim().split('\n').at(-1) ?? '';
+  return found.ok && /^[0-9a-f]{40,64}$/.test(id) ? id : undefined;
+}
+
+async function countMissing(id: string, repository: Repository): Promise<number> {
+  const count = await tryGit(['rev-list', '--count', `HEAD..${id}`], { cwd: repository.root, timeout: 120 });
+  return count.ok ? Number(count.stdout.trim()) || 0 : 0;
+}
+
+/** Never returns: throws with the reason that is most likely. */
+async function explainUnknown(ref: string, repository: Repository): Promise<never> {
+  const cwd = repository.root;
+  if (!(await tryGit(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { cwd })).ok)
+    throw noCommits(repository);
+  const list = await git(
+    ['for-each-ref', '--count=5000', '--format=%(refname:short)', 'refs/heads', 'refs/tags', 'refs/remotes'],
+    { cwd },
+  );
+  const names = list.split('\n').filter(Boolean);
+  const short = new Map(names.map((name) => [name.replace(/^origin\//, ''), name]));
+  const close = nearest(ref, short.keys());
+  const some = names.slice(0, 8).join(', ');
+  const known = close ? `Did you mean ${close}?` : `Known here: ${some}${names.length > 8 ? ', …' : ''}.`;
+  const shown = ref.slice(0, 100);
+  if (repository.shallow) throw shallow(`the base ${shown}`);
+  throw new UsageError(`the base ${shown} is no commit, branch or tag of this repository`, { hint: known });
+}
+
+function shallow(what: string): UsageError {
+  return new UsageError(`${what} is not in this clone, which is shallow`, {
+    hint:
+      'In a workflow: `- uses: actions/checkout@v5` with `fetch-depth: 0`. ' +
+      'In a clone of your own: git fetch --unshallow.',
+  });
+}
+
+function noCommits(repository: Repository): UsageError {
+  return new UsageError(
+    `the repository ${repository.root} has no commits yet, so there is no base to compare with`,
+    {
+      hint: 'Commit once, or leave out --base.',
+    },
+  );
+}

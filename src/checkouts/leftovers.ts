@@ -1,0 +1,123 @@
+/**
+ * What a run leaves when it is killed outright (SIGKILL, power, an evicted container), and how the next run finds it.
+ *
+ * Every worktree is written down in the repository's own git directory, `pacegate/<name>.json`, before it is made. Only
+ * what is written there is ever removed: nothing is searched in shared temporary directories, where others may plant.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, isAbsolute, join } from 'node:path';
+import { tryGit } from './git.ts';
+
+/** Directories that this program makes are called so; nothing else is removed. */
+export const NAME_PATTERN = /^pacegate-[0-9a-f]{12}$/;
+
+interface Claim {
+  readonly pid: number;
+  /** When that process began, as the system tells it: process numbers are used again. */
+  readonly began: string | null;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly created: string;
+  /** The directory around the worktree. */
+  readonly directory: string;
+}
+
+/** After this a claim of another host counts as left behind: no measuring takes so long. */
+const FOREIGN_HOURS = 24;
+
+/** Writes down that this process is about to make `directory`. Returns the claim's file. */
+export async function claim(gitDirectory: string, directory: string): Promise<string> {
+  const folder = join(gitDirectory, 'pacegate');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${basename(directory)}.json`);
+  const record: Claim = {
+    pid: process.pid,
+    began: processBegan(process.pid) ?? null,
+    host: hostname(),
+    created: new Date().toISOString(),
+    directory,
+  };
+  await writeFile(file, `${JSON.stringify(record)}\n`, { flag: 'wx' });
+  return file;
+}
+
+/** Removes the worktrees of runs that are no more. Returns their directories. Running ones are left alone. */
+export async function removeLeftovers(gitDirectory: string): Promise<string[]> {
+  const folder = join(gitDirectory, 'pacegate');
+  const names = await readdir(folder).catch(() => []);
+  const removed: string[] = [];
+  for (const name of names) {
+    const file = join(folder, name);
+    const record = await readClaim(file);
+    if (!record || isAlive(record)) continue;
+    await removeWorktree(gitDirectory, record.directory);
+    rmSync(file, { force: true });
+    removed.push(record.directory);
+  }
+  return removed;
+}
+
+/** Removes a worktree directory of ours and git's note of it, however much of either there is. */
+export async function removeWorktree(gitDirectory: string, directory: string): Promise<void> {
+  for (const path of await worktreesIn(gitDirectory, directory)) {
+    // Not `git worktree prune`: it would also forget worktrees of the user's that are on an unmounted disk.
+    await tryGit(['worktree', 'remove', '--force', '--force', '--', path], {
+      cwd: gitDirectory,
+      timeout: 300,
+    });
+  }
+  const facts = await lstat(directory).catch(() => undefined);
+  if (facts?.isDirectory()) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function worktreesIn(gitDirectory: string, directory: string): Promise<string[]> {
+  const list = await tryGit(['worktree', 'list', '--porcelain', '-z'], { cwd: gitDirectory });
+  return list.stdout
+    .split('\0')
+    .filter((line) => line.startsWith('worktree '))
+    .map((line) => line.slice('worktree '.length))
+    .filter((path) => basename(join(path, '..')) === basename(directory));
+}
+
+async function readClaim(file: string): Promise<Claim | undefined> {
+  try {
+    const record = JSON.parse(await readFile(file, 'utf8')) as Claim;
+    const { directory, pid } = record;
+    const ours =
+      typeof directory === 'string' &&
+      isAbsolute(directory) &&
+      NAME_PATTERN.test(basename(directory)) &&
+      basename(file) === `${basename(directory)}.json` &&
+      Number.isInteger(pid);
+    return ours ? record : undefined;
+  } catch {
+    return undefined; // Half-written by a run that was killed before it made the directory.
+  }
+}
+
+function isAlive(record: Claim): boolean {
+  if (record.host !== hostname()) {
+    const age = Date.now() - Date.parse(record.created);
+    return !(age > FOREIGN_HOURS * 3_600_000);
+  }
+  try {
+    process.kill(record.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return processBegan(record.pid) === (record.began ?? undefined);
+}
+
+/** Clock ticks since boot, from /proc (proc(5), field 22); undefined where there is no /proc. */
+function processBegan(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended; its parent has only not looked yet.
+    return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : fields[19];
+  } catch {
+    return undefined;
+  }
+}

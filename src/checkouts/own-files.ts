@@ -1,0 +1,182 @@
+/**
+ * Which files belong to a benchmark and not to the code that it measures. They are taken from the candidate on both
+ * sides, so that a change of the benchmark is not taken for a change of the code.
+ *
+ * The danger lies in the other direction: a file of the product that is taken for a benchmark's own would be the same
+ * on both sides, and its slowdown never be seen. So a file counts only when its place or name says so: below a
+ * directory or in a file named after benchmarks, performance, load or tests, or a script that the budget file names and
+ * that lies in no package.
+ */
+import type { RunnerSpec } from '../samples/benchmark-spec.ts';
+
+export interface Listing {
+  /** Paths of the project's files, relative to the project directory, with `/`. */
+  readonly files: readonly string[];
+  /** `benchmark_dir` of asv.conf.json, where there is one. */
+  readonly asvDirectory?: string;
+}
+
+/** Sorted paths out of `listing.files`. `dataset` is the path in the budget file: a file, or a directory. */
+export function ownFiles(spec: RunnerSpec, listing: Listing, dataset?: string): string[] {
+  const own = new Set(ofRunner(spec, listing));
+  if (dataset !== undefined) for (const file of under(normalise(dataset), listing)) own.add(file);
+  return [...own].sort();
+}
+
+function ofRunner(spec: RunnerSpec, listing: Listing): string[] {
+  switch (spec.kind) {
+    case 'timeit':
+      return [];
+    case 'callable':
+      return ofCallable(spec.target, listing);
+    case 'pyperf':
+      return named(spec.script, listing).flatMap((file) => ofScript(file, listing));
+    case 'pytest':
+      return ofPytest(spec.args, listing);
+    case 'asv':
+      return [
+        ...under(normalise(listing.asvDirectory ?? 'benchmarks'), listing),
+        ...listing.files.filter((file) => file === 'asv.conf.json' || file === 'asv.conf.jsonc'),
+      ];
+    case 'command':
+      return named(spec.command, listing).flatMap((file) => ofCommand(file, listing));
+    case 'results':
+      return ofResults(spec, listing);
+  }
+}
+
+function ofCallable(target: string, listing: Listing): string[] {
+  const [place = ''] = splitLast(target, ':');
+  if (place.endsWith('.py'))
+    return existing(normalise(place), listing).flatMap((file) => ofScript(file, listing));
+  // package.module: a part of an importable package, so a benchmark's own only where its name says so.
+  const path = place.replaceAll('.', '/');
+  const modules = ['', 'src/', 'lib/'].flatMap((root) => [`${root}${path}.py`, `${root}${path}/__init__.py`]);
+  return modules
+    .filter((file) => listing.files.includes(file) && isBenchmarkLike(file))
+    .flatMap((file) => withDirectory(file, listing));
+}
+
+/** A script that the budget file names: its whole benchmark directory, or itself where it lies in no package. */
+function ofScript(file: string, listing: Listing): string[] {
+  if (isBenchmarkLike(file)) return withDirectory(file, listing);
+  return isInPackage(file, listing) ? [] : [file];
+}
+
+/** A word of a shell command: it may as well be the program that is measured. */
+function ofCommand(file: string, listing: Listing): string[] {
+  return isBenchmarkLike(file) ? withDirectory(file, listing) : [];
+}
+
+function ofPytest(args: string, listing: Listing): string[] {
+  const targets = words(args).map((word) => normalise(word.split('::', 1)[0] ?? ''));
+  const files = targets.flatMap((target) => (target === '' ? [] : under(target, listing)));
+  const chosen = files.length > 0 ? files : listing.files.filter((file) => isTestModule(file));
+  const whole = chosen.flatMap((file) => withDirectory(file, listing));
+  // pyproject.toml, setup.cfg and tox.ini say how the project is built, too; they stay each side's own.
+  const config = listing.files.filter((file) => /^\.?pytest\.(?:ini|toml)$/.test(file));
+  const conftests = chosen.flatMap((file) =>
+    parents(file).map((parent) => (parent === '' ? 'conftest.py' : `${parent}/conftest.py`)),
+  );
+  return [...whole, ...config, ...conftests.filter((file) => listing.files.includes(file))];
+}
+
+function ofResults(spec: Extract<RunnerSpec, { kind: 'results' }>, listing: Listing): string[] {
+  const files = named(spec.command, listing);
+  switch (spec.format) {
+    case 'k6':
+    case 'locust': // load scripts: nothing of the service that they call
+      return files.flatMap((file) => ofScript(file, listing));
+    case 'pytest-benchmark':
+      return /\bpytest\b/.test(spec.command)
+        ? ofPytest(spec.command, listing)
+        : files.flatMap((file) => ofCommand(file, listing));
+    case 'asv':
+      return ofRunner({ kind: 'asv', benchmark: '' }, listing);
+    default:
+      return files.flatMap((file) => ofCommand(file, listing));
+  }
+}
+
+const BENCHMARK_WORDS =
+  /^(?:bench(?:es|mark|marks|marking)?|perf(?:s|ormance)?|asv|load|loadtests?|speed|k6|locust(?:file)?)$/;
+const TEST_WORDS = /^(?:tests?|testing|conftest)$/;
+
+/** Whether a part of a path says that it is for benchmarks or tests: `benchmarks`, `bench_search.py`, `test_x.py`. */
+function saysSo(part: string): boolean {
+  const pieces = part
+    .replace(/\.\w+$/, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return (
+    pieces.some((piece) => BENCHMARK_WORDS.test(piece)) || pieces.some((piece) => TEST_WORDS.test(piece))
+  );
+}
+
+function isBenchmarkLike(file: string): boolean {
+  return file.split('/').some(saysSo);
+}
+
+/** The file and, where it lies in a directory for benchmarks, everything in the outermost such directory. */
+function withDirectory(file: string, listing: Listing): string[] {
+  const parts = file.split('/');
+  const depth = parts.slice(0, -1).findIndex(saysSo);
+  return depth < 0 ? [file] : under(parts.slice(0, depth + 1).join('/'), listing);
+}
+
+function isTestModule(file: string): boolean {
+  const name = file.split('/').at(-1) ?? '';
+  return /^(?:test_.*|.*_test|bench_.*|.*_bench)\.py$/.test(name);
+}
+
+/** A directory with an `__init__.py`, or anything below `src/` or `lib/`, is code that others import. */
+function isInPackage(file: string, listing: Listing): boolean {
+  if (/^(?:src|lib)\//.test(file)) return true;
+  const directory = parents(file)[0] ?? '';
+  return directory !== '' && listing.files.includes(`${directory}/__init__.py`);
+}
+
+/** Existing files among the words of a shell command, `--option=FILE` included. */
+function named(command: string, listing: Listing): string[] {
+  return words(command).flatMap((word) =>
+    [word, word.replace(/^-[^=]*=/, '')].flatMap((each) => existing(normalise(each), listing)),
+  );
+}
+
+function existing(file: string, listing: Listing): string[] {
+  return listing.files.includes(file) ? [file] : [];
+}
+
+function under(path: string, listing: Listing): string[] {
+  if (path === '') return [];
+  return listing.files.filter((file) => path === '.' || file === path || file.startsWith(`${path}/`));
+}
+
+/** Directories above a file, nearest first, the project (`''`) last. */
+function parents(file: string): string[] {
+  const parts = file.split('/').slice(0, -1);
+  return Array.from({ length: parts.length + 1 }, (_, i) => parts.slice(0, parts.length - i).join('/'));
+}
+
+/** Words of a command line, as a shell would separate them; quotes go. Good enough to find names of files. */
+function words(command: string): string[] {
+  const found = command.match(/(?:[^\s"'\\;&|<>()]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g) ?? [];
+  return found.map((word) => word.replace(/\\(.)|["']/g, '$1'));
+}
+
+/** `./a//b/` → `a/b`; a path that leads out of the project → empty. */
+function normalise(path: string): string {
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return '';
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..') {
+      if (parts.pop() === undefined) return '';
+    } else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/') || (path === '' ? '' : '.');
+}
+
+function splitLast(text: string, separator: string): [string, string] {
+  const at = text.lastIndexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

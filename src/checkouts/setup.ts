@@ -1,0 +1,95 @@
+/** `measure.setup`: what makes a checkout ready to be measured, run once in each. */
+import type { Checkout, Side } from '../runners/runner.ts';
+import type { Failure } from '../samples/measurements.ts';
+
+/** What is needed of `runProcess` (src/runners/process.ts) and how it ended. */
+export type RunSetup = (spec: {
+  readonly shell: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}) => Promise<{
+  readonly exit: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  readonly startError: string | undefined;
+  readonly timedOut: boolean;
+  readonly aborted: boolean;
+  readonly output: string;
+}>;
+
+export interface SetupRequest {
+  readonly checkouts: readonly Checkout[];
+  /** The `setup` of each benchmark; many share one, and it is run once. */
+  readonly benchmarks: readonly { readonly name: string; readonly setup?: string | undefined }[];
+  readonly run: RunSetup;
+  /** The clean environment of the project's processes; proxies and the settings of pip and uv are in it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Seconds for one command. Building takes longer than measuring, so `measure.timeout` does not apply. */
+  readonly timeout?: number;
+  readonly onStart?: (side: Side, command: string) => void;
+}
+
+export const SETUP_TIMEOUT = 30 * 60;
+
+/** Says why a benchmark cannot be measured on a side, if its set-up failed there. */
+export type SetupFailures = (benchmark: string, side: Side) => Failure | undefined;
+
+/**
+ * Runs every distinct command once in every checkout, in the checkout's project directory, one after the other: two
+ * installs at once would fight over caches. After a failure the other commands still run.
+ */
+export async function runSetups(request: SetupRequest): Promise<SetupFailures> {
+  const commands = new Set(request.benchmarks.flatMap(({ setup }) => (setup?.trim() ? [setup] : [])));
+  const failures = new Map<string, Failure>();
+  for (const checkout of request.checkouts) {
+    for (const command of commands) {
+      request.onStart?.(checkout.side, command);
+      const failure = await runSetup(request, checkout, command);
+      if (failure) failures.set(`${checkout.side}\0${command}`, failure);
+    }
+  }
+  const setups = new Map(request.benchmarks.map(({ name, setup }) => [name, setup]));
+  return (benchmark, side) => failures.get(`${side}\0${setups.get(benchmark)}`);
+}
+
+async function runSetup(
+  request: SetupRequest,
+  checkout: Checkout,
+  command: string,
+): Promise<Failure | undefined> {
+  const timeout = request.timeout ?? SETUP_TIMEOUT;
+  const end = await request.run({
+    shell: command,
+    cwd: checkout.directory,
+    env: {
+      ...request.env,
+      PACEGATE_SIDE: checkout.side,
+      PACEGATE_CHECKOUT: checkout.directory,
+      PIP_DISABLE_PIP_VERSION_CHECK: '1',
+      PIP_NO_INPUT: '1',
+    },
+    timeout,
+    signal: request.signal,
+  });
+  if (end.exit === 0) return undefined;
+  if (end.aborted)
+    return { code: 'interrupted', message: `The set-up of the ${checkout.side} was interrupted.` };
+  const how = end.timedOut
+    ? `took longer than ${Math.round(timeout / 60)} minutes`
+    : end.startError !== undefined
+      ? `could not be started (${end.startError})`
+      : end.signal !== undefined
+        ? `was ended by ${end.signal}`
+        : `ended with status ${end.exit}`;
+  const tail = end.output.trim().split('\n').slice(-20).join('\n').slice(-4_000);
+  return {
+    code: 'setup-failed',
+    message: `The set-up of the ${checkout.side} ${how}: ${command.slice(0, 200)}${tail === '' ? '' : `\n${tail}`}`,
+    hint:
+      checkout.side === 'baseline'
+        ? 'The command is run in the base checkout, too: it must work for the older code. PACEGATE_SIDE says which side it is.'
+        : `Run it by hand in ${checkout.directory}.`,
+  };
+}

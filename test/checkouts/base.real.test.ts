@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pullRequestBase, requireDifference, resolveBase } from '../../src/checkouts/base.ts';
+import { requireRepository } from '../../src/checkouts/repository.ts';
+import { cloneOf, makeRepository, type TestRepository } from './git-fixture.ts';
+
+let repo: TestRepository;
+let first: string;
+beforeEach(() => {
+  repo = makeRepository({ 'app.py': 'x = 1\n' });
+  first = repo.git('rev-parse', 'HEAD');
+});
+afterEach(() => repo[Symbol.dispose]());
+const resolve = async (ref: string, from = repo) => resolveBase(ref, await requireRepository(from.root));
+
+describe('--base REF', () => {
+  test('a commit, an abbreviation, a branch, a tag, a relative name', async () => {
+    repo.git('tag', '-a', 'v1', '-m', 'one');
+    repo.commit('second', { 'app.py': 'x = 2\n' });
+    for (const ref of [first, first.slice(0, 8), 'v1', 'HEAD~1', 'main~1'])
+      expect(await resolve(ref)).toEqual({ id: first, ref, how: 'given', missing: 0 });
+  });
+
+  test('a branch that only the remote has', async () => {
+    repo.git('branch', 'release');
+    repo.commit('second');
+    using clone = cloneOf(repo);
+    expect((await resolve('release', clone)).id).toBe(first);
+  });
+
+  test('commits that the candidate lacks are counted', async () => {
+    repo.git('checkout', '--quiet', '-b', 'topic');
+    repo.commit('mine', { 'b.py': '' });
+    repo.git('checkout', '--quiet', 'main');
+    repo.commit('theirs 1');
+    repo.commit('theirs 2');
+    repo.git('checkout', '--quiet', 'topic');
+    expect((await resolve('main')).missing).toBe(2);
+  });
+
+  test('an unknown ref names the nearest', async () => {
+    repo.git('branch', 'develop');
+    await expect(resolve('develpo')).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining('develpo'),
+      hint: 'Did you mean develop?',
+    });
+    await expect(resolve('zzz')).rejects.toMatchObject({ hint: expect.stringContaining('develop, main') });
+  });
+
+  test.each(['--help', '--output=/tmp/x', '-1', '', 'a\0b', 'HEAD:app.py', '@{upstream}', 'x'.repeat(300)])(
+    'what is no commit, or an option, is refused: %j',
+    async (ref) => {
+      await expect(resolve(ref)).rejects.toMatchObject({ name: 'UsageError' });
+    },
+  );
+
+  test('a shallow clone says fetch-depth: 0', async () => {
+    repo.commit('second');
+    using shallow = cloneOf(repo, '--depth=1');
+    for (const ref of ['HEAD~1', first, 'v9'])
+      await expect(resolve(ref, shallow)).rejects.toMatchObject({
+        message: expect.stringContaining('shallow'),
+        hint: expect.stringContaining('fetch-depth: 0'),
+      });
+  });
+
+  test('a repository without commits', async () => {
+    using empty = makeRepository();
+    await expect(resolve('main', empty)).rejects.toThrow(/no commits yet/);
+  });
+});
+
+describe('the base of a pull request', () => {
+  let mainTip: string;
+  let head: string;
+  /** main: first – second; topic left main at first. */
+  beforeEach(() => {
+    repo.git('checkout', '--quiet', '-b', 'topic');
+    head = repo.commit('topic', { 'b.py': 'slow\n' });
+    repo.git('checkout', '--quiet', 'main');
+    mainTip = repo.commit('second', { 'c.py': '' });
+  });
+  const facts = () => ({ head, baseRef: 'main', baseSha: mainTip });
+  const base = async (from = repo, what = facts()) =>
+    pullRequestBase(what, await requireRepository(from.root));
+  const forgeMerge = () => {
+    repo.git('checkout', '--quiet', '--detach', 'main');
+    repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge topic into main', 'topic');
+  };
+
+  test("the forge's merge commit: its first parent, which the branch does not know", async () => {
+    forgeMerge();
+    expect(await base()).toMatchObject({ id: mainTip, how: 'merge-commit', missing: 0 });
+  });
+
+  test('the head itself: where it left the base branch', async () => {
+    repo.git('checkout', '--quiet', 'topic');
+    expect(await base()).toMatchObject({ id: first, how: 'merge-base' });
+  });
+
+  test('a head that is itself a merge of the base branch is not taken for the forge’s merge', async () => {
+    repo.git('checkout', '--quiet', 'topic');
+    repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge main', 'main');
+    head = repo.git('rev-parse', 'HEAD');
+    expect(await base()).toMatchObject({ id: mainTip, how: 'merge-base' });
+  });
+
+  test('the base branch has moved since the event', async () => {
+    repo.commit('third');
+    repo.git('checkout', '--quiet', 'topic');
+    expect((await base()).id).toBe(first);
+  });
+
+  test('only the branch is named', async () => {
+    repo.git('checkout', '--quiet', 'topic');
+    expect((await base(repo, { head, baseRef: 'main', baseSha: 'f'.repeat(40) })).id).toBe(first);
+  });
+
+  test('the merge commit alone, as actions/checkout fetches it by default: says fetch-depth: 0', async () => {
+    forgeMerge();
+    repo.git('branch', 'merged');
+    using shallow = cloneOf(repo, '--depth=1', '--branch=merged');
+    await expect(base(shallow)).rejects.toMatchObject({
+      message: expect.stringContaining('shallow'),
+      hint: expect.stringContaining('fetch-depth: 0'),
+    });
+    using enough = cloneOf(repo, '--depth=2', '--branch=merged');
+    expect((await base(enough)).id).toBe(mainTip);
+  });
+
+  test('the head alone in a shallow clone: says fetch-depth: 0', async () => {
+    repo.git('checkout', '--quiet', 'topic');
+    using shallow = cloneOf(repo, '--depth=1', '--branch=topic');
+    await expect(base(shallow)).rejects.toMatchObject({ hint: expect.stringContaining('fetch-depth: 0') });
+  });
+
+  test('branches with nothing in common', async () => {
+    repo.git('checkout', '--quiet', '--orphan', 'alone');
+    repo.commit('alone');
+    await expect(base()).rejects.toThrow(/no commit in common/);
+  });
+});
+
+test('the base is what is checked out: an error when clean, a comparison when dirty', async () => {
+  const base = await resolve('HEAD');
+  expect(() => requireDifference(base, { id: first, dirty: false })).toThrow(/nothing to compare/);
+  expect(() => requireDifference(base, { id: first, dirty: true })).not.toThrow();
+  expect(() => requireDifference(base, { id: 'f'.repeat(40), dirty: false })).not.toThrow();
+});
