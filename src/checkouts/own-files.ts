@@ -98,29 +98,35 @@ function ofResults(spec: Extract<RunnerSpec, { kind: 'results' }>, listing: List
   }
 }
 
-const BENCHMARK_WORDS =
-  /^(?:bench(?:es|mark|marks|marking)?|perf(?:s|ormance)?|asv|load|loadtests?|speed|k6|locust(?:file)?)$/;
-const TEST_WORDS = /^(?:tests?|testing|conftest)$/;
+/** Words, not parts of words: `load`, `speed` and `performance.py` are names of products, too. */
+const DIRECTORY_WORDS =
+  /^(?:bench(?:es|mark|marks|marking)?|perf(?:ormance)?|asv|loadtests?|tests?|testing)$/;
+const FILE_WORDS = /^(?:bench(?:es|mark|marks)?|perf|loadtests?|locustfile|tests?|conftest)$/;
 
-/** Whether a part of a path says that it is for benchmarks or tests: `benchmarks`, `bench_search.py`, `test_x.py`. */
-function saysSo(part: string): boolean {
-  const pieces = part
-    .replace(/\.\w+$/, '')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  return (
-    pieces.some((piece) => BENCHMARK_WORDS.test(piece)) || pieces.some((piece) => TEST_WORDS.test(piece))
-  );
+/** `benchmarks`, `asv_bench`, `perf-tests`. */
+function isBenchmarkDirectory(name: string): boolean {
+  return pieces(name).some((piece) => DIRECTORY_WORDS.test(piece));
+}
+
+/** `bench_search.py`, `search_benchmark.py`, `test_search.py`; the word stands first or last. */
+function isBenchmarkFile(name: string): boolean {
+  const parts = pieces(name.replace(/\.\w+$/, ''));
+  return [parts.at(0), parts.at(-1)].some((piece) => FILE_WORDS.test(piece ?? ''));
+}
+
+function pieces(name: string): string[] {
+  return name.toLowerCase().split(/[^a-z0-9]+/);
 }
 
 function isBenchmarkLike(file: string): boolean {
-  return file.split('/').some(saysSo);
+  const parts = file.split('/');
+  return parts.slice(0, -1).some(isBenchmarkDirectory) || isBenchmarkFile(parts.at(-1) ?? '');
 }
 
 /** The file and, where it lies in a directory for benchmarks, everything in the outermost such directory. */
 function withDirectory(file: string, listing: Listing): string[] {
   const parts = file.split('/');
-  const depth = parts.slice(0, -1).findIndex(saysSo);
+  const depth = parts.slice(0, -1).findIndex(isBenchmarkDirectory);
   return depth < 0 ? [file] : under(parts.slice(0, depth + 1).join('/'), listing);
 }
 
