@@ -17,8 +17,10 @@ export interface PullRequestFacts {
   readonly number: number;
   /** The commit that the author pushed last. */
   readonly head: string;
-  /** Tip of the base branch when the event was made; not necessarily what the merge commit was made with. */
-  readonly base: string | undefined;
+  /** Name of the branch that it is to be merged into. */
+  readonly baseRef: string;
+  /** That branch's tip when the event was made; not necessarily what the merge commit was made with. */
+  readonly baseSha: string | undefined;
   /** The head is in another repository than the pull request: the token is read-only. */
   readonly fork: boolean;
 }
@@ -60,7 +62,8 @@ export function readEvent(event: string, payload: unknown, ref: string): EventFa
           whole(payload, 'pull_request', 'number') ?? whole(payload, 'number'),
         ),
         head: required('pull_request.head.sha', commit(payload, 'pull_request', 'head', 'sha')),
-        base: commit(payload, 'pull_request', 'base', 'sha'),
+        baseRef: required('pull_request.base.ref', text(payload, 'pull_request', 'base', 'ref')),
+        baseSha: commit(payload, 'pull_request', 'base', 'sha'),
         fork: isFork(payload, repository),
       };
     }

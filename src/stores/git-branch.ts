@@ -211,7 +211,7 @@ export class RemoteBranch implements AsyncDisposable {
 /** Inside a hook or an alias git sets variables that would lead our commands to the user's repository. */
 function withoutRepository(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   const foreign =
-    /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_.*|COMMON_DIR|NAMESPACE|CONFIG_.*)$/;
+    /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_.*|COMMON_DIR|NAMESPACE|CONFIG_(?:COUNT|PARAMETERS|KEY_.*|VALUE_.*))$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
