@@ -2,14 +2,19 @@
 import type { Position } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Better } from '../samples/measurements.ts';
+import type { Dimension } from '../samples/quantity.ts';
 
 export type Comparison = '<' | '<=' | '>' | '>=';
 
-/** What a budget compares a metric with. `margin` and `value` are in the metric's base unit; `ratio` 0.05 is `+ 5%`. */
+/**
+ * What a budget compares a metric with. `margin` and `value` are in the metric's base unit; `ratio` 0.05 is `+ 5%`.
+ * `unit` is the base unit that the author wrote, so that a metric of the benchmark's own can be refused where it was
+ * measured in another one; a plain number has none.
+ */
 export type Bound =
-  | { readonly kind: 'absolute'; readonly value: number }
+  | { readonly kind: 'absolute'; readonly value: number; readonly unit?: Dimension }
   | { readonly kind: 'baseline'; readonly ratio: number } // `baseline` alone has ratio 0
-  | { readonly kind: 'baseline-offset'; readonly margin: number };
+  | { readonly kind: 'baseline-offset'; readonly margin: number; readonly unit?: Dimension };
 
 /** What is computed from the values: see docs/budgets.md. `pNN` are quantiles of wall time as measured. */
 export type BudgetMetric = string;

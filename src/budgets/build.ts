@@ -1,0 +1,127 @@
+/** The checked file as the rest of the program sees it: defaults filled in, quantities in base units. */
+import type { Position } from '../errors.ts';
+import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import { parseQuantity } from '../samples/quantity.ts';
+import { budgetKey, readBudget } from './grammar.ts';
+import type { Acceptance, BenchmarkSpec, Budget, BudgetFile } from './model.ts';
+import { type RawBenchmark, type RawBudgetFile, RUNNER_KEYS } from './schema.ts';
+import type { Source } from './source.ts';
+import { childOf, entryOf, type TreeNode } from './tree.ts';
+
+export const DEFAULTS = {
+  max_time: 300,
+  timeout: 60,
+  cpu_hour: 0.05,
+  path: '.pacegate/baselines',
+  branch: 'pacegate-baselines',
+} as const;
+
+const SECONDS_A_DAY = 86_400;
+
+export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Source): BudgetFile {
+  const benchmarksNode = childOf(root, 'benchmarks');
+  const positionOf = (node: TreeNode | undefined): Position => source.positionAt(node?.start ?? 0);
+  const measure: MeasureOptions = {
+    max_time: DEFAULTS.max_time,
+    timeout: DEFAULTS.timeout,
+    ...measureOf(raw.measure ?? {}),
+  };
+  // In the order of the file, which plain objects do not keep for names such as `1`.
+  const names = benchmarksNode?.kind === 'map' ? benchmarksNode.entries.map(({ key }) => key) : [];
+  const benchmarks = names.map((name): BenchmarkSpec => {
+    const benchmark = raw.benchmarks[name] as RawBenchmark;
+    const entry = entryOf(benchmarksNode, name);
+    const budgetNodes = childOf(entry?.value, 'budgets');
+    return {
+      name,
+      ...(benchmark.question !== undefined && { question: benchmark.question.trim() }),
+      runner: runnerOf(benchmark),
+      ...(benchmark.dataset !== undefined && { dataset: benchmark.dataset }),
+      ...(benchmark.traffic !== undefined && { traffic: baseUnits(benchmark.traffic) * SECONDS_A_DAY }),
+      budgets: (benchmark.budgets ?? []).map((budget, index) =>
+        budgetOf(budget, positionOf(childOf(budgetNodes, index))),
+      ),
+      measure: { ...measure, ...measureOf(benchmark) },
+      position: source.positionAt(entry?.keySpan.start ?? 0),
+    };
+  });
+  const acceptedNode = childOf(root, 'accepted');
+  return {
+    file: source.file,
+    baseline: {
+      compare: raw.baseline?.compare ?? 'auto',
+      store: raw.baseline?.store ?? 'directory',
+      path: raw.baseline?.path?.trim() ?? DEFAULTS.path,
+      branch: raw.baseline?.branch ?? DEFAULTS.branch,
+    },
+    gate: {
+      mode: raw.gate?.mode ?? 'enforce',
+      ...(raw.gate?.enforce_from !== undefined && { enforce_from: raw.gate.enforce_from }),
+      inconclusive: raw.gate?.inconclusive ?? 'pass',
+    },
+    cpu_hour: raw.cpu_hour === undefined ? DEFAULTS.cpu_hour : baseUnits(raw.cpu_hour),
+    benchmarks,
+    accepted: (raw.accepted ?? []).map(
+      (each, index): Acceptance => ({
+        ...each,
+        budget: asDeclared(each, benchmarks),
+        reason: each.reason.trim(),
+        position: positionOf(childOf(acceptedNode, index)),
+      }),
+    ),
+  };
+}
+
+type RawMeasure = NonNullable<RawBudgetFile['measure']>;
+
+function measureOf({ python, setup, max_time, timeout }: RawMeasure): Partial<MeasureOptions> {
+  return {
+    ...(python !== undefined && { python: python.trim() }),
+    ...(setup !== undefined && { setup }),
+    ...(max_time !== undefined && { max_time: baseUnits(max_time) }),
+    ...(timeout !== undefined && { timeout: baseUnits(timeout) }),
+  };
+}
+
+function runnerOf(benchmark: RawBenchmark): RunnerSpec {
+  const { callable, timeit, command, pytest, pyperf, asv, results } = benchmark;
+  if (callable !== undefined) return { kind: 'callable', target: callable.trim() };
+  if (timeit !== undefined) {
+    return typeof timeit === 'string' ? { kind: 'timeit', stmt: timeit } : { kind: 'timeit', ...timeit };
+  }
+  if (command !== undefined) return { kind: 'command', command };
+  if (pytest !== undefined) return { kind: 'pytest', args: pytest };
+  if (pyperf !== undefined) return { kind: 'pyperf', script: pyperf };
+  if (asv !== undefined) return { kind: 'asv', benchmark: asv };
+  if (results !== undefined) return { kind: 'results', ...results };
+  throw new Error(`a benchmark without one of ${RUNNER_KEYS.join(', ')} came through the checks`);
+}
+
+type RawBudget = NonNullable<RawBenchmark['budgets']>[number];
+
+function budgetOf(raw: RawBudget, position: Position): Budget {
+  const { budget, ...options } = typeof raw === 'string' ? { budget: raw } : raw;
+  const reading = readBudget(budget);
+  if ('mistake' in reading)
+    throw new Error(`the budget ${budget} came through the checks: ${reading.mistake}`);
+  const { text, metric, op, bound, better } = reading;
+  return { text, metric, op, bound, better, severity: 'fail', ...options, position };
+}
+
+/** The budget's text as its benchmark writes it, so that an acceptance is found by comparing texts. */
+function asDeclared(
+  { benchmark, budget }: { benchmark: string; budget: string },
+  specs: readonly BenchmarkSpec[],
+): string {
+  const reading = readBudget(budget);
+  if ('mistake' in reading) return budget;
+  const spec = specs.find(({ name }) => name === benchmark || benchmark.startsWith(`${name}/`));
+  return spec?.budgets.find((each) => budgetKey(each) === budgetKey(reading))?.text ?? reading.text;
+}
+
+function baseUnits(written: string): number {
+  const quantity = parseQuantity(written);
+  if ('mistake' in quantity)
+    throw new Error(`the quantity ${written} came through the checks: ${quantity.mistake}`);
+  return quantity.value;
+}

@@ -1,0 +1,60 @@
+/** The budget file from the disk. The only file of this folder that touches it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Problem } from '../errors.ts';
+import { type LoadedBudgets, parseBudgetFile, refusal } from './load.ts';
+
+export interface ReadEffects {
+  /** Throws as node:fs does. */
+  readonly readFile: (path: string) => Uint8Array;
+  readonly exists: (path: string) => boolean;
+  /** ISO date. */
+  readonly today: string;
+}
+
+/**
+ * Reads and checks a budget file. Paths in it are relative to its directory.
+ * @throws UsageError with every mistake in `problems`
+ */
+export function loadBudgetFile(path: string, effects: ReadEffects, directory = ''): LoadedBudgets {
+  const absolute = resolve(directory, path);
+  const beside = (other: string): string => resolve(dirname(absolute), other);
+  let bytes: Uint8Array;
+  try {
+    bytes = effects.readFile(absolute);
+  } catch (error) {
+    throw refusal(path, [unreadable(path, error)]);
+  }
+  return parseBudgetFile(path, bytes, {
+    today: effects.today,
+    exists: (other) => effects.exists(beside(other)),
+    readText(other) {
+      try {
+        // Names in Python sources are compared as text: a stray byte of another encoding does no harm.
+        return new TextDecoder().decode(effects.readFile(beside(other)));
+      } catch {
+        return undefined;
+      }
+    },
+  });
+}
+
+/** The same with the real file system; `today` is a moment, read as a day in UTC. */
+export async function readBudgetFile(
+  path: string,
+  { directory, today }: { readonly directory: string; readonly today: Date },
+): Promise<LoadedBudgets> {
+  const effects = { readFile: readFileSync, exists: existsSync, today: today.toISOString().slice(0, 10) };
+  return loadBudgetFile(path, effects, directory);
+}
+
+function unreadable(file: string, error: unknown): Problem {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const message =
+    code === 'ENOENT'
+      ? 'there is no such file; `pacegate init` writes a first one, `--budgets FILE` names another'
+      : code === 'EISDIR'
+        ? 'this is a directory; name the budget file in it'
+        : `the file cannot be read (${String(code ?? error)})`;
+  return { severity: 'error', position: { file, line: 1, column: 1 }, message };
+}

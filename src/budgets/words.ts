@@ -1,0 +1,25 @@
+/** Words for messages. What a user's file says is untrusted: it is cut short and cannot move the cursor. */
+
+const LONGEST = 60;
+/** Controls, bidirectional overrides and other characters that print as nothing or rearrange what is around them. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    if (character === '\n' || character === '\t' || character === '\r') return ' ';
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}
+
+/** A piece of the user's text in a message: `` `tiem` ``. */
+export function quote(text: string): string {
+  const characters = [...text.slice(0, LONGEST * 4)];
+  const short = characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : text;
+  return `\`${printable(short).replaceAll('`', "'")}\``;
+}
+
+/** `a`, `b` or `c`. */
+export function oneOf(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
