@@ -52,7 +52,10 @@ describe('findCulprits', () => {
 
   it('names two functions that both got slower, the larger growth first', () => {
     const slower = repeatProfile(makeProfile({ ...search, tokenise: 0.5, score: 0.5 }));
-    expect(findCulprits(baseline, slower).culprits.map((culprit) => culprit.function)).toEqual(['score', 'tokenise']);
+    expect(findCulprits(baseline, slower).culprits.map((culprit) => culprit.function)).toEqual([
+      'score',
+      'tokenise',
+    ]);
   });
 
   it('charges a new function to its caller and says so', () => {
@@ -95,7 +98,10 @@ describe('findCulprits', () => {
         ),
       );
     expect(findCulprits(library(0.1), library(0.3)).culprits).toMatchObject([
-      { function: 'serialise', through: { function: 'iterencode', file: 'json/encoder.py', kind: 'library' } },
+      {
+        function: 'serialise',
+        through: { function: 'iterencode', file: 'json/encoder.py', kind: 'library' },
+      },
     ]);
   });
 
@@ -110,7 +116,9 @@ describe('findCulprits', () => {
       makeProfile({ tokenise: own, score: 1000, rank: 1000 }, {}, { tool: 'bytecodes', unit: 'bytecodes' }),
     ];
     expect(findCulprits(count(1000), count(1000)).culprits).toEqual([]);
-    expect(findCulprits(count(1000), count(1010)).culprits).toMatchObject([{ function: 'tokenise', change: 0.01 }]);
+    expect(findCulprits(count(1000), count(1010)).culprits).toMatchObject([
+      { function: 'tokenise', change: 0.01 },
+    ]);
   });
 
   it('says what kept it from comparing', () => {
@@ -123,6 +131,8 @@ describe('findCulprits', () => {
 
   it('gives the same result whatever the order of the processes', () => {
     const slower = repeatProfile(makeProfile({ ...search, tokenise: 0.52, score: 0.4 }));
-    expect(findCulprits([...baseline].reverse(), [...slower].reverse())).toEqual(findCulprits(baseline, slower));
+    expect(findCulprits([...baseline].reverse(), [...slower].reverse())).toEqual(
+      findCulprits(baseline, slower),
+    );
   });
 });

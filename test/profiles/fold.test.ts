@@ -35,19 +35,25 @@ describe('foldProfile', () => {
 
   it('never makes up or loses time that somebody kept can be charged with', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0.001, max: 10, noNaN: true }), { minLength: 2, maxLength: 6 }), (costs) => {
-        // A chain root > f0 > f1 > …: everything below the root is its cost.
-        const names = costs.map((_, place) => `f${place}`);
-        const functions = Object.fromEntries([['root', 1], ...names.map((name, i) => [name, costs[i]])]);
-        const edges = Object.fromEntries(
-          names.map((name, place) => [
-            `${place === 0 ? 'root' : names[place - 1]} > ${name}`,
-            { own: costs[place] ?? 0, total: costs.slice(place).reduce((a, b) => a + b, 0) },
-          ]),
-        );
-        const folded = owns(foldProfile(makeProfile(functions, edges), keepOnly('root')));
-        expect(folded.root).toBeCloseTo(costs.reduce((a, b) => a + b, 1), 6);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0.001, max: 10, noNaN: true }), { minLength: 2, maxLength: 6 }),
+        (costs) => {
+          // A chain root > f0 > f1 > …: everything below the root is its cost.
+          const names = costs.map((_, place) => `f${place}`);
+          const functions = Object.fromEntries([['root', 1], ...names.map((name, i) => [name, costs[i]])]);
+          const edges = Object.fromEntries(
+            names.map((name, place) => [
+              `${place === 0 ? 'root' : names[place - 1]} > ${name}`,
+              { own: costs[place] ?? 0, total: costs.slice(place).reduce((a, b) => a + b, 0) },
+            ]),
+          );
+          const folded = owns(foldProfile(makeProfile(functions, edges), keepOnly('root')));
+          expect(folded.root).toBeCloseTo(
+            costs.reduce((a, b) => a + b, 1),
+            6,
+          );
+        },
+      ),
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Profile, ProfileEdge, ProfiledFunction } from '../../src/profiles/profile.ts';
+import type { Profile, ProfiledFunction, ProfileEdge } from '../../src/profiles/profile.ts';
 
 /** A profile out of `name: own seconds` and `caller > called: own seconds` pairs, all in app.py, called once. */
 export function makeProfile(

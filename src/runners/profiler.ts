@@ -1,0 +1,242 @@
+/**
+ * Profiles one benchmark on both sides, each time in a fresh process. It hands on what the tools wrote: what that says
+ * is told by src/profiles/.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { UsageError } from '../errors.ts';
+import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { Failure } from '../samples/measurements.ts';
+import { cleanEnvironment } from './clean-environment.ts';
+import { harnessDirectory } from './harness-location.ts';
+import { findInterpreter } from './interpreter.ts';
+import { runProcess } from './process.ts';
+import { findProjectDirectory } from './project-directory.ts';
+import type { Checkout, Side } from './runner.ts';
+
+export type ProfilerTool = 'cprofile' | 'py-spy' | 'bytecodes';
+
+export interface ProfileRequest {
+  readonly spec: RunnerSpec;
+  /** Sub-benchmark (the part after `NAME/`), where the callable has parameters; default its first. */
+  readonly sub?: string;
+  readonly measure: MeasureOptions;
+  /** The sides to be profiled; `pacegate profile` without a base has the candidate alone. */
+  readonly checkouts: readonly Checkout[];
+  /** Directory from which the benchmark's own files are taken: the candidate's, on both sides. */
+  readonly benchmarksFrom: string;
+  readonly tool: ProfilerTool;
+  /** Fresh processes a side. Default 4 for times, 1 for bytecodes, 3 for py-spy. */
+  readonly processes?: number;
+  /** Empty directory for the tools' files; the caller removes it. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  /** Environment to be cleaned and handed on. Default that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called before each process: how many are done, and of how many. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+/** What one process's tool wrote. Untrusted text. */
+export interface RawProfile {
+  readonly side: Side;
+  /** The harness's JSON: the profiles themselves, or what `stacks` is to be read with. */
+  readonly text: string;
+  /** Collapsed stacks, from py-spy. */
+  readonly stacks?: string;
+}
+
+export interface RawProfiles {
+  readonly tool: ProfilerTool;
+  readonly profiles: readonly RawProfile[];
+  /** What kept a side from being profiled. The other side's profiles are still there. */
+  readonly failures: readonly (Failure & { readonly side: Side })[];
+}
+
+const PROCESSES: Readonly<Record<ProfilerTool, number>> = { cprofile: 4, 'py-spy': 3, bytecodes: 1 };
+/** Samples a second; py-spy copes with more, but then skips some on a busy machine. */
+export const PY_SPY_RATE = 500;
+/** Seconds of profiled work in one process. */
+const SECONDS: Readonly<Record<ProfilerTool, number>> = { cprofile: 1, 'py-spy': 3, bytecodes: 0 };
+/** Profiles that one process takes in turn: for each function the least disturbed one counts. */
+const STRETCHES: Readonly<Record<ProfilerTool, number>> = { cprofile: 5, 'py-spy': 1, bytecodes: 1 };
+
+/** Whether a runner's benchmarks can be profiled; else why not, as a whole sentence. */
+export function whyNotProfiled(spec: RunnerSpec): string | undefined {
+  if (spec.kind === 'callable' || spec.kind === 'timeit') return undefined;
+  return (
+    `Functions are profiled for \`callable\` and \`timeit\` benchmarks only: a \`${spec.kind}\` benchmark starts ` +
+    'processes of its own, in which Pacegate does not look.'
+  );
+}
+
+/** Both sides in turn, so that a machine that gets slower does so for both. */
+export async function profileBoth(request: ProfileRequest): Promise<RawProfiles> {
+  const obstacle = whyNotProfiled(request.spec);
+  if (obstacle !== undefined) throw new UsageError(obstacle);
+  const { tool, checkouts } = request;
+  const env = cleanEnvironment(request.env ?? process.env, {
+    PYTHONHASHSEED: '0',
+    PYTHONDONTWRITEBYTECODE: '1',
+  });
+  const pySpy = tool === 'py-spy' ? findPySpy(request.measure.python, checkouts, env) : undefined;
+  const processes = request.processes ?? PROCESSES[tool];
+  const profiles: RawProfile[] = [];
+  const failures: (Failure & { side: Side })[] = [];
+  let iterations: number | undefined;
+  for (let round = 0; round < processes; round++) {
+    for (const [place, checkout] of checkouts.entries()) {
+      if (request.signal.aborted) return { tool, profiles, failures };
+      if (failures.some((failure) => failure.side === checkout.side)) continue;
+      request.onProgress?.(round * checkouts.length + place, processes * checkouts.length);
+      const outcome = await profileOnce({ request, checkout, round, env, pySpy, iterations });
+      if ('code' in outcome) failures.push({ ...outcome, side: checkout.side });
+      else {
+        profiles.push({ side: checkout.side, ...outcome });
+        iterations ??= readIterations(outcome.text);
+      }
+    }
+  }
+  return { tool, profiles, failures };
+}
+
+interface OneProcess {
+  readonly request: ProfileRequest;
+  readonly checkout: Checkout;
+  readonly round: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly pySpy: string | undefined;
+  /** As many as in the first process, so that every process does the same work. */
+  readonly iterations: number | undefined;
+}
+
+async function profileOnce(one: OneProcess): Promise<{ text: string; stacks?: string } | Failure> {
+  const { request, checkout, env, pySpy } = one;
+  const interpreter = await findInterpreter(request.measure.python, checkout.directory, env);
+  if ('failure' in interpreter) return interpreter.failure;
+  const label = `${checkout.side}-${one.round}`;
+  const order = join(request.scratch, `${label}.request.json`);
+  const output = join(request.scratch, `${label}.profile.json`);
+  const stacks = join(request.scratch, `${label}.stacks.txt`);
+  await writeFile(
+    order,
+    JSON.stringify({ ...describeBenchmark(request, checkout), iterations: one.iterations ?? null, output }),
+  );
+  const worker = [join(harnessDirectory(), 'profile_worker.py'), order];
+  const end = await runProcess({
+    ...(pySpy === undefined
+      ? { command: interpreter.path, args: worker }
+      : {
+          command: pySpy,
+          args: [
+            'record',
+            ...['--rate', String(PY_SPY_RATE), '--format', 'raw', '--output', stacks],
+            ...['--full-filenames', '--function', '--nonblocking', '--'],
+            interpreter.path,
+            ...worker,
+          ],
+        }),
+    cwd: checkout.directory,
+    env: { ...env, PACEGATE_SIDE: checkout.side, PACEGATE_CHECKOUT: checkout.directory },
+    timeout: request.measure.timeout,
+    signal: request.signal,
+  });
+  if (end.aborted) return { code: 'interrupted', message: 'Profiling was interrupted.' };
+  if (end.timedOut) {
+    return {
+      code: 'timed-out',
+      message: `Profiling took more than ${request.measure.timeout} s in one process.`,
+      hint: 'A profiler slows Python down several times: give `timeout` more.',
+    };
+  }
+  if (end.exit !== 0 || !existsSync(output)) {
+    return {
+      code: 'crashed',
+      message: `The profiled process failed. ${end.startError ?? end.output.slice(-4000)}`,
+    };
+  }
+  const text = await readFile(output, 'utf8');
+  if (pySpy === undefined) return { text };
+  if (!existsSync(stacks)) {
+    return { code: 'crashed', message: `py-spy wrote nothing. ${end.output.slice(-4000)}` };
+  }
+  return { text, stacks: await readFile(stacks, 'utf8') };
+}
+
+/** What harness/profile_worker.py is asked to prepare and to profile. */
+function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<string, unknown> {
+  const { spec, tool, benchmarksFrom } = request;
+  const common = {
+    name: 'profile',
+    tool,
+    sub: request.sub ?? null,
+    root: checkout.root,
+    foreign: checkout.foreign,
+    benchmarks_root: benchmarksFrom,
+    budget: 1,
+    seconds: SECONDS[tool],
+    stretches: STRETCHES[tool],
+  };
+  if (spec.kind === 'timeit') {
+    return {
+      ...common,
+      kind: 'timeit',
+      stmt: spec.stmt,
+      setup: spec.setup ?? '',
+      checkout: checkout.directory,
+    };
+  }
+  const target = spec.kind === 'callable' ? spec.target.trim() : '';
+  const colon = target.lastIndexOf(':');
+  const place = target.slice(0, colon);
+  const attribute = target.slice(colon + 1);
+  if (!place.endsWith('.py')) {
+    return {
+      ...common,
+      kind: 'callable',
+      source: { module: place },
+      attribute,
+      checkout: checkout.directory,
+    };
+  }
+  const project = findProjectDirectory(benchmarksFrom, place);
+  return {
+    ...common,
+    kind: 'callable',
+    source: { file: join(benchmarksFrom, place), own: true },
+    attribute,
+    checkout: join(checkout.directory, project),
+    benchmarks_from: join(benchmarksFrom, project),
+  };
+}
+
+function readIterations(text: string): number | undefined {
+  try {
+    const { iterations } = JSON.parse(text) as { iterations?: unknown };
+    return typeof iterations === 'number' ? iterations : undefined;
+  } catch {
+    return undefined; // parseProfiles says what is wrong with it
+  }
+}
+
+/** py-spy beside the benchmark's interpreter, or on PATH. */
+function findPySpy(
+  python: string | undefined,
+  checkouts: readonly Checkout[],
+  env: Readonly<Record<string, string>>,
+): string {
+  const name = process.platform === 'win32' ? 'py-spy.exe' : 'py-spy';
+  const beside =
+    python !== undefined && /[\\/]/.test(python)
+      ? checkouts.map(({ directory }) => dirname(isAbsolute(python) ? python : join(directory, python)))
+      : [];
+  const places = [...beside, ...(env.PATH ?? env.Path ?? '').split(delimiter)];
+  const found = places.map((place) => join(place, name)).find((path) => existsSync(path));
+  if (found === undefined) {
+    throw new UsageError('py-spy is not installed, or not on PATH.', {
+      hint: '`python -m pip install py-spy`; or leave out `--tool py-spy`: cprofile needs nothing installed.',
+    });
+  }
+  return found;
+}
