@@ -1,5 +1,5 @@
 /** What judging yields: one `Result` for each budget and benchmark. These shapes are written to `report.json`. */
-import type { Acceptance } from '../budgets/model.ts';
+import type { Acceptance, Comparison } from '../budgets/model.ts';
 import type { Position } from '../errors.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 
@@ -50,8 +50,10 @@ export interface Decider {
   readonly processes?: number;
   /** Seconds of `max_time` that they would take in all. */
   readonly max_time?: number;
-  /** A budget, in the file's words, that this data would already decide. */
+  /** A budget, in the file's words, that this data would already decide: `proposeBudget` makes it from `limit`. */
   readonly budget?: string;
+  /** The limit of that budget, as a ratio or in base units, like `Result.limit`. */
+  readonly limit?: number;
 }
 
 /** A function that takes more of its own time than before. */
@@ -84,6 +86,8 @@ export interface Result {
   readonly candidate?: Summary;
   readonly change?: Change;
   readonly estimate?: Estimate;
+  /** The budget's comparison; `<` and `<=` set an upper limit. */
+  readonly op?: Comparison;
   /** Where the budget's limit lies: as a ratio for a relative budget, in base units for an absolute one. */
   readonly limit?: { readonly kind: 'ratio' | 'absolute'; readonly value: number };
   /** The smallest relative change that this comparison would have shown. */
@@ -92,14 +96,27 @@ export interface Result {
   readonly clock?: 'cpu' | 'wall';
   /** How this result was compared, where a report mixes stored baselines and re-measured ones. */
   readonly comparison?: 'side-by-side' | 'stored' | 'none';
-  /** Machine-readable caveats, for example `slower-within-budget`, `wall-guard`, `two-modes`, `too-few-runs`. */
-  readonly notes?: readonly string[];
+  /** Machine-readable caveats. */
+  readonly notes?: readonly Note[];
   readonly decider?: Decider;
   readonly acceptance?: Acceptance;
   readonly culprits?: readonly Culprit[];
   /** The budget's place in the budget file. */
   readonly position?: Position;
 }
+
+export type Note =
+  | 'slower-within-budget' // worse beyond doubt, and within the budget
+  | 'too-few-runs' // fewer than FEWEST_RUNS a side
+  | 'too-short' // a value is no longer than a few ticks of its clock
+  | 'two-modes' // runs or calls fall into two groups
+  | 'wall-guard' // wall time shows a slowdown that CPU time does not
+  | 'waits' // part of the change is waiting, which CPU time alone would not show
+  | 'stored-margin' // a stored baseline may only break budgets of 5 % and more
+  | 'many-budgets' // not certain enough, given how many budgets without a margin were judged
+  | 'few-effective-values' // too few independent values for a quantile so far out
+  | 'from-zero' // the baseline's value is 0, so that a ratio says nothing
+  | 'exact'; // the same in every run: compared without statistics
 
 export type WarningCode =
   | 'development-mode'

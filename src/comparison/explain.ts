@@ -1,0 +1,140 @@
+/**
+ * One plain sentence for each result, in the user's terms. Made of the result's numbers, codes and nothing else: no name
+ * and no text out of a file stands in it, so that whoever publishes a report can make the sentence anew instead of
+ * trusting one.
+ */
+
+import type { FailureCode } from '../samples/measurements.ts';
+import { formatQuantity } from '../samples/quantity-format.ts';
+import { FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
+import type { Change, Result } from './result.ts';
+
+const FAILURES: Readonly<Record<FailureCode, string>> = {
+  crashed: 'its process ended with an error',
+  killed: 'its process was killed by the system',
+  'timed-out': 'it took longer than its time-out',
+  'no-values': 'it ran, but yielded no values',
+  'not-a-number': 'it yielded values that are no finite positive numbers',
+  garbage: 'its results could not be read',
+  'wrong-code': 'it did not run the code of its own side',
+  'setup-failed': 'the set-up command failed',
+  'one-side-only': 'it exists on one side only',
+  absent: 'nothing measured it',
+  unsupported: 'a tool that it needs is not there',
+  interrupted: 'measuring was interrupted',
+};
+
+export function explain(result: Omit<Result, 'reason'>): string {
+  switch (result.verdict) {
+    case 'missing':
+      return `Not measured: ${FAILURES[result.failure ?? 'absent'] ?? FAILURES.absent}. This says nothing about speed, and it cannot pass.`;
+    case 'incomparable':
+      return 'The stored baseline was measured in another environment, where times cannot be compared with these.';
+    case 'inconclusive':
+      return undecided(result);
+    case 'accepted': {
+      const until = /^\d{4}-\d\d-\d\d/.exec(result.acceptance?.until ?? '')?.[0];
+      return `${finding(result)}, ${allowance(result)}; accepted${until ? ` until ${until}` : ' on purpose'}.`;
+    }
+    case 'fail':
+      return `${finding(result)}, ${allowance(result)}.`;
+    case 'improved':
+      return `${finding(result)}; the budget holds.`;
+    case 'pass':
+      return has(result, 'slower-within-budget')
+        ? `${finding(result)}: a real change, but within the budget, since ${allowance(result)}.`
+        : `${finding(result)}; the budget holds, since ${allowance(result)}.`;
+  }
+}
+
+function undecided(result: Omit<Result, 'reason'>): string {
+  if (has(result, 'too-few-runs')) {
+    const runs = Math.min(result.candidate?.runs ?? 0, result.baseline?.runs ?? Number.POSITIVE_INFINITY);
+    return `Undecided: ${runs} ${runs === 1 ? 'process' : 'processes'} a side cannot tell a change from noise; it takes at least ${FEWEST_RUNS}.`;
+  }
+  if (has(result, 'too-short')) {
+    return 'Undecided: one value lasts only a few ticks of the clock that timed it, so that differences drown in rounding.';
+  }
+  const seen = `Undecided: ${lowerFirst(finding(result))}, and ${allowance(result)}`;
+  if (has(result, 'stored-margin')) {
+    return `${seen}; against a stored baseline such a small difference is not proof.`;
+  }
+  if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
+  if (has(result, 'many-budgets')) {
+    return `${seen}; among so many budgets without a margin, one such difference is to be expected by chance.`;
+  }
+  if (has(result, 'few-effective-values')) {
+    return `${seen}; the values of one process resemble each other, so there are too few independent ones to be sure of a quantile so far out.`;
+  }
+  if (has(result, 'two-modes')) {
+    return `${seen}; the values fall into two modes, which takes at least ${TWO_MODE_RUNS} processes a side and both modes within the budget.`;
+  }
+  return `${seen}.`;
+}
+
+/** `8.3 % slower (7.1 … 9.4)` or `331 ms (312 ms … 350 ms)`. */
+function finding(result: Omit<Result, 'reason'>): string {
+  const { change, estimate, unit } = result;
+  if (estimate) {
+    const show = (value: number): string => formatQuantity(value, knownUnit(unit));
+    return estimate.low === estimate.high
+      ? show(estimate.value)
+      : `${show(estimate.value)} (${show(estimate.low)} … ${show(estimate.high)})`;
+  }
+  if (has(result, 'from-zero') || !change) return 'Up from 0 in the baseline';
+  return describeChange(change, result);
+}
+
+function describeChange(change: Change, result: Omit<Result, 'reason'>): string {
+  const { ratio, low, high } = change;
+  if (low === high)
+    return ratio === 1 ? 'Exactly the same' : `${percent(ratio - 1)} % ${word(ratio, result)}`;
+  if (low <= 1 && high >= 1) {
+    const [less, more] = [word(0.5, result), word(2, result)];
+    return `No certain change (between ${percent(low - 1)} % ${less} and ${percent(high - 1)} % ${more})`;
+  }
+  const ends = [Math.abs(low - 1), Math.abs(high - 1)].sort((a, b) => a - b) as [number, number];
+  return `${percent(ratio - 1)} % ${word(ratio, result)} (${percent(ends[0])} … ${percent(ends[1])})`;
+}
+
+function word(ratio: number, { unit, better }: Omit<Result, 'reason'>): string {
+  if (unit === 's') return ratio > 1 ? 'slower' : 'faster';
+  if (better === 'higher') return ratio > 1 ? 'higher' : 'lower';
+  return ratio > 1 ? 'more' : 'less';
+}
+
+/** `the budget allows 5 %`, `the budget allows 300 ms`, `the budget demands 200/s`. */
+function allowance(result: Omit<Result, 'reason'>): string {
+  const { limit, unit, better, op } = result;
+  if (!limit) return 'the budget is judged by it';
+  const upper = op ? op.startsWith('<') : better === 'lower';
+  if (limit.kind === 'absolute') {
+    return `the budget ${upper ? 'allows' : 'demands'} ${formatQuantity(limit.value, knownUnit(unit))}`;
+  }
+  const margin = limit.value - 1;
+  if (Math.abs(margin) < 1e-9)
+    return upper ? 'the budget allows nothing more' : 'the budget allows nothing less';
+  if (margin > 0 === upper) return `the budget allows ${percent(margin)} %`;
+  return `the budget demands ${percent(margin)} % ${word(limit.value, result)}`;
+}
+
+function has(result: Omit<Result, 'reason'>, note: NonNullable<Result['notes']>[number]): boolean {
+  return result.notes?.includes(note) ?? false;
+}
+
+/** Two significant digits of the size of a change: `8.3`, `12`, `0.4`. */
+function percent(share: number): string {
+  const value = Math.abs(share) * 100;
+  if (!Number.isFinite(value)) return '∞';
+  if (value >= 9.95) return value.toFixed(0);
+  return String(Number(value.toFixed(value >= 0.995 ? 1 : 2)));
+}
+
+/** Only units of ours are shown: a benchmark's own is text out of a file. */
+function knownUnit(unit: string | null): string {
+  return unit !== null && ['s', 'B', 'count', '1/s', '$'].includes(unit) ? unit : 'count';
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,328 @@
+/** Judges measurements against budgets: a whole session, or one benchmark while it is being measured. */
+import type { Acceptance, BenchmarkSpec, Budget, BudgetFile } from '../budgets/model.ts';
+import { differingFacts } from '../samples/environment.ts';
+import type { Benchmark, FailureCode, Measurements } from '../samples/measurements.ts';
+import { holmRejects } from '../statistics/holm.ts';
+import { studentCdf } from '../statistics/student.ts';
+import { judgeAbsolute } from './absolute.ts';
+import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
+import { explain } from './explain.ts';
+import type { Finding } from './finding.ts';
+import { FAIL_LEVEL } from './levels.ts';
+import { type Prepared, prepare } from './prepared.ts';
+import { findQuantity } from './quantity.ts';
+import { judgeRelative } from './relative.ts';
+import { type Note, type Result, VERDICT_ORDER, type Verdict, type Warning } from './result.ts';
+import { type BetweenSessions, betweenSessions } from './sessions.ts';
+import { expandSubs, type Subject } from './subjects.ts';
+import { collectWarnings, tooShort } from './warnings.ts';
+
+export interface JudgeRequest {
+  readonly budgets: readonly BenchmarkSpec[];
+  readonly accepted: readonly Acceptance[];
+  readonly baseline?: Measurements;
+  readonly candidate: Measurements;
+  readonly comparison: 'side-by-side' | 'stored' | 'none';
+  /** Stored comparison: earlier sessions of the same environment, in any order. */
+  readonly history?: readonly Measurements[];
+  /** Measuring is over: budgets that nothing measured are `missing` now, not just open. */
+  readonly final: boolean;
+  /** ISO date. */
+  readonly today: string;
+  /** Dollars for an hour of CPU time. */
+  readonly cpuHour: number;
+  /** The base side's budget file: loosened budgets are told. */
+  readonly baseBudgets?: BudgetFile;
+  /** Warning codes that the harness raised, by declared name. */
+  readonly raised?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Seconds that a block took, by declared name: lets a decider speak of `max_time`. */
+  readonly secondsPerBlock?: ReadonlyMap<string, number>;
+}
+
+export interface Judgement {
+  readonly results: readonly Result[];
+  readonly warnings: readonly Warning[];
+  readonly verdict: Verdict;
+}
+
+export function judge(request: JudgeRequest): Judgement {
+  const { subjects, unreached } = expandSubs(
+    request.budgets,
+    request.comparison === 'none' ? undefined : request.baseline,
+    request.candidate,
+  );
+  const order = new Map(request.budgets.map((spec, index) => [spec, index]));
+  const judged: Judged[] = [];
+  const shorts = new Set<string>();
+  for (const subject of subjects) {
+    for (const entry of judgeSubject(subject, request)) {
+      judged.push(entry);
+      if (entry.finding?.notes.includes('too-short')) shorts.add(subject.name);
+    }
+  }
+  if (request.final) {
+    for (const { spec, budget } of unreached) {
+      judged.push({ subject: { name: spec.name, spec, budgets: [] }, budget, failure: 'absent' });
+    }
+  }
+  correctForMany(judged);
+  const results = judged
+    .sort((a, b) => (order.get(a.subject.spec) ?? 0) - (order.get(b.subject.spec) ?? 0))
+    .map((entry) => toResult(entry, request));
+  return {
+    results,
+    warnings: collectWarnings(request, subjects, results, shorts),
+    verdict: gateVerdict(results, request.budgets.length === 0),
+  };
+}
+
+/** The first of `VERDICT_ORDER` that occurs. A broken budget that only warns does not count; what is missing always does. */
+export function gateVerdict(results: readonly Result[], nothingDeclared = false): Verdict {
+  if (nothingDeclared) return 'missing';
+  const counted = results.filter(({ severity, verdict }) => severity === 'fail' || verdict === 'missing');
+  const occurring = new Set(counted.map(({ verdict }) => verdict));
+  return VERDICT_ORDER.find((verdict) => occurring.has(verdict)) ?? 'pass';
+}
+
+interface Judged {
+  readonly subject: Subject;
+  readonly budget: Budget | null;
+  finding?: Finding;
+  readonly failure?: FailureCode;
+}
+
+function judgeSubject(subject: Subject, request: JudgeRequest): Judged[] {
+  const { comparison, baseline, candidate } = request;
+  const failure = failureOf(subject.candidate);
+  if (subject.budgets.length === 0) {
+    // A benchmark without budgets passes in silence, unless it could not be measured at all.
+    return failure && subject.spec.budgets.length === 0 ? [{ subject, budget: null, failure }] : [];
+  }
+  const sameSession = comparison === 'side-by-side' && baseline?.session === candidate.session;
+  const prepared = prepare(subject, sameSession, baseline, candidate);
+  let between: BetweenSessions | undefined;
+  if (comparison === 'stored') between = betweenSessions(subject.name, inOrderOfTime(request.history ?? []));
+  return subject.budgets.flatMap((budget): Judged[] => {
+    const missing = missingFor(budget, subject, comparison);
+    if (missing) return [{ subject, budget, failure: missing }];
+    // With nothing to compare with, only absolute budgets are judged; the run becomes the baseline.
+    if (comparison === 'none' && budget.bound.kind !== 'absolute') return [];
+    const finding = judgeBudget(budget, prepared, request, between);
+    return [
+      typeof finding === 'string' ? { subject, budget, failure: finding } : { subject, budget, finding },
+    ];
+  });
+}
+
+/** Why a budget cannot be judged at all, going by its benchmark. */
+function missingFor(
+  budget: Budget,
+  { baseline, candidate }: Subject,
+  comparison: JudgeRequest['comparison'],
+): FailureCode | undefined {
+  if (!candidate) return 'one-side-only';
+  const failed = failureOf(candidate);
+  if (failed) return failed;
+  if (budget.bound.kind === 'absolute') return undefined;
+  if (comparison === 'none') return undefined;
+  return baseline ? failureOf(baseline) : 'one-side-only';
+}
+
+/** Any failure in any of its runs: a benchmark that crashes now and then never counts as measured. */
+function failureOf(benchmark: Benchmark | undefined): FailureCode | undefined {
+  if (!benchmark) return undefined;
+  const failure = benchmark.failures?.[0];
+  if (failure) return failure.code;
+  const metrics = Object.values(benchmark.metrics);
+  if (metrics.length === 0) return 'no-values';
+  for (const { runs } of metrics) {
+    if (runs.length === 0) return 'no-values';
+    for (const { values } of runs) {
+      if (values.length === 0) return 'no-values';
+      for (const value of values)
+        if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return 'not-a-number';
+    }
+  }
+  return undefined;
+}
+
+function judgeBudget(
+  budget: Budget,
+  prepared: Prepared,
+  request: JudgeRequest,
+  between: BetweenSessions | undefined,
+): Finding | FailureCode {
+  const { subject } = prepared;
+  const quantity = findQuantity(budget, subject.candidate as Benchmark, request.cpuHour);
+  if (!quantity) return 'absent';
+  const show = (value: number): number => value * quantity.scale;
+  const seconds = request.secondsPerBlock?.get(subject.spec.name);
+  const alone = prepared.candidate(quantity.source);
+  if (!alone) return 'no-values';
+  const relative = budget.bound.kind !== 'absolute';
+  if (!relative) {
+    if (isExact(quantity.unit, [alone])) return judgeExactlyAlone(budget, quantity, alone, show);
+    const finding = judgeAbsolute(budget, quantity, prepared, alone, seconds);
+    return refuseShort(finding, quantity.unit, prepared);
+  }
+  const both = prepared.both(quantity.source);
+  if (!both) return 'one-side-only';
+  if (between && quantity.unit === 's' && request.baseline) {
+    const differing = differingFacts(request.baseline.environment, request.candidate.environment);
+    if (differing.length > 0)
+      return incomparable(judgeRelative({ budget, quantity, prepared, both, between }));
+  }
+  if (isExact(quantity.unit, [both.baseline, both.candidate]))
+    return judgeExactly(budget, quantity, both, show);
+  const finding = judgeRelative({
+    budget,
+    quantity,
+    prepared,
+    both,
+    ...(between && { between }),
+    ...(seconds !== undefined && { secondsPerBlock: seconds }),
+  });
+  return refuseShort(finding, quantity.unit, prepared);
+}
+
+function incomparable({ unit, better, baseline, candidate, limit, runs }: Finding): Finding {
+  return {
+    verdict: 'incomparable',
+    notes: [],
+    unit,
+    better,
+    ...(baseline && { baseline }),
+    candidate,
+    limit,
+    runs,
+  };
+}
+
+/** A value of a few clock ticks is rounding, not time. */
+function refuseShort(finding: Finding, unit: string, { subject }: Prepared): Finding {
+  if (unit !== 's' || !tooShort(subject)) return finding;
+  const { decider: _, ...rest } = finding;
+  return { ...rest, verdict: 'inconclusive', notes: [...finding.notes, 'too-short'] };
+}
+
+/**
+ * Budgets without a margin leave no room for chance: of fifty unchanged benchmarks one looks slower at the 2 % level
+ * more often than not. So they fail only as far as Holm's correction over all of them allows.
+ */
+function correctForMany(judged: readonly Judged[]): void {
+  const tight = judged.filter(
+    ({ budget, finding }) => finding?.excess && budget?.bound.kind === 'baseline' && budget.bound.ratio === 0,
+  );
+  const pValues = tight.map(({ finding }) => {
+    const { excess, runs } = finding as Finding & { excess: NonNullable<Finding['excess']> };
+    const t = excess.value / (excess.error * Math.sqrt(runs / (runs - 1)));
+    return 1 - studentCdf(t, runs - 1);
+  });
+  const rejected = holmRejects(pValues, FAIL_LEVEL);
+  tight.forEach((entry, i) => {
+    const finding = entry.finding as Finding;
+    if (finding.verdict === 'fail' && !rejected[i]) {
+      entry.finding = { ...finding, verdict: 'inconclusive', notes: [...finding.notes, 'many-budgets'] };
+    }
+  });
+}
+
+function toResult({ subject, budget, finding, failure }: Judged, request: JudgeRequest): Result {
+  const base = {
+    benchmark: subject.name,
+    budget: budget?.text ?? null,
+    metric: budget?.metric ?? null,
+    unit: finding?.unit ?? null,
+    better: finding?.better ?? budget?.better ?? ('lower' as const),
+    severity: budget?.severity ?? ('fail' as const),
+    ...(budget && { op: budget.op }),
+    ...(budget?.position && { position: budget.position }),
+  };
+  if (!finding) return withReason({ ...base, verdict: 'missing', failure: failure ?? 'absent' });
+  const acceptance =
+    budget && finding.verdict === 'fail' ? acceptanceFor(subject, budget, request) : undefined;
+  return withReason({
+    ...base,
+    verdict: acceptance ? 'accepted' : finding.verdict,
+    ...(finding.baseline && { baseline: finding.baseline }),
+    candidate: finding.candidate,
+    ...(finding.change && { change: finding.change }),
+    ...(finding.estimate && { estimate: finding.estimate }),
+    limit: finding.limit,
+    ...(finding.detectable !== undefined && { detectable: finding.detectable }),
+    ...(finding.clock && { clock: finding.clock }),
+    ...(finding.notes.length > 0 && { notes: finding.notes as Note[] }),
+    ...(finding.decider && { decider: finding.decider }),
+    ...(acceptance && { acceptance }),
+  });
+}
+
+function withReason(result: Omit<Result, 'reason'>): Result {
+  return { ...result, reason: explain(result) };
+}
+
+function acceptanceFor(subject: Subject, budget: Budget, request: JudgeRequest): Acceptance | undefined {
+  const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
+  return request.accepted.find(
+    (acceptance) =>
+      (acceptance.benchmark === subject.name || acceptance.benchmark === subject.spec.name) &&
+      folded(acceptance.budget) === folded(budget.text) &&
+      acceptance.until.slice(0, 10) >= request.today.slice(0, 10),
+  );
+}
+
+function inOrderOfTime(history: readonly Measurements[]): Measurements[] {
+  return [...history].sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
+}
+
+/** One budget of a benchmark while it is being measured. */
+export interface BudgetState {
+  readonly result: Result;
+  /** True where more blocks might still decide it. */
+  readonly open: boolean;
+  /** Blocks in all with which it would be decided with 80 %; undefined where a thousand would not do. */
+  readonly needed?: number;
+}
+
+export interface BenchmarkState {
+  readonly name: string;
+  readonly open: boolean;
+  readonly budgets: readonly BudgetState[];
+  /** The most that any open budget needs. */
+  readonly needed?: number;
+}
+
+/** Judges one declared benchmark at a look, with the same levels as the final judgement. */
+export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkState {
+  const { results } = judge({ ...request, final: false });
+  const budgets = results.map((result): BudgetState => {
+    const open = result.verdict === 'inconclusive' && !result.notes?.includes('too-short');
+    const processes = result.decider?.processes;
+    const runs = result.candidate?.runs ?? 0;
+    return { result, open, ...(open && processes !== undefined && { needed: runs + processes }) };
+  });
+  const waiting = budgets.filter(({ open }) => open);
+  const needs = waiting.map(({ needed }) => needed);
+  return {
+    name: request.budgets[0]?.name ?? '',
+    open: waiting.length > 0,
+    budgets,
+    ...(needs.length > 0 &&
+      needs.every((needed) => needed !== undefined) && { needed: Math.max(...(needs as number[])) }),
+  };
+}
+
+/** `1 of 2 budgets open: time < baseline + 5% is at +2.1 % (−1.0 … +6.2), about 4 blocks to go` */
+export function describeState({ budgets }: BenchmarkState, blocks: number): string {
+  const open = budgets.filter((state) => state.open);
+  const [first] = open;
+  if (!first) return budgets.length === 0 ? 'nothing to decide' : 'decided';
+  const { change, budget } = first.result;
+  const signed = (ratio: number): string =>
+    `${ratio < 1 ? '−' : '+'}${Math.abs((ratio - 1) * 100).toFixed(1)}`;
+  const place = change
+    ? ` is at ${signed(change.ratio)} % (${signed(change.low)} … ${signed(change.high)})`
+    : '';
+  const left = first.needed === undefined ? '' : `, about ${Math.max(1, first.needed - blocks)} blocks to go`;
+  return `${open.length} of ${budgets.length} open: ${budget ?? ''}${place}${left}`;
+}

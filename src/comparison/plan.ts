@@ -1,0 +1,47 @@
+/** Which benchmark measures its next block: pure, so that it is tested without a clock. */
+import { LOOKS, nextLook } from './levels.ts';
+
+/** An open benchmark, as far as spending time on it is concerned. */
+export interface OpenBenchmark {
+  readonly name: string;
+  readonly blocks: number;
+  /** Seconds left of its `max_time`. */
+  readonly left: number;
+  /** Seconds that a block of it takes; undefined before the first. */
+  readonly secondsPerBlock?: number;
+  /** Blocks in all with which its open questions would be decided with 80 %; undefined where none would do. */
+  readonly needed?: number;
+}
+
+/**
+ * The most promising of the open benchmarks: first every one gets the blocks of the first look, in turns, since nothing
+ * is known before; then the one that needs the least time to its likely decision, those that cannot make it in the
+ * time left last. Ties go to the earlier one. Undefined where none is open.
+ */
+export function chooseNext(open: readonly OpenBenchmark[]): string | undefined {
+  const first = LOOKS[0] as number;
+  const fresh = open.filter(({ blocks }) => blocks < first);
+  if (fresh.length > 0) return least(fresh, ({ blocks }) => blocks)?.name;
+  return least(open, secondsToDecision)?.name;
+}
+
+/** Seconds until the look at which the benchmark is likely decided; those out of reach count as far away. */
+function secondsToDecision({ blocks, left, secondsPerBlock = 0, needed }: OpenBenchmark): number {
+  const target = LOOKS.find((look) => look > blocks && look >= (needed ?? Number.POSITIVE_INFINITY));
+  const seconds = ((target ?? LOOKS.at(-1) ?? blocks) - blocks) * secondsPerBlock;
+  const reachable = target !== undefined && seconds <= left;
+  return reachable ? seconds : seconds + OUT_OF_REACH;
+}
+const OUT_OF_REACH = 1e9;
+
+/** Whether there is a further look for a benchmark with so many blocks. */
+export function mayContinue(blocks: number): boolean {
+  return nextLook(blocks) !== undefined;
+}
+
+function least<T>(items: readonly T[], by: (item: T) => number): T | undefined {
+  return items.reduce<T | undefined>(
+    (best, item) => (best === undefined || by(item) < by(best) ? item : best),
+    undefined,
+  );
+}

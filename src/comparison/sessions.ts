@@ -1,0 +1,68 @@
+/** How much the same code differs from one session to the next on one machine: what a stored baseline must reckon with. */
+import type { Measurements } from '../samples/measurements.ts';
+import { asMeasured, fastestMean, poolRuns } from '../statistics/arm.ts';
+import { studentUpper } from '../statistics/student.ts';
+import { FAIL_LEVEL, PASS_LEVEL } from './levels.ts';
+import type { Excess } from './resampling.ts';
+
+/** Standard deviation of one session, as a logarithm, and the degrees of freedom that it was estimated with. */
+export interface Between {
+  readonly deviation: number;
+  readonly freedom: number;
+}
+
+export interface BetweenSessions {
+  readonly cpu: Between;
+  readonly wall: Between;
+  /** For what is neither a time nor computed from one: nothing is known to shift it. */
+  readonly other: Between;
+}
+
+/** Stored sessions from which the deviation is estimated; with fewer, the defaults are assumed. */
+export const FEWEST_SESSIONS = 5;
+/** What power/ found on its corpus between windows of one machine; see docs/statistics.md. */
+const DEFAULT_CPU: Between = { deviation: 0.015, freedom: 10 };
+const DEFAULT_WALL: Between = { deviation: 0.06, freedom: 10 };
+const NONE: Between = { deviation: 0, freedom: 10 };
+
+/**
+ * Deviation between sessions of one benchmark, from the differences of successive ones, so that steps in the code's own
+ * speed count once each and not in every session after (von Neumann 1941; made robust by the median). `history` is in
+ * order of time.
+ */
+export function betweenSessions(name: string, history: readonly Measurements[]): BetweenSessions {
+  const found = (metric: string, fallback: Between): Between => {
+    const logs = history.flatMap(({ benchmarks }) => {
+      const runs = benchmarks.find((benchmark) => benchmark.name === name)?.metrics[metric]?.runs ?? [];
+      const arm = poolRuns(runs.map((run) => run.values));
+      const value = arm.values.length > 0 ? fastestMean(arm, asMeasured(arm), 0.1) : 0;
+      return value > 0 ? [Math.log(value)] : [];
+    });
+    if (logs.length < FEWEST_SESSIONS) return fallback;
+    const steps = logs
+      .slice(1)
+      .map((value, i) => Math.abs(value - (logs[i] as number)))
+      .sort((a, b) => a - b);
+    const middle = steps.length >> 1;
+    const median =
+      steps.length % 2 === 1
+        ? (steps[middle] as number)
+        : ((steps[middle - 1] as number) + (steps[middle] as number)) / 2;
+    const deviation = Math.max((1.4826 * median) / Math.SQRT2, fallback.deviation / 3);
+    return { deviation, freedom: logs.length - 1 };
+  };
+  return { cpu: found('cpu_time', DEFAULT_CPU), wall: found('wall_time', DEFAULT_WALL), other: NONE };
+}
+
+/** Widens bounds by the difference that two sessions may have: root of the sum of squares on each side. */
+export function widen(excess: Excess, { deviation, freedom }: Between): Excess {
+  const shift = Math.SQRT2 * deviation;
+  const further = (distance: number, level: number): number =>
+    Math.hypot(distance, studentUpper(level, freedom) * shift);
+  return {
+    value: excess.value,
+    low: excess.value - further(excess.value - excess.low, FAIL_LEVEL),
+    high: excess.value + further(excess.high - excess.value, PASS_LEVEL),
+    error: Math.hypot(excess.error, shift),
+  };
+}
