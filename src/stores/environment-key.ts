@@ -41,5 +41,5 @@ function slug(fact: unknown, length: number): string {
     .toLowerCase()
     .replace(/[^a-z0-9._]+/g, '-')
     .slice(0, length)
-    .replace(/^[-.]+|[-.]+$/g, '');
+    .replace(/^[-._]+|[-._]+$/g, '');
 }

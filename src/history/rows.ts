@@ -1,0 +1,40 @@
+/** The history as one flat list: what the gate said about each budget, session by session. Pure. */
+import type { Entry, HistoryRow } from '../stores/store.ts';
+
+/** One judged budget of one session. Texts are untrusted. */
+export interface HistoryLine extends HistoryRow {
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly commit: string;
+  readonly ref?: string;
+  /** Key of the environment that it was measured in. */
+  readonly environment: string;
+  /** CPU and number of cores, where the session knew them. */
+  readonly machine?: string;
+}
+
+/**
+ * Newest first. `name` keeps a benchmark and its sub-benchmarks; sessions that judged nothing (a baseline saved by
+ * hand) have no lines.
+ */
+export function flattenHistory(entries: readonly Entry[], name?: string): readonly HistoryLine[] {
+  return entries.flatMap((entry) => {
+    const { cpu, cores } = entry.measurements.environment;
+    const machine = [cpu, cores === undefined ? undefined : `${cores} cores`].filter(Boolean).join(', ');
+    return (entry.history ?? [])
+      .filter((row) => name === undefined || row.benchmark === name || row.benchmark.startsWith(`${name}/`))
+      .map((row) => ({
+        ...row,
+        created: entry.created,
+        commit: entry.commit,
+        ...(entry.ref === undefined ? {} : { ref: entry.ref }),
+        environment: entry.environmentKey,
+        ...(machine === '' ? {} : { machine }),
+      }));
+  });
+}
+
+/** Whether a line tells of a change that is more than noise, or of one that was decided on. */
+export function isChange({ low, high, accepted }: HistoryRow): boolean {
+  return accepted !== undefined || (low !== undefined && low > 1) || (high !== undefined && high < 1);
+}
