@@ -57,7 +57,8 @@ class Names:
     def locate(self, path: str) -> Tuple[str, bool]:
         """POSIX path in the repository and True; for code that is not the repository's, where its library has it."""
         if path not in self.files:
-            self.files[path] = self.find_file(os.path.realpath(path))
+            # `<string>`, `<timeit>`, `<frozen importlib._bootstrap>`: made by code, there is no file to edit.
+            self.files[path] = (path, False) if path.startswith("<") else self.find_file(os.path.realpath(path))
         return self.files[path]
 
     def find_file(self, path: str) -> Tuple[str, bool]:

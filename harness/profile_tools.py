@@ -71,6 +71,8 @@ def count_bytecodes(work: Callable[[], Any]) -> Costs:
         return on_event
 
     before = sys.gettrace()
+    # Python 3.12 sends no instructions unless some frame has asked for them before tracing starts.
+    sys._getframe().f_trace_opcodes = True
     sys.settrace(on_call)
     try:
         work()

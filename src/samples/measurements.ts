@@ -41,6 +41,8 @@ export interface Method {
   readonly overhead?: { readonly seconds: number; readonly share: number };
   /** Smallest step of the clock that timed it, in seconds. */
   readonly resolution?: number;
+  /** CPU seconds a call of child processes that it waited for; `cpu_time` does not hold them. Absent where there are none. */
+  readonly childrenCpu?: number;
   /** A digest of the benchmark's own source and parameters; a change of it makes a comparison `benchmark-changed`. */
   readonly fingerprint?: string;
 }

@@ -1,0 +1,189 @@
+"""Facts of the machine and the interpreter: those that decide whether two sessions compare, and doubts about this one."""
+
+import os
+import sys
+from typing import Any, Dict, List, Optional, Tuple
+
+from .layout import Layout
+
+CpuTimes = Optional[Tuple[int, int, int]]
+
+
+def collect_environment(layout: Optional[Layout]) -> Dict[str, Any]:
+    """The facts of src/samples/environment.ts. ``packages`` is a list here; Pacegate turns it into a digest."""
+    import platform
+
+    facts: Dict[str, Any] = {
+        "arch": platform.machine(),
+        "os": platform.system(),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "python_build": _python_build(),
+        "cores": _cores(),
+        "packages": _packages(layout),
+    }
+    facts.update(_cpu(facts["os"]))
+    facts.update(_frequency())
+    try:
+        facts["load"] = round(os.getloadavg()[0], 2)
+    except (AttributeError, OSError):
+        pass
+    return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
+def find_doubts() -> List[str]:
+    """Codes of warnings about the interpreter's state at this moment."""
+    doubts = []
+    if sys.flags.dev_mode or os.environ.get("PYTHONMALLOC", "").endswith("debug") or _asyncio_debugs():
+        doubts.append("development-mode")
+    if hasattr(sys, "gettotalrefcount"):
+        doubts.append("debug-build")
+    tracing = sys.gettrace() is not None or sys.getprofile() is not None
+    tracemalloc = sys.modules.get("_tracemalloc")
+    tracing = tracing or (tracemalloc is not None and tracemalloc.is_tracing())
+    monitoring = getattr(sys, "monitoring", None)  # 3.12 and newer
+    if monitoring is not None:
+        tracing = tracing or any(monitoring.get_tool(tool) is not None for tool in range(6))
+    coverage = sys.modules.get("coverage")
+    current = getattr(getattr(coverage, "Coverage", None), "current", None)
+    if tracing or (current is not None and current() is not None):
+        doubts.append("tracing-active")
+    return doubts
+
+
+def read_throttling() -> int:
+    """How often the processors were throttled so far, as Linux counts it on x86; 0 where it does not."""
+    total = 0
+    for cpu in range(os.cpu_count() or 1):
+        text = _read(f"/sys/devices/system/cpu/cpu{cpu}/thermal_throttle/core_throttle_count")
+        if text is None:
+            break
+        total += int(text) if text.isdigit() else 0
+    return total
+
+
+def read_cpu_times() -> CpuTimes:
+    """Ticks of all processors together: in all, idle, and stolen by the hypervisor. None where /proc/stat is not."""
+    text = _read("/proc/stat")
+    if text is None:
+        return None
+    ticks = [int(field) for field in text.split("\n", 1)[0].split()[1:9]]
+    return (sum(ticks), ticks[3] + ticks[4], ticks[7]) if len(ticks) == 8 else None
+
+
+def is_noisy(before: CpuTimes, after: CpuTimes) -> bool:
+    """Whether the hypervisor took more than 5 % of the processors away, or others left less than 5 % of them idle."""
+    if before is None or after is None:
+        return False
+    total, idle, stolen = (b - a for a, b in zip(before, after))
+    cores = os.cpu_count() or 1
+    return total >= 20 and (stolen > 0.05 * total or (cores > 1 and idle < 0.05 * total))
+
+
+def _asyncio_debugs() -> bool:
+    return bool(os.environ.get("PYTHONASYNCIODEBUG")) and "asyncio" in sys.modules and not sys.flags.ignore_environment
+
+
+def _cores() -> Optional[int]:
+    try:
+        return len(os.sched_getaffinity(0))
+    except (AttributeError, OSError):
+        return os.cpu_count()
+
+
+def _python_build() -> str:
+    """Compiler and what of the build changes speed: `GCC 12.2.0 pgo lto`."""
+    import platform
+    import sysconfig
+
+    words = [platform.python_compiler()]
+    arguments = str(sysconfig.get_config_var("CONFIG_ARGS") or "")
+    if hasattr(sys, "gettotalrefcount") or sysconfig.get_config_var("Py_DEBUG"):
+        words.append("debug")
+    if "--enable-optimizations" in arguments or sysconfig.get_config_var("PROFILE_TASK") and "-fprofile-use" in str(
+        sysconfig.get_config_var("PY_CFLAGS_NODIST")
+    ):
+        words.append("pgo")
+    if "--with-lto" in arguments:
+        words.append("lto")
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        gil = getattr(sys, "_is_gil_enabled", lambda: False)()
+        words.append("free-threaded with the GIL" if gil else "free-threaded")
+    jit = getattr(sys, "_jit", None)
+    if jit is not None and jit.is_enabled():
+        words.append("jit")
+    if sys.flags.optimize:
+        words.append(f"-{'O' * sys.flags.optimize}")
+    return " ".join(words)
+
+
+def _cpu(system: str) -> Dict[str, Any]:
+    if system == "Linux":
+        fields: Dict[str, str] = {}
+        for line in (_read("/proc/cpuinfo") or "").split("\n\n", 1)[0].splitlines():
+            name, _, value = line.partition(":")
+            fields[name.strip().lower()] = value.strip()
+        ids = [fields.get(name) for name in ("vendor_id", "cpu family", "model", "stepping")]
+        if ids[0] is None:  # ARM
+            ids = [fields.get(f"cpu {name}") for name in ("implementer", "architecture", "variant", "part", "revision")]
+        return {
+            "cpu": fields.get("model name") or fields.get("hardware") or fields.get("cpu part"),
+            "cpu_id": "-".join(i for i in ids if i),
+        }
+    if system == "Darwin":
+        import subprocess
+
+        asked = ["sysctl", "-n", "machdep.cpu.brand_string"]
+        try:
+            return {"cpu": subprocess.run(asked, capture_output=True, text=True, timeout=5).stdout.strip()}
+        except (OSError, subprocess.SubprocessError):
+            return {}
+    return {"cpu": os.environ.get("PROCESSOR_IDENTIFIER")}
+
+
+def _frequency() -> Dict[str, Any]:
+    governor = _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
+    no_turbo = _read("/sys/devices/system/cpu/intel_pstate/no_turbo")
+    boost = _read("/sys/devices/system/cpu/cpufreq/boost")
+    turbo = {"0": True, "1": False}.get(no_turbo or "", {"1": True, "0": False}.get(boost or ""))
+    return {"governor": governor, "turbo": turbo}
+
+
+def _packages(layout: Optional[Layout]) -> List[str]:
+    """`name-version` of the installed distributions, but for those installed from this repository or the other side's.
+
+    Their version may change with every commit, which must not make another environment of the same one. The names of
+    the ``.dist-info`` directories say enough, and reading them costs a millisecond, where importlib.metadata takes fifty.
+    """
+    found = set()
+    for directory in dict.fromkeys(sys.path):
+        if os.path.basename(directory) not in ("site-packages", "dist-packages"):
+            continue
+        try:
+            entries = os.listdir(directory)
+        except OSError:
+            continue
+        for entry in entries:
+            stem, suffix = os.path.splitext(entry)
+            if suffix == ".dist-info" and not _is_local(os.path.join(directory, entry, "direct_url.json"), layout):
+                found.add(stem.lower().replace("_", "-"))
+            elif suffix == ".egg-info":
+                found.add(stem.lower().replace("_", "-"))
+    return sorted(found)
+
+
+def _is_local(direct_url: str, layout: Optional[Layout]) -> bool:
+    text = _read(direct_url)
+    if text is None or layout is None:
+        return False
+    bases = [layout.directory, layout.root, *layout.foreign]
+    return any(f"file://{base.replace(os.sep, '/')}" in text for base in bases)
+
+
+def _read(path: str) -> Optional[str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return None

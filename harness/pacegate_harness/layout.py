@@ -1,0 +1,114 @@
+"""Where a checkout keeps its own packages, and how they come to be imported from there and from nowhere else.
+
+The base side and the candidate side often share one environment. An editable or an ordinary install of the project in it
+would make both sides run the same code. So a checkout's own source directories stand first on ``sys.path``. Where the
+interpreter's environment lies inside the checkout – a ``.venv`` that this side's ``setup`` has made – what is installed
+there is this side's own, so it stands first, and the source directories last.
+"""
+
+import os
+import sys
+from importlib.machinery import EXTENSION_SUFFIXES, PathFinder
+from typing import Any, Dict, List, Optional, Sequence, Set
+
+#: Source directories by convention: the src layout, setuptools' `lib`, maturin's `python`, and the flat layout.
+_SOURCE_DIRECTORIES = ("src", "lib", "python", "")
+
+_SUFFIXES = (".py", *EXTENSION_SUFFIXES)
+
+
+class Layout:
+    """The own modules of a checkout. Reads directories once."""
+
+    def __init__(self, directory: str, root: str, foreign: Sequence[str]) -> None:
+        self.directory = os.path.realpath(directory)
+        self.root = os.path.realpath(root)
+        self.foreign = [os.path.realpath(path) for path in foreign]
+        self.sources = _source_directories(self.directory)
+        if self.root != self.directory:
+            self.sources += [path for path in _source_directories(self.root) if path not in self.sources]
+        self.own_environment = self.holds(os.path.realpath(sys.prefix))
+        self._names: Dict[str, Set[str]] = {path: _top_level_names(path) for path in self.sources}
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies in this checkout. Checkouts may lie in each other: the innermost one has it."""
+        own = max((len(base) for base in (self.directory, self.root) if is_within(path, base)), default=-1)
+        other = max((len(base) for base in self.foreign if is_within(path, base)), default=-1)
+        return own > other
+
+    def is_foreign(self, path: str) -> bool:
+        """Whether a path lies in another side's checkout."""
+        return not self.holds(path) and any(is_within(path, base) for base in self.foreign)
+
+    def may_own(self, name: str) -> bool:
+        """Whether the checkout has something of this top-level name: a package, a module or a namespace."""
+        return any(name in names for names in self._names.values())
+
+    def find_source(self, name: str) -> Optional[str]:
+        """The checkout's own file for a dotted module name."""
+        relative = name.replace(".", os.sep)
+        for source in self.sources:
+            if name.partition(".")[0] not in self._names[source]:
+                continue
+            stem = os.path.join(source, relative)
+            for path in (os.path.join(stem, "__init__.py"), *(stem + suffix for suffix in _SUFFIXES)):
+                if os.path.isfile(path):
+                    return path
+        return None
+
+    def search_path(self, path: Sequence[str]) -> List[str]:
+        """``sys.path`` as this checkout's own packages are looked up on it."""
+        others = [p for p in path if not self.is_foreign(os.path.realpath(p)) and p not in self.sources]
+        return [*others, *self.sources] if self.own_environment else [*self.sources, *others]
+
+    def install(self) -> None:
+        """Makes this process import the checkout's own packages from the checkout, or from its own environment.
+
+        A finder and not only ``sys.path``, because benchmarks like to put the directory above their own first on the
+        path, which on the base side is the candidate's checkout.
+        """
+        sys.path[:] = self.search_path(sys.path)
+        sys.meta_path.insert(0, _OwnFinder(self))  # type: ignore[arg-type]
+
+
+class _OwnFinder:
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def find_spec(self, name: str, path: Optional[Sequence[str]] = None, target: Any = None) -> Any:
+        if path is not None or not self._layout.may_own(name):
+            return None
+        return PathFinder.find_spec(name, self._layout.search_path(sys.path), target)
+
+    def invalidate_caches(self) -> None:
+        PathFinder.invalidate_caches()
+
+
+def is_within(path: str, base: str) -> bool:
+    """Whether ``path`` is ``base`` or lies below it. Both are real paths."""
+    path, base = os.path.normcase(path), os.path.normcase(base)
+    return path == base or path.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def _source_directories(directory: str) -> List[str]:
+    found = []
+    for name in _SOURCE_DIRECTORIES:
+        path = os.path.join(directory, name) if name else directory
+        if not name or (os.path.isdir(path) and not os.path.isfile(os.path.join(path, "__init__.py"))):
+            found.append(os.path.realpath(path))
+    return found
+
+
+def _top_level_names(directory: str) -> Set[str]:
+    names = set()
+    try:
+        entries = os.listdir(directory)
+    except OSError:
+        return names
+    for entry in entries:
+        stem, dot, _ = entry.partition(".")
+        if not stem.isidentifier() or entry in ("setup.py", "conftest.py", "noxfile.py", "node_modules"):
+            continue
+        if (dot and entry.endswith(_SUFFIXES)) or (not dot and os.path.isdir(os.path.join(directory, entry))):
+            names.add(stem)
+    return names

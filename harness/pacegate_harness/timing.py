@@ -1,0 +1,147 @@
+"""The timed region.
+
+A timer is a function ``measure(loops)`` that calls the benchmark ``loops`` times and returns wall nanoseconds, CPU
+nanoseconds and the last call's result. Wall time is ``perf_counter_ns``, CPU time ``process_time_ns``: user and system
+time of all threads of this process, not of its children. The CPU clock is read outside the wall clock, because it costs
+a system call; so the wall region holds one read of the wall clock and the loop, nothing else.
+
+The clocks are default arguments, so that a benchmark which replaces ``time.perf_counter_ns``, in any module, changes
+nothing here.
+"""
+
+from itertools import repeat
+from time import perf_counter_ns, process_time_ns
+from typing import Any, Callable, Optional, Tuple
+
+Timing = Tuple[int, int, Any]
+Timer = Callable[[int], Timing]
+
+
+def sync_timer(call: Callable[[], Any], keep: bool, wall=perf_counter_ns, cpu=process_time_ns) -> Timer:
+    """``keep`` returns the last result, which then dies outside the timed region; else each result dies inside."""
+
+    def measure(loops: int) -> Timing:
+        rounds = repeat(None, loops)
+        cpu_start = cpu()
+        wall_start = wall()
+        for _ in rounds:
+            call()
+        wall_end = wall()
+        cpu_end = cpu()
+        return wall_end - wall_start, cpu_end - cpu_start, None
+
+    def measure_and_keep(loops: int) -> Timing:
+        result = None
+        rounds = repeat(None, loops)
+        cpu_start = cpu()
+        wall_start = wall()
+        for _ in rounds:
+            result = call()
+        wall_end = wall()
+        cpu_end = cpu()
+        return wall_end - wall_start, cpu_end - cpu_start, result
+
+    return measure_and_keep if keep else measure
+
+
+def fresh_state_timer(call: Callable[..., Any], before: Callable[[], Any], wall=perf_counter_ns, cpu=process_time_ns) -> Timer:
+    """One call a value, each with state of its own: ``before()`` is called untimed, and what it returns is passed on."""
+
+    def measure(loops: int) -> Timing:
+        state = before()
+        arguments = () if state is None else (state,)
+        cpu_start = cpu()
+        wall_start = wall()
+        result = call(*arguments)
+        wall_end = wall()
+        cpu_end = cpu()
+        return wall_end - wall_start, cpu_end - cpu_start, result
+
+    return measure
+
+
+def async_timer(
+    call: Callable[..., Any],
+    loop: Any,
+    before: Optional[Callable[[], Any]] = None,
+    wall=perf_counter_ns,
+    cpu=process_time_ns,
+) -> Timer:
+    """The clocks are read inside the running event loop, around ``await call()``: starting and stopping it is not timed."""
+
+    async def drive(loops: int) -> Timing:
+        result = None
+        state = None if before is None else before()
+        if hasattr(state, "__await__"):
+            state = await state
+        arguments = () if state is None else (state,)
+        rounds = repeat(None, loops)
+        cpu_start = cpu()
+        wall_start = wall()
+        for _ in rounds:
+            result = await call(*arguments)
+        wall_end = wall()
+        cpu_end = cpu()
+        return wall_end - wall_start, cpu_end - cpu_start, result
+
+    return lambda loops: loop.run_until_complete(drive(loops))
+
+
+_STATEMENT = """\
+def _statement(_wall, _cpu):
+{setup}
+    _rounds = yield
+    while True:
+        _cpu_start = _cpu()
+        _wall_start = _wall()
+        for _round in _rounds:
+{statement}
+        _wall_end = _wall()
+        _cpu_end = _cpu()
+        _rounds = yield (_wall_end - _wall_start, _cpu_end - _cpu_start, None)
+"""
+
+
+def statement_timer(statement: str, setup: str, wall=perf_counter_ns, cpu=process_time_ns) -> Timer:
+    """The loop of ``timeit``: statement and setup stand in one function, so that their variables are fast locals.
+
+    ``setup`` runs once a process, where ``timeit`` runs it again before each repetition.
+    """
+    for text, name in ((setup, "setup"), (statement, "stmt")):
+        compile(text, f"<{name}>", "exec")  # a `return` or a stray indent is told with its own line number
+    source = _STATEMENT.format(setup=_indent(setup, 4), statement=_indent(statement, 12))
+    namespace = {"__name__": "__timeit__"}
+    exec(compile(source, "<timeit>", "exec"), namespace)
+    running = namespace["_statement"](wall, cpu)  # type: ignore[operator]
+    next(running)
+    return lambda loops: running.send(repeat(None, loops))
+
+
+def _indent(text: str, width: int) -> str:
+    return " " * width + (text.strip("\n") or "pass").replace("\n", "\n" + " " * width)
+
+
+def clock_step(wall=perf_counter_ns) -> float:
+    """The smallest step by which the wall clock was seen to move, in seconds."""
+    steps = []
+    for _ in range(200):
+        start = end = wall()
+        while end == start:
+            end = wall()
+        steps.append(end - start)
+    return min(steps) / 1e9
+
+
+def loop_cost(timer: Timer, loops: int, wall=perf_counter_ns) -> float:
+    """Seconds a call that ``timer`` takes for a benchmark that does nothing: the harness's own cost, the loop's and a call's.
+
+    Measured with the loops of the benchmark, but for at most about 5 ms.
+    """
+    best = None
+    until = wall() + 5_000_000
+    for _ in range(5):
+        spent = timer(loops)[0] / loops
+        best = spent if best is None else min(best, spent)
+        if wall() > until:
+            break
+    return (best or 0.0) / 1e9

@@ -1,0 +1,77 @@
+"""Plugin for the pytest processes that Pacegate starts: `-p pacegate_pytest`.
+
+It writes a line of JSON to PACEGATE_PYTEST_REPORT for what pytest-benchmark's own file does not hold: which benchmarks
+there are, which one was running when the process died, which failed or were skipped and why, and the CPU time of each
+round. pytest-benchmark takes one timer only, so `timer` reads both clocks and keeps the CPU one aside.
+"""
+
+import json
+import os
+import time
+
+_wall = time.perf_counter
+_cpu = time.process_time
+_marks = []
+
+
+def timer():
+    """Seconds of wall time, for `--benchmark-timer`. The CPU clock is read first: 0.2 µs a round, on both sides."""
+    _marks.append(_cpu())
+    return _wall()
+
+
+def pytest_configure(config):
+    path = os.environ.get("PACEGATE_PYTEST_REPORT")
+    if path and not os.environ.get("PYTEST_XDIST_WORKER"):
+        config.pluginmanager.register(_Reporter(path), "pacegate-reporter")
+
+
+class _Reporter:
+    def __init__(self, path):
+        self._path = path
+        self._benchmarks = set()
+
+    def _tell(self, **record):
+        with open(self._path, "a", encoding="utf-8", errors="replace") as file:
+            file.write(json.dumps(record) + "\n")
+
+    def pytest_collection_finish(self, session):
+        items = [item for item in session.items if "benchmark" in getattr(item, "fixturenames", ())]
+        self._benchmarks = {item.nodeid for item in items}
+        self._tell(event="collected", tests=[item.nodeid for item in items])
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self._tell(event="not-collected", test=report.nodeid, message=_tail(report.longrepr))
+
+    def pytest_runtest_logstart(self, nodeid, location):
+        del _marks[:]
+        if nodeid in self._benchmarks:
+            self._tell(event="started", test=nodeid)
+
+    def pytest_runtest_teardown(self, item):
+        fixture = getattr(item, "funcargs", {}).get("benchmark")
+        metadata = getattr(fixture, "stats", None)
+        rounds = len(getattr(getattr(metadata, "stats", None), "data", ()))
+        iterations = getattr(metadata, "iterations", 0)
+        # The last calls of the timer are the rounds; before them come its calibration and the warm-up.
+        if rounds and iterations and getattr(fixture, "_timer", None) is timer and len(_marks) >= 2 * rounds:
+            marks = _marks[-2 * rounds :]
+            cpu = [(end - start) / iterations for start, end in zip(marks[::2], marks[1::2])]
+            self._tell(event="cpu", test=item.nodeid, values=cpu)
+
+    def pytest_runtest_logreport(self, report):
+        if report.nodeid not in self._benchmarks:
+            return
+        if report.failed or (report.skipped and not hasattr(report, "wasxfail")):
+            self._tell(event=report.outcome, test=report.nodeid, message=_tail(report.longrepr))
+        elif report.skipped:
+            self._tell(event="failed", test=report.nodeid, message="It failed as expected (xfail).")
+        if report.when == "teardown":
+            self._tell(event="ended", test=report.nodeid)
+
+
+def _tail(longrepr):
+    if isinstance(longrepr, tuple):  # a skip: file, line, reason
+        longrepr = longrepr[-1]
+    return str(longrepr)[-4000:]

@@ -1,0 +1,31 @@
+"""Entry of one fresh process: ``python worker.py REQUEST.json``. See README.md.
+
+Only the ``__main__`` of this process does anything: a benchmark that starts processes by ``spawn`` makes them import
+this file again under another name.
+"""
+
+import sys
+
+
+def main() -> int:
+    import json
+    import os
+
+    with open(sys.argv[1], encoding="utf-8") as file:
+        request = json.load(file)
+    from pacegate_harness.channel import open_channel
+
+    if request["kind"] == "command":
+        from pacegate_harness.command import run
+    else:
+        from pacegate_harness.session import run
+
+    # From here on the harness's own directory, which Python put first, must hide nothing from the benchmark.
+    directory = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != directory]
+    sys.argv[:] = [request["name"]]
+    return run(request, open_channel(request["results"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

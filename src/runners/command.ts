@@ -1,0 +1,108 @@
+/**
+ * `command`: a whole process is one value. A small Python process (harness/pacegate_harness/command.py) starts the shell
+ * command and waits for it, because Node cannot say what a child used: wall time from start to end, CPU time of the
+ * command and all it waited for, and the largest process of them.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Failure, Method } from '../samples/measurements.ts';
+import { digest } from './callable.ts';
+import { benchmarkEnvironment, type HarnessRun, runHarness } from './harness.ts';
+import { failed, readEnvironment } from './harness-outcome.ts';
+import { first, type RecordOf } from './harness-records.ts';
+import { createOriginProbe } from './origin-probe.ts';
+import { exitFailure, failureOf, leftBehind } from './process-failure.ts';
+import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
+
+const WHAT = 'The command';
+
+export function createCommandRunner(): Runner {
+  /** Checkouts in which a command has run before: its files are cached and its byte code is written. */
+  const warm = new Set<string>();
+  return {
+    async measure(request) {
+      const key = `${request.checkout.directory}\0${request.name}`;
+      if (!warm.has(key)) {
+        const failure = await warmUp(request);
+        if (failure !== undefined) return failure;
+        warm.add(key);
+      }
+      return measureOnce(request);
+    },
+  };
+}
+
+/** One untimed run, in which the command's Python processes tell where they loaded the project from. */
+async function warmUp(request: ProcessRequest): Promise<ProcessOutcome | undefined> {
+  const probe = await createOriginProbe(request, benchmarkEnvironment(request));
+  const run = await runHarness(usable(request), { ...work(request), probe: probe.env }, 'warmup');
+  if ('failure' in run) return failed(run.failure);
+  const failure = (await probe.judge()) ?? findFailure(run, request);
+  return failure && failed(failure, run.end.output);
+}
+
+async function measureOnce(request: ProcessRequest): Promise<ProcessOutcome> {
+  const run = await runHarness(usable(request), { ...work(request), probe: null });
+  if ('failure' in run) return failed(run.failure);
+  const { end, records } = run;
+  const failure = findFailure(run, request);
+  const result = first(records.all, 'command');
+  const environment = readEnvironment(records.all, digest);
+  return {
+    measured: result && !failure ? [toMeasured(result, digest(JSON.stringify(request.spec)))] : [],
+    ...(failure && { failure }),
+    ...(environment && { environment }),
+    ...(result && { insideSeconds: result.wall / 1e9 }),
+    ...(result?.doubts?.length && { warnings: result.doubts }),
+    ...(end.output !== '' && { output: end.output }),
+  };
+}
+
+function work({ spec }: ProcessRequest): Record<string, unknown> {
+  if (spec.kind !== 'command') throw new Error(`command runner was given ${spec.kind}`);
+  return { kind: 'command', command: spec.command, nothing: NOTHING };
+}
+
+function findFailure({ end, records }: HarnessRun, { measure }: ProcessRequest): Failure | undefined {
+  const result = first(records.all, 'command');
+  if (result !== undefined && result.status !== 0) return exitFailure(result.status, WHAT, '', end.output);
+  const failure = failureOf(end, WHAT, measure.timeout);
+  if (failure !== undefined) return failure;
+  if (end.leftBehind > 0) return leftBehind(end.leftBehind, WHAT);
+  return result === undefined ? NO_VALUE : undefined;
+}
+
+const NO_VALUE: Failure = { code: 'no-values', message: 'The command was run, but its time is not known.' };
+
+/** The shell's command that does nothing: what starting and waiting costs in itself. */
+const NOTHING = process.platform === 'win32' ? 'rem' : ':';
+
+/** The benchmark's own interpreter starts the command; where it is not there, any Python will do. */
+function usable(request: ProcessRequest): ProcessRequest {
+  const { python, ...rest } = request.measure;
+  const missing =
+    python !== undefined && /[\\/]/.test(python) && !existsSync(resolve(request.checkout.directory, python));
+  return missing ? { ...request, measure: rest } : request;
+}
+
+function toMeasured(result: RecordOf<'command'>, fingerprint: string): Measured {
+  const seconds = (ns: number) => ({ unit: 's', better: 'lower' as const, runs: [[ns / 1e9]] });
+  const { wall, cpu, peak_memory, overhead = 0, resolution } = result;
+  const method: Method = {
+    loops: 1,
+    warmup: 0,
+    overhead: { seconds: overhead, share: overhead / (wall / 1e9) },
+    ...(resolution !== undefined && { resolution }),
+    fingerprint,
+  };
+  return {
+    metrics: {
+      wall_time: seconds(wall),
+      ...(cpu !== null && { cpu_time: seconds(cpu) }),
+      ...(peak_memory !== null && {
+        peak_memory: { unit: 'B', better: 'lower' as const, runs: [[peak_memory]] },
+      }),
+    },
+    method,
+  };
+}

@@ -1,0 +1,189 @@
+/** Turns the records of one harness process into what a runner hands on. Pure. */
+import type { Environment } from '../samples/environment.ts';
+import type { Failure, FailureCode, Method } from '../samples/measurements.ts';
+import { every, first, type HarnessRecord, type HarnessRecords } from './harness-records.ts';
+import { judgeOrigins } from './origins.ts';
+import type { ProcessEnd } from './process.ts';
+import { failureOf, leftBehind, withTail } from './process-failure.ts';
+import type { Checkout, Measured, ProcessOutcome } from './runner.ts';
+
+export interface HarnessOutcome {
+  readonly metrics: Measured['metrics'];
+  readonly method: Method | undefined;
+  readonly failure: Failure | undefined;
+  readonly warnings: readonly string[];
+  readonly insideSeconds: number;
+}
+
+interface Context {
+  readonly checkout: Pick<Checkout, 'side' | 'directory' | 'root' | 'foreign'>;
+  readonly timeout: number;
+}
+
+/** What a `callable` or `timeit` process measured. Values that were sent before it failed are kept. */
+export function readOutcome(end: ProcessEnd, records: HarnessRecords, context: Context): HarnessOutcome {
+  const { all } = records;
+  const origins = every(all, 'origins').flatMap((record) => record.modules);
+  const wrongCode = judgeOrigins(origins, context.checkout, first(all, 'plan')?.files ?? []);
+  const method = first(all, 'method');
+  const values = readValues(all);
+  // Wrong code yields nothing: its values are another side's.
+  const failure = wrongCode ?? findFailure(end, records, context) ?? values.failure;
+  return {
+    metrics: wrongCode ? {} : values.metrics,
+    method: method && {
+      loops: method.loops,
+      warmup: method.warmup,
+      gc: method.gc,
+      ...(method.never_steady && { neverSteady: 1 }),
+      overhead: { seconds: method.overhead, share: method.overhead / median(values.wall) },
+      resolution: method.resolution,
+      ...(method.children_cpu > 0 && { childrenCpu: method.children_cpu }),
+    },
+    failure,
+    warnings: [...(method?.doubts ?? []), ...(method?.never_steady ? ['never-steady'] : [])],
+    insideSeconds: method?.inside ?? 0,
+  };
+}
+
+function readValues(all: readonly HarnessRecord[]) {
+  const loops = first(all, 'calibration')?.loops ?? 1;
+  const batches = every(all, 'values');
+  const wall = batches.flatMap((batch) => batch.wall.map((total) => total / loops / 1e9));
+  const cpu = batches.flatMap((batch) => batch.cpu.map((total) => total / loops / 1e9));
+  const method = first(all, 'method');
+  const metrics: Record<string, Measured['metrics'][string]> = {};
+  let failure: Failure | undefined;
+  if (wall.length > 0) {
+    metrics.wall_time = { unit: 's', better: 'lower', runs: [wall] };
+    metrics.cpu_time = { unit: 's', better: 'lower', runs: [cpu] };
+  }
+  if (method?.peak_memory != null) {
+    metrics.peak_memory = { unit: 'B', better: 'lower', runs: [[method.peak_memory]] };
+  }
+  for (const { name, unit, better } of method?.metrics ?? []) {
+    const own = batches.flatMap((batch) => batch.own.map((each) => each[name]));
+    const numbers = own.filter((value) => typeof value === 'number');
+    const strange = own.find((value) => typeof value !== 'number');
+    if (strange !== undefined || numbers.length < own.length) {
+      failure ??= {
+        code: 'not-a-number',
+        message: `The benchmark's own metric ${name} was ${String(strange)}.`,
+        hint: 'A metric must be a finite number of 0 or more.',
+      };
+    }
+    if (numbers.length > 0) Object.defineProperty(metrics, name, own_(unit, better, numbers));
+  }
+  return { metrics, wall, failure };
+}
+
+/** A property of its own even where the name is `__proto__`. */
+function own_(unit: string, better: 'lower' | 'higher', values: readonly number[]): PropertyDescriptor {
+  return { value: { unit, better, runs: [values] }, enumerable: true, configurable: true, writable: true };
+}
+
+const PHASES: Readonly<Record<string, string>> = {
+  import: 'while its file was being imported',
+  setup: 'while it was being prepared',
+  warmup: 'while it was warming up',
+  timed: 'while it was being timed',
+  teardown: 'while it was being closed',
+  report: 'after it was measured',
+};
+
+const WHAT = 'The benchmark';
+
+function findFailure(
+  end: ProcessEnd,
+  { all, garbage }: HarnessRecords,
+  context: Context,
+): Failure | undefined {
+  const phase = every(all, 'phase').at(-1)?.phase;
+  const place = phase === undefined ? 'before its file was imported' : PHASES[phase];
+  const done = first(all, 'end') !== undefined;
+  if (end.aborted) return failureOf(end, WHAT, context.timeout, place);
+  const error = first(all, 'error');
+  if (error !== undefined) return errorFailure(error, context);
+  if (garbage !== undefined) {
+    return {
+      code: 'garbage',
+      message: `The results cannot be read: ${garbage}.`,
+      hint: "Something other than the harness wrote into the results' file.",
+    };
+  }
+  if (first(all, 'forked') !== undefined) {
+    return {
+      code: 'crashed',
+      message: `${WHAT} forked, and the child returned into the harness as if it were the benchmark.`,
+      hint: 'End a forked child with os._exit(), or use multiprocessing or subprocess.',
+    };
+  }
+  if (end.timedOut && done) {
+    return {
+      code: 'timed-out',
+      message: `${WHAT} was measured, but its process did not end within ${context.timeout} s: something keeps it running.`,
+      hint: 'Stop its threads, for example after the `yield` of a generator fixture, or make them daemons.',
+    };
+  }
+  // 120: the standard output was closed, so that it could not be flushed at the end. No harm to what was measured.
+  const harmless = done && end.exit === 120;
+  const failure = harmless
+    ? undefined
+    : failureOf(end, WHAT, context.timeout, done ? 'after it was measured' : place);
+  if (failure !== undefined) return failure;
+  if (!done) {
+    return {
+      code: 'no-values',
+      message: withTail(
+        `Its process ended with exit status 0 ${place}, before it was measured: something called os._exit or replaced the process.`,
+        end.output,
+      ),
+    };
+  }
+  if (end.leftBehind > 0) return leftBehind(end.leftBehind, WHAT);
+  if (every(all, 'values').every((batch) => batch.wall.length === 0)) {
+    return { code: 'no-values', message: `${WHAT} was run, but yielded no values.` };
+  }
+  return undefined;
+}
+
+function errorFailure(error: Extract<HarnessRecord, { record: 'error' }>, { checkout }: Context): Failure {
+  const place = PHASES[error.phase] ?? '';
+  const raised =
+    error.type === undefined ? error.message : `It raised ${error.type} ${place}:\n${error.message}`;
+  const hint =
+    error.hint ??
+    (error.missing == null
+      ? undefined
+      : `${JSON.stringify(error.missing)} cannot be imported in ${checkout.directory}. Install what the project needs, ` +
+        'compiled parts included, with `setup`, for example `setup: python3 -m venv .venv && .venv/bin/python -m pip install .` ' +
+        'with `python: .venv/bin/python`.');
+  return { code: error.code satisfies FailureCode, message: raised, ...(hint !== undefined && { hint }) };
+}
+
+/** Facts of the interpreter, with the packages as a digest. */
+export function readEnvironment(
+  all: readonly HarnessRecord[],
+  digest: (text: string) => string,
+): Environment | undefined {
+  const facts = first(all, 'environment')?.facts;
+  if (facts === undefined) return undefined;
+  const environment: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(facts)) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      environment[name] = value;
+    }
+  }
+  if (facts.packages !== undefined) environment.packages = digest(facts.packages.join('\n'));
+  return environment;
+}
+
+/** An outcome in which nothing was measured. */
+export function failed(failure: Failure, output?: string): ProcessOutcome {
+  return { measured: [], failure, ...(output !== undefined && { output }) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,138 @@
+/** What the Python harness writes: one JSON object a line. Checked here, because a benchmark may write there too. */
+import { z } from 'zod';
+
+const nanoseconds = z.number().finite().nonnegative();
+const name = z.string().max(1000);
+
+const failureCodes = ['crashed', 'no-values', 'not-a-number', 'garbage', 'absent', 'unsupported'] as const;
+
+const record = z.discriminatedUnion('record', [
+  z.object({
+    record: z.literal('phase'),
+    phase: z.enum(['import', 'setup', 'warmup', 'timed', 'teardown', 'report']),
+  }),
+  z.object({
+    record: z.literal('plan'),
+    cases: z
+      .array(z.object({ sub: name.nullable(), params: z.record(name, name) }))
+      .min(1)
+      .max(10_000),
+    files: z.array(z.string()),
+  }),
+  z.object({
+    record: z.literal('calibration'),
+    loops: z.number().int().positive(),
+    warmup: z.number().int().nonnegative(),
+    values: z.number().int().positive(),
+  }),
+  z.object({
+    record: z.literal('values'),
+    /** Nanoseconds of all loops of a value together. */
+    wall: z.array(nanoseconds),
+    cpu: z.array(nanoseconds),
+    /** The benchmark's own metrics, in base units; text where a value was no finite number. */
+    own: z.array(z.record(name, z.union([z.number().finite().nonnegative(), name]))),
+  }),
+  z.object({
+    record: z.literal('method'),
+    loops: z.number().int().positive(),
+    warmup: z.number().int().nonnegative(),
+    gc: z.enum(['enabled', 'disabled']),
+    never_steady: z.boolean(),
+    overhead: z.number().finite().nonnegative(),
+    resolution: z.number().finite().nonnegative(),
+    children_cpu: z.number().finite(),
+    peak_memory: z.number().finite().positive().nullable(),
+    peak_since: z.enum(['setup', 'start']),
+    inside: z.number().finite().nonnegative(),
+    metrics: z.array(z.object({ name, unit: name, better: z.enum(['lower', 'higher']) })),
+    doubts: z.array(name),
+  }),
+  z.object({
+    record: z.literal('command'),
+    wall: nanoseconds,
+    cpu: nanoseconds.nullable(),
+    peak_memory: z.number().finite().positive().nullable(),
+    /** Exit status, or the negative number of the signal. */
+    status: z.number().int(),
+    overhead: z.number().finite().nonnegative().optional(),
+    resolution: z.number().finite().nonnegative().optional(),
+    doubts: z.array(name).optional(),
+  }),
+  z.object({
+    record: z.literal('origins'),
+    modules: z.array(
+      z.object({
+        module: z.string(),
+        file: z.string(),
+        source: z.string().nullable(),
+        same: z.boolean().nullable(),
+        installed_from: z.string().nullable(),
+      }),
+    ),
+  }),
+  z.object({
+    record: z.literal('environment'),
+    facts: z.looseObject({ packages: z.array(z.string()).optional() }),
+  }),
+  z.object({
+    record: z.literal('error'),
+    phase: name,
+    code: z.enum(failureCodes),
+    type: z.string().optional(),
+    /** The module that could not be imported. */
+    missing: z.string().nullish(),
+    message: z.string(),
+    hint: z.string().nullish(),
+  }),
+  z.object({ record: z.literal('forked') }),
+  z.object({ record: z.literal('end') }),
+]);
+
+export type HarnessRecord = z.infer<typeof record>;
+export type RecordOf<Kind extends HarnessRecord['record']> = Extract<HarnessRecord, { record: Kind }>;
+
+export interface HarnessRecords {
+  readonly all: readonly HarnessRecord[];
+  /** What is wrong with the first line that is no record of ours. */
+  readonly garbage: string | undefined;
+}
+
+/** Reads the lines of a results file. A last line without its end is dropped: the process ended while writing it. */
+export function parseRecords(text: string): HarnessRecords {
+  const lines = text.split('\n');
+  lines.pop();
+  const all: HarnessRecord[] = [];
+  for (const [index, line] of lines.entries()) {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      return { all, garbage: `line ${index + 1} is not JSON` };
+    }
+    const parsed = record.safeParse(value);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      return {
+        all,
+        garbage: `line ${index + 1}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown record'}`,
+      };
+    }
+    all.push(parsed.data);
+  }
+  return { all, garbage: undefined };
+}
+
+export function first<Kind extends HarnessRecord['record']>(
+  records: readonly HarnessRecord[],
+  kind: Kind,
+): RecordOf<Kind> | undefined {
+  return records.find((each): each is RecordOf<Kind> => each.record === kind);
+}
+
+export function every<Kind extends HarnessRecord['record']>(
+  records: readonly HarnessRecord[],
+  kind: Kind,
+): RecordOf<Kind>[] {
+  return records.filter((each): each is RecordOf<Kind> => each.record === kind);
+}

@@ -1,0 +1,75 @@
+/** Starts the Python harness once, in a fresh process, and reads what it wrote. */
+import { open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../samples/measurements.ts';
+import { cleanEnvironment } from './clean-environment.ts';
+import { harnessDirectory } from './harness-location.ts';
+import { type HarnessRecords, parseRecords } from './harness-records.ts';
+import { findInterpreter } from './interpreter.ts';
+import { type ProcessEnd, runProcess } from './process.ts';
+import type { ProcessRequest } from './runner.ts';
+
+/** Values of one process are a few kilobytes; a file of this size is not ours. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+export interface HarnessRun {
+  readonly end: ProcessEnd;
+  readonly records: HarnessRecords;
+}
+
+/**
+ * @param work what this kind of benchmark needs to be told, added to the request
+ * @param tag tells the files of several processes of one request apart
+ */
+export async function runHarness(
+  request: ProcessRequest,
+  work: Readonly<Record<string, unknown>>,
+  tag = '0',
+): Promise<HarnessRun | { readonly failure: Failure }> {
+  const env = benchmarkEnvironment(request);
+  const { checkout, measure, scratch } = request;
+  const python = await findInterpreter(measure.python, checkout.directory, env);
+  if ('failure' in python) return python;
+  const results = join(scratch, `results-${tag}.jsonl`);
+  const file = join(scratch, `request-${tag}.json`);
+  await writeFile(
+    file,
+    JSON.stringify({
+      name: request.name,
+      checkout: checkout.directory,
+      root: checkout.root,
+      foreign: checkout.foreign,
+      benchmarks_from: request.benchmarksFrom,
+      budget: request.budgetSeconds,
+      timeout: measure.timeout,
+      results,
+      ...work,
+    }),
+  );
+  const end = await runProcess({
+    command: python.path,
+    args: [join(harnessDirectory(), 'worker.py'), file],
+    cwd: checkout.directory,
+    env,
+    timeout: measure.timeout,
+    signal: request.signal,
+  });
+  return { end, records: await readRecords(results) };
+}
+
+/** What a benchmark's process gets to see. */
+export function benchmarkEnvironment(request: Pick<ProcessRequest, 'hashSeed'>): Record<string, string> {
+  return cleanEnvironment(process.env, { PYTHONHASHSEED: String(request.hashSeed) });
+}
+
+async function readRecords(file: string): Promise<HarnessRecords> {
+  const handle = await open(file, 'r').catch(() => undefined);
+  if (handle === undefined) return { all: [], garbage: undefined };
+  try {
+    const { size } = await handle.stat();
+    if (size > MOST_BYTES) return { all: [], garbage: `it holds ${size} bytes` };
+    return parseRecords((await handle.readFile()).toString('utf8'));
+  } finally {
+    await handle.close();
+  }
+}
