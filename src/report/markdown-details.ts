@@ -1,12 +1,13 @@
 /** The folded parts of the comment: doubts, how sure this is, and what to do next. */
 import type { Result } from '../comparison/result.ts';
-import { differingFacts, type Environment } from '../samples/environment.ts';
+import { differingFacts, type Environment, FINGERPRINT_FACTS } from '../samples/environment.ts';
 import { code, codeBlock, htmlCode, prose, shellGlob, yamlScalar } from './escape.ts';
 import type { Detail } from './fit.ts';
 import { commitLink, type Links } from './links.ts';
-import type { BenchmarkSection, Report } from './model.ts';
-import { formatCount, formatDuration, formatPercent, formatTraffic, plural } from './numbers.ts';
+import type { Report } from './model.ts';
+import { formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
 import { sortResults } from './order.ts';
+import { comparedWords, machineWords, processWords, scenarioWords } from './scenario.ts';
 
 function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
@@ -50,25 +51,24 @@ export function renderCertainty(
   rest: string,
 ): string[] {
   const { baseline, candidate } = report;
-  const runs = report.benchmarks.map((section) => section.runs).filter((count) => count.candidate > 0);
   const visible = report.results.map(({ detectable }) => detectable).filter((share) => share !== undefined);
   const summary = [
     comparedWith(report),
-    runs.length > 0 ? processes(report, runs) : undefined,
-    visible.length > 0
-      ? `changes from ${range(
-          visible.map((share) => share),
-          formatPercent,
-        )} visible`
-      : undefined,
-  ].filter((part) => part !== undefined);
-  const scenarios = report.benchmarks.map(scenario(report)).filter((line) => line !== undefined);
+    processWords(report),
+    visible.length > 0 ? `changes from ${formatRange(visible, formatPercent)} visible` : undefined,
+  ].filter((part) => part !== undefined && part !== '');
+  // What is the same for all of them stands in the summary; a line is for what is a benchmark's own.
+  const usual = report.benchmarks[0]?.runs;
+  const scenarios = report.benchmarks.flatMap((section) => {
+    const words = scenarioWords(section, report.created, code, prose, usual);
+    return words.length > 0 ? [`- ${code(section.name)}: ${words.join(' · ')}`] : [];
+  });
   const shown = scenarios.slice(0, detail.notes);
   const lines = [
-    `- **Compared:** ${compared(report, links)}`,
-    `- **Machine:** ${machine(candidate.environment)}`,
+    `- **Compared:** ${comparedWords(report, (id) => commitLink(id, links))}`,
+    `- **Machine:** ${machineWords(candidate.environment, (text) => prose(text, 80))}`,
     ...environmentLines(baseline?.environment, candidate.environment),
-    `- **Clean:** ${dirtiness(report)}`,
+    ...dirtiness(report),
     ...shown,
     ...(shown.length < scenarios.length
       ? [`- The scenarios of ${plural(scenarios.length - shown.length, 'more benchmark')}: ${rest}`]
@@ -91,116 +91,32 @@ function comparedWith({ comparison, baseline }: Report): string {
   return 'Nothing to compare with';
 }
 
-function compared({ comparison, baseline, created }: Report, links: Links | undefined): string {
-  if (comparison === 'none' || !baseline)
-    return 'with nothing: only budgets with a limit of their own were judged. Save a baseline to compare with next time.';
-  const with_ = baseline.commit ? commitLink(baseline.commit.id, links) : 'a file without a commit';
-  if (comparison === 'side-by-side')
-    return `with ${with_}, measured on the same machine in the same session, in interleaved blocks of one process a side.`;
-  const age = ageInWords(baseline.created, created);
-  return `with the stored baseline of ${with_}${age ? `, measured ${age}` : ''}.`;
-}
-
-function processes(report: Report, runs: readonly { baseline: number; candidate: number }[]): string {
-  const after = range(
-    runs.map(({ candidate }) => candidate),
-    formatCount,
-  );
-  if (report.comparison === 'none') return `${after} processes`;
-  return `${range(
-    runs.map(({ baseline }) => baseline),
-    formatCount,
-  )} + ${after} processes`;
-}
-
-/** `2.1 %`, or `0.8 to 2.1 %` where they differ. */
-function range(values: readonly number[], format: (value: number) => string): string {
-  const low = format(values.reduce((a, b) => Math.min(a, b), Infinity));
-  const high = format(values.reduce((a, b) => Math.max(a, b), -Infinity));
-  return low === high ? low : `${low.replace(/ %$/, '')} to ${high}`;
-}
-
-function machine(environment: Environment): string {
-  const { implementation, python, cpu, cores, os, kernel, python_build } = environment;
-  const facts = [
-    python && `${implementation ?? 'Python'} ${python}`,
-    python_build,
-    cpu,
-    cores === undefined ? undefined : plural(cores, 'core'),
-    os && `${os}${kernel ? ` ${kernel}` : ''}`,
-  ].filter((fact) => fact !== undefined && fact !== '');
-  return facts.length > 0 ? facts.map((fact) => prose(String(fact), 80)).join(', ') : 'not recorded';
-}
-
 function environmentLines(before: Environment | undefined, after: Environment): string[] {
   if (!before) return [];
   const different = differingFacts(before, after);
-  if (different.length === 0)
-    return [
-      '- **Environment:** the same CPU, kernel, interpreter and packages on both sides; only the code differs.',
-    ];
+  const known = FINGERPRINT_FACTS.some((fact) => after[fact] !== undefined);
+  if (different.length === 0) {
+    return known
+      ? [
+          '- **Environment:** the same CPU, kernel, interpreter and packages on both sides, as far as recorded.',
+        ]
+      : ['- **Environment:** not recorded.'];
+  }
   const fact = (environment: Environment, name: string) =>
     environment[name] === undefined ? 'unknown' : code(String(environment[name]), 60);
   return different.map(
-    (name) => `- **Different ${prose(name)}:** ${fact(before, name)} → ${fact(after, name)}`,
+    (name) =>
+      `- **Different ${prose(name.replaceAll('_', ' '))}:** ${fact(before, name)} → ${fact(after, name)}`,
   );
 }
 
-function dirtiness({ baseline, candidate }: Report): string {
+function dirtiness({ baseline, candidate }: Report): string[] {
   const dirty = [baseline?.commit?.dirty && 'baseline', candidate.commit?.dirty && 'candidate'].filter(
     Boolean,
   );
-  if (dirty.length > 0) return `no, the ${dirty.join(' and the ')} had changes that are in no commit.`;
-  return candidate.commit
-    ? 'yes, both sides as committed.'.replace('both sides', baseline ? 'both sides' : 'it is')
-    : 'unknown, there is no commit.';
-}
-
-function scenario(report: Report): (section: BenchmarkSection) => string | undefined {
-  // What is the same for all of them stands in the summary; a line is for what is a benchmark's own.
-  const usual = report.benchmarks[0]?.runs;
-  return (section) => {
-    const { question, dataset, params, runs, traffic, overhead } = section;
-    const data =
-      dataset &&
-      [
-        dataset.rows === undefined ? undefined : `${formatCount(dataset.rows)} rows`,
-        dataset.reviewed === undefined
-          ? undefined
-          : `reviewed ${ageInWords(dataset.reviewed, report.created) ?? prose(dataset.reviewed, 20)}`,
-      ].filter((part) => part !== undefined);
-    const parts = [
-      question === undefined ? undefined : prose(question),
-      dataset &&
-        data &&
-        `data set ${code(dataset.name, 60)}${data.length > 0 ? ` (${data.join(', ')})` : ''}`,
-      params && Object.keys(params).length > 0
-        ? Object.entries(params)
-            .slice(0, 8)
-            .map(([key, value]) => code(`${key}=${value}`, 60))
-            .join(' ')
-        : undefined,
-      traffic === undefined ? undefined : `${formatTraffic(traffic)} calls a day`,
-      runs.baseline === usual?.baseline && runs.candidate === usual.candidate
-        ? undefined
-        : `${runs.baseline > 0 ? `${runs.baseline} + ` : ''}${plural(runs.candidate, 'process', 'processes')}`,
-      overhead === undefined ? undefined : `harness ${formatPercent(overhead)} of a value`,
-    ].filter((part) => part !== undefined);
-    return parts.length === 0 ? undefined : `- ${code(section.name)}: ${parts.join(' · ')}`;
-  };
-}
-
-const DAY = 86_400_000;
-
-/** `7 weeks ago`; undefined where one of the dates is none. */
-function ageInWords(date: string, now: string): string | undefined {
-  const days = Math.floor((Date.parse(now) - Date.parse(date)) / DAY);
-  if (Number.isNaN(days)) return undefined;
-  if (days <= 0) return 'today';
-  if (days < 14) return `${plural(days, 'day')} ago`;
-  if (days < 92) return `${plural(Math.floor(days / 7), 'week')} ago`;
-  if (days < 730) return `${plural(Math.floor(days / 30.44), 'month')} ago`;
-  return `${plural(Math.floor(days / 365.25), 'year')} ago`;
+  return dirty.length > 0
+    ? [`- **Dirty:** the ${dirty.join(' and the ')} had changes that are in no commit.`]
+    : [];
 }
 
 export interface RecipeOptions {
@@ -259,6 +175,7 @@ function reproduction(
 }
 
 const ACCEPTED_DAYS = 30;
+const DAY = 86_400_000;
 
 function acceptance(report: Report, results: readonly Result[], total: number, budgets: string): string[] {
   const created = Date.parse(report.created);

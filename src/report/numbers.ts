@@ -62,6 +62,13 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
 }
 
+/** `2.1 %`, or `0.8 to 2.1 %` where they differ. */
+export function formatRange(values: readonly number[], format: (value: number) => string): string {
+  const low = format(values.reduce((a, b) => Math.min(a, b), Infinity));
+  const high = format(values.reduce((a, b) => Math.max(a, b), -Infinity));
+  return low === high ? low : `${low.replace(/ %$/, '')} to ${high}`;
+}
+
 /** Seconds as `48 s` or `1 min 52 s` or `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

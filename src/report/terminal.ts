@@ -73,7 +73,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     .reverse()
     .flatMap((status) => (status === 'pass' ? [] : (groups.get(status) ?? []).toReversed()));
   return [
-    ...held.slice(0, LISTED).map((result) => holding(result, page)),
+    ...holding(held.slice(0, LISTED), page),
     ...(held.length > LISTED
       ? [`  and ${formatCount(held.length - LISTED)} more hold; report.md lists them`]
       : []),
@@ -92,13 +92,28 @@ function inert(line: string): string {
   return line.replace(/^(\s*)::/, '$1: :').replace(/##(?=\[)/g, '# #');
 }
 
-function holding(result: Result, { columns, paint }: Page): string {
-  const numbers = result.change ? formatInterval(result.change).change : estimateWords(result);
-  const room = columns - 4 - stringWidth(numbers);
-  const name = fitColumns(PLAIN.name(result.benchmark), Math.max(16, Math.floor(room * 0.5)));
-  const budget = fitColumns(plain(result.budget ?? ''), Math.max(0, room - stringWidth(name) - 3));
-  const text = `${name}  ${budget}`;
-  return `${paint(STATUS_WORDS.pass.mark, 'pass')} ${pad(text, columns - 3 - stringWidth(numbers))} ${numbers}`;
+/** One line each, in columns: name, budget, and the change with its interval where there is room. */
+function holding(results: readonly Result[], { columns, paint }: Page): string[] {
+  const numbers = results.map((result) => {
+    const shown = result.change && formatInterval(result.change);
+    return shown
+      ? { short: shown.change, long: `${shown.change} (${shown.interval})` }
+      : { short: estimateWords(result), long: '' };
+  });
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
+  const names = results.map(({ benchmark }) => PLAIN.name(benchmark));
+  const budgets = results.map(({ budget }) => plain(budget ?? ''));
+  const full = numbers.map(({ short, long }) => long || short);
+  const width = Math.min(widest(names), Math.max(16, Math.floor(columns * 0.4)));
+  const roomy = 2 + width + 2 + widest(budgets) + 2 + widest(full) <= columns;
+  const right = roomy ? full : numbers.map(({ short }) => short);
+  const middle = Math.max(0, columns - 6 - width - widest(right));
+  return results.map((_, index) => {
+    const name = pad(fitColumns(names[index] ?? '', width), width);
+    const budget = fitColumns(budgets[index] ?? '', middle);
+    const text = `${paint(STATUS_WORDS.pass.mark, 'pass')} ${name}  ${pad(budget, middle)}  ${right[index]}`;
+    return text.trimEnd();
+  });
 }
 
 function estimateWords({ estimate, unit }: Result): string {
@@ -176,8 +191,8 @@ function verdictLine(result: Result, label: string): string {
   }
   if (!result.change) return label;
   const { change, interval } = formatInterval(result.change);
-  const words = changeWords(result)?.replace(/^\S+ %? ?/, '');
-  return `${label}: ${change}${words ? ` ${words}` : ''} (${interval})`;
+  const words = result.verdict === 'inconclusive' ? undefined : changeWords(result);
+  return `${label}: ${words ?? change} (${interval})`;
 }
 
 function plot(section: BenchmarkSection | undefined, width: number): string[] {

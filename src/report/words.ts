@@ -116,7 +116,7 @@ function allowance(result: Result): string | undefined {
 }
 
 /** `search-endpoint is 8.3 % slower, and its budget allows 5 %` */
-function breach(result: Result, voice: Voice): string {
+export function breach(result: Result, voice: Voice): string {
   const allowed = allowance(result);
   const said = `${voice.name(result.benchmark)} ${predicate(result, voice)}`;
   return allowed === undefined ? said : `${said}, and its budget allows ${allowed}`;

@@ -1,0 +1,117 @@
+/** The large plot: how often calls took how long, both sides on one axis. Drawn by uPlot. */
+import uPlot from 'uplot';
+import { type Axis, chooseAxis, quantile } from '../report/histogram.ts';
+import type { Plot } from '../report/view.ts';
+import { chooseScale, formatNumber, withUnit } from '../samples/quantity-format.ts';
+
+const HEIGHT = 220;
+const POINTS = 160;
+
+/** Draws into `figure`, and again when the page's width or colours change. */
+export function drawPlot(figure: HTMLElement, plot: Plot): void {
+  const axis = chooseAxis([plot.baseline ?? [], plot.candidate ?? []]);
+  if (!axis || !figure.isConnected) return;
+  const holder = document.createElement('div');
+  // The table beside it says the same in numbers.
+  holder.setAttribute('aria-hidden', 'true');
+  figure.prepend(holder);
+  let drawn: uPlot | undefined;
+  const redraw = () => {
+    drawn?.destroy();
+    drawn = new uPlot(options(plot, axis, Math.max(240, figure.clientWidth)), curves(plot, axis), holder);
+  };
+  redraw();
+  let width = figure.clientWidth;
+  const resized = new ResizeObserver(() => {
+    if (!figure.isConnected) {
+      drawn?.destroy();
+      resized.disconnect();
+    } else if (Math.abs(figure.clientWidth - width) > 8) {
+      width = figure.clientWidth;
+      redraw();
+    }
+  });
+  resized.observe(figure);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => figure.isConnected && redraw());
+}
+
+/** Both densities over one axis, the higher peak at 1. */
+function curves({ baseline, candidate }: Plot, axis: Axis): uPlot.AlignedData {
+  const margin = (axis.high - axis.low) * 0.06;
+  const low = Math.max(axis.low - margin, axis.low > 0 ? 0 : -Infinity);
+  const x = Array.from({ length: POINTS }, (_, index) => low + ((axis.high - low) * index) / (POINTS - 1));
+  const densities = [baseline, candidate].map((side) => side && side.length > 0 && density(side, x, axis));
+  const highest = Math.max(...densities.flatMap((side) => side || [0])) || 1;
+  return [
+    x,
+    ...densities.map((side) => (side ? side.map((value) => value / highest) : x.map(() => null))),
+  ] as uPlot.AlignedData;
+}
+
+/** A Gaussian kernel over the quantiles, with Silverman's bandwidth from their middle half. */
+function density(quantiles: readonly number[], x: readonly number[], { low, high }: Axis): number[] {
+  const middle = (quantile(quantiles, 0.75) - quantile(quantiles, 0.25)) / 1.34;
+  const width = Math.max(0.9 * middle * quantiles.length ** -0.2, (high - low) / 150);
+  return x.map(
+    (at) =>
+      quantiles.reduce((sum, value) => {
+        const distance = (at - value) / width;
+        return Math.abs(distance) > 5 ? sum : sum + Math.exp(-0.5 * distance * distance);
+      }, 0) /
+      (quantiles.length * width),
+  );
+}
+
+function options(plot: Plot, axis: Axis, width: number): uPlot.Options {
+  const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const scale = chooseScale([axis.high], plot.unit);
+  const show = (value: number) => withUnit(formatNumber(value, scale), scale);
+  const side = (label: string, name: string): uPlot.Series => ({
+    label,
+    stroke: colour(`--${name}`),
+    fill: colour(`--${name}-fill`),
+    width: 2,
+    points: { show: false },
+  });
+  return {
+    width,
+    height: HEIGHT,
+    scales: { x: { time: false }, y: { range: [0, 1.08] } },
+    legend: { show: false },
+    cursor: { show: false },
+    series: [{}, side('baseline', 'baseline'), side('candidate', 'candidate')],
+    axes: [
+      {
+        stroke: colour('--muted'),
+        grid: { stroke: colour('--line') },
+        ticks: { stroke: colour('--line') },
+        space: 70,
+        values: (_, values) => values.map(show),
+      },
+      { show: false },
+    ],
+    hooks: { draw: [(drawn) => drawMedians(drawn, plot, colour)] },
+  };
+}
+
+/** A line at each median: the shift between them is what a reader came to see. */
+function drawMedians(drawn: uPlot, { baseline, candidate }: Plot, colour: (name: string) => string): void {
+  const { ctx, bbox } = drawn;
+  const sides = [
+    [baseline, '--baseline'],
+    [candidate, '--candidate'],
+  ] as const;
+  ctx.save();
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+  for (const [side, name] of sides) {
+    if (!side || side.length === 0) continue;
+    const x = Math.round(drawn.valToPos(quantile(side, 0.5), 'x', true));
+    ctx.strokeStyle = colour(name);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}

@@ -1,0 +1,182 @@
+/** The table of all budgets: filter by text and verdict, sort by column, open a row for its plot. */
+import type { Row, View } from '../report/view.ts';
+import { createDetails } from './details.ts';
+import { element } from './dom.ts';
+import { drawBar, drawSilhouette } from './small-plots.ts';
+
+interface Entry {
+  readonly row: Row;
+  readonly index: number;
+  readonly text: string;
+  readonly line: HTMLTableRowElement;
+  readonly button: HTMLButtonElement;
+  details?: HTMLTableRowElement;
+}
+
+type Key = 'verdict' | 'benchmark' | 'budget' | 'change';
+
+const COLUMNS: readonly { key?: Key; title: string; class: string }[] = [
+  { key: 'verdict', title: 'Verdict', class: 'verdict' },
+  { key: 'benchmark', title: 'Benchmark', class: 'benchmark' },
+  { key: 'budget', title: 'Budget', class: 'budget' },
+  { title: 'Median', class: 'median' },
+  { title: 'p95', class: 'p95' },
+  { title: 'Distribution', class: 'distribution' },
+  { key: 'change', title: 'Change', class: 'change' },
+  { title: 'Against its budget', class: 'bar' },
+];
+
+export function createTable(view: View): HTMLElement {
+  const body = element('tbody', { role: 'rowgroup' });
+  const status = element('p', { role: 'status', class: 'count' });
+  const entries = view.rows.map((row, index) => createEntry(view, row, index));
+  const shown = { text: '', statuses: new Set<string>(), key: 'verdict' as Key, descending: false };
+
+  const search = element('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: 'false' });
+  const chips = view.statuses.map(({ status: name, label, icon, count }) => {
+    const chip = element('button', { type: 'button', class: `chip ${name}`, 'aria-pressed': 'false' }, [
+      element('span', { 'aria-hidden': 'true' }, [`${icon} `]),
+      `${label} ${count.toLocaleString('en')}`,
+    ]);
+    chip.addEventListener('click', () => {
+      if (!shown.statuses.delete(name)) shown.statuses.add(name);
+      chip.setAttribute('aria-pressed', String(shown.statuses.has(name)));
+      update();
+    });
+    return chip;
+  });
+  search.addEventListener('input', () => {
+    shown.text = search.value.trim().toLowerCase();
+    update();
+  });
+
+  const headings = COLUMNS.map(({ key, title, class: name }) => {
+    const heading = element('th', { scope: 'col', role: 'columnheader', class: name }, key ? [] : [title]);
+    if (key === undefined) return heading;
+    const button = element('button', { type: 'button', class: 'sort' }, [title]);
+    heading.append(button);
+    heading.dataset.key = key;
+    button.addEventListener('click', () => {
+      shown.descending = shown.key === key ? !shown.descending : key === 'change';
+      shown.key = key;
+      update();
+    });
+    return heading;
+  });
+
+  function update(): void {
+    const visible = entries
+      .filter(
+        ({ row, text }) =>
+          text.includes(shown.text) && (shown.statuses.size === 0 || shown.statuses.has(row.status)),
+      )
+      .sort(comparing(shown.key, shown.descending));
+    for (const heading of headings) {
+      if (heading.dataset.key === undefined) continue;
+      const active = heading.dataset.key === shown.key;
+      heading.setAttribute('aria-sort', active ? (shown.descending ? 'descending' : 'ascending') : 'none');
+    }
+    body.replaceChildren(...visible.flatMap(({ line, details }) => (details ? [line, details] : [line])));
+    status.textContent =
+      visible.length === entries.length
+        ? `${entries.length.toLocaleString('en')} ${entries.length === 1 ? 'budget' : 'budgets'}`
+        : `${visible.length.toLocaleString('en')} of ${entries.length.toLocaleString('en')} budgets`;
+  }
+
+  function createEntry(all: View, row: Row, index: number): Entry {
+    const { label, icon } = all.statuses.find(({ status: name }) => name === row.status) ?? {
+      label: '',
+      icon: '',
+    };
+    const button = element('button', { type: 'button', class: 'open', 'aria-expanded': 'false' }, [
+      row.benchmark,
+    ]);
+    const cell = (at: number, children: readonly (Node | string)[]) => {
+      const column = COLUMNS[at];
+      return element(
+        'td',
+        { role: 'cell', class: column?.class ?? '', 'data-title': column?.title ?? '' },
+        children,
+      );
+    };
+    const plot = row.plot === undefined ? undefined : all.plots[row.plot];
+    const line = element('tr', { role: 'row', class: row.status }, [
+      cell(0, [element('span', { 'aria-hidden': 'true' }, [icon]), ` ${label}`]),
+      cell(1, [button]),
+      cell(2, [element('code', {}, [row.budget])]),
+      cell(3, [row.median]),
+      cell(4, [row.p95]),
+      cell(5, plot ? [drawSilhouette(plot)] : []),
+      cell(
+        6,
+        row.change ? [element('strong', {}, [row.change]), element('small', {}, [` (${row.interval})`])] : [],
+      ),
+      cell(7, row.bar ? [drawBar(row)] : []),
+    ]);
+    const entry: Entry = { row, index, line, button, text: `${row.benchmark}\n${row.budget}`.toLowerCase() };
+    button.addEventListener('click', () => toggle(all, entry));
+    return entry;
+  }
+
+  function toggle(all: View, entry: Entry): void {
+    const open = entry.details === undefined;
+    entry.button.setAttribute('aria-expanded', String(open));
+    if (!open) {
+      entry.details?.remove();
+      delete entry.details;
+      return;
+    }
+    const cell = element('td', { role: 'cell', colspan: String(COLUMNS.length) });
+    entry.details = element('tr', { role: 'row', class: 'details' }, [cell]);
+    entry.line.after(entry.details);
+    // The plot takes its width from the page, so the cell has to stand in it first.
+    cell.append(createDetails(all, entry.row));
+  }
+
+  update();
+  const [first] = entries;
+  // People would rather look than read: the first thing that does not hold is open.
+  if (first && first.row.status !== 'pass') queueMicrotask(() => toggle(view, first));
+
+  return element('section', { 'aria-labelledby': 'budgets' }, [
+    element('h2', { id: 'budgets' }, ['Budgets']),
+    element('div', { class: 'tools' }, [
+      element('label', { for: 'filter' }, ['Filter by name']),
+      search,
+      element('div', { class: 'chips', role: 'group', 'aria-label': 'Filter by verdict' }, chips),
+    ]),
+    status,
+    element('table', { class: 'budgets', role: 'table', 'aria-labelledby': 'budgets' }, [
+      element('thead', { role: 'rowgroup' }, [element('tr', { role: 'row' }, headings)]),
+      body,
+    ]),
+  ]);
+}
+
+function comparing(key: Key, descending: boolean): (a: Entry, b: Entry) => number {
+  const direction = descending ? -1 : 1;
+  const by = (a: Entry, b: Entry): number => {
+    switch (key) {
+      case 'verdict': // the order in which they come
+        return a.index - b.index;
+      case 'benchmark':
+        return compare(a.row.benchmark, b.row.benchmark);
+      case 'budget':
+        return compare(a.row.budget, b.row.budget);
+      case 'change':
+        return (a.row.size ?? 0) - (b.row.size ?? 0);
+    }
+  };
+  return (a, b) => {
+    // What was not measured has no size: it stays at the end, whichever way the others are sorted.
+    if (key === 'change' && (a.row.size === null) !== (b.row.size === null))
+      return a.row.size === null ? 1 : -1;
+    return direction * by(a, b) || a.index - b.index;
+  };
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+function compare(a: string, b: string): number {
+  return collator.compare(a, b);
+}

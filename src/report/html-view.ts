@@ -1,0 +1,228 @@
+/** What report.html shows, as words and numbers: made here, where it can be tested, and only drawn in the browser. */
+import type { Result, Warning } from '../comparison/result.ts';
+import { differingFacts } from '../samples/environment.ts';
+import { clean, cleanName } from './escape.ts';
+import type { BenchmarkSection, Report } from './model.ts';
+import { formatDuration, formatEstimate, formatInterval, formatSides, safeUnit } from './numbers.ts';
+import { STATUS_ORDER, sectionsByName, sortResults, statusOf } from './order.ts';
+import { comparedWords, machineWords, processWords, scenarioWords } from './scenario.ts';
+import type { Bar, Plot, Row, View } from './view.ts';
+import {
+  consequences,
+  culpritWords,
+  deciderWords,
+  failureWords,
+  headline,
+  impactWords,
+  STATUS_WORDS,
+  type Voice,
+} from './words.ts';
+
+const NAME = 200;
+const PLAIN: Voice = { name: (text) => cleanName(text, NAME), text: (text) => clean(text) };
+
+export function viewReport(report: Report): View {
+  const sections = sectionsByName(report);
+  const results = sortResults(report.results);
+  const plots = report.benchmarks.filter((section) => section.wall_time);
+  const plotOf = new Map(plots.map((section, index) => [section.name, index]));
+  const warnings = groupWarnings(report.warnings);
+  return {
+    verdict: report.verdict,
+    icon: STATUS_WORDS[report.verdict].icon,
+    headline: headline(report, PLAIN),
+    notes: consequences(report).map((note) => note.replaceAll('`', '')),
+    causes: causes(results, sections),
+    facts: facts(report),
+    differences: differences(report),
+    doubts: report.warnings
+      .filter(({ benchmark }) => benchmark === undefined || !sections.has(benchmark))
+      .map(doubtWords),
+    statuses: STATUS_ORDER.map((status) => ({
+      status,
+      label: STATUS_WORDS[status].label,
+      icon: STATUS_WORDS[status].icon,
+      count: results.filter((result) => statusOf(result) === status).length,
+    })).filter(({ count }) => count > 0),
+    compared: report.comparison !== 'none',
+    rows: results.map((result) => row(result, report, sections.get(result.benchmark), plotOf, warnings)),
+    plots: plots.map(plot),
+  };
+}
+
+function groupWarnings(warnings: readonly Warning[]): Map<string, Warning[]> {
+  const groups = new Map<string, Warning[]>();
+  for (const warning of warnings) {
+    const name = warning.benchmark ?? '';
+    groups.set(name, [...(groups.get(name) ?? []), warning]);
+  }
+  return groups;
+}
+
+function doubtWords({ code, message, advice }: Warning): string {
+  return `${code}: ${clean(message)} ${clean(advice)}`.trim();
+}
+
+const CAUSES = 5;
+
+function causes(results: readonly Result[], sections: ReadonlyMap<string, BenchmarkSection>): string[] {
+  return results
+    .filter(({ verdict }) => verdict === 'fail')
+    .flatMap((result) => {
+      const [culprit] = result.culprits ?? [];
+      const section = sections.get(result.benchmark);
+      const impact = section && result.change && impactWords(section);
+      if (!culprit) return impact ? [`${PLAIN.name(result.benchmark)}: ${impact}`] : [];
+      const place = `${cleanName(culprit.function)} (${cleanName(culprit.file)}:${culprit.line})`;
+      return [
+        `What got slower in ${PLAIN.name(result.benchmark)}: ${place} ${culpritWords(culprit, result)}. ${impact ?? ''}`.trim(),
+      ];
+    })
+    .slice(0, CAUSES);
+}
+
+function facts(report: Report): [string, string][] {
+  const { candidate, seed, duration } = report;
+  return [
+    ['Compared', comparedWords(report, (id) => clean(id.slice(0, 7)))],
+    ['Processes', processWords(report)],
+    ['Machine', machineWords(candidate.environment, (text) => clean(text, 80))],
+    ...(report.effort
+      ? [
+          [
+            'Measuring',
+            `${formatDuration(report.effort.inside_seconds)} inside benchmarks, ${formatDuration(report.effort.process_seconds)} in their processes`,
+          ] as [string, string],
+        ]
+      : []),
+    ...(duration === undefined ? [] : [['Took', formatDuration(duration)] as [string, string]]),
+    ...(seed === undefined ? [] : [['Seed', clean(seed, 60)] as [string, string]]),
+    ['Session', clean(report.session, 60)],
+    ['Created', clean(report.created, 40)],
+  ];
+}
+
+function differences({ baseline, candidate }: Report): [string, string, string][] {
+  if (!baseline) return [];
+  const show = (value: unknown) => (value === undefined ? 'unknown' : clean(String(value), 120));
+  return differingFacts(baseline.environment, candidate.environment).map((fact) => [
+    clean(fact, 40).replaceAll('_', ' '),
+    show(baseline.environment[fact]),
+    show(candidate.environment[fact]),
+  ]);
+}
+
+function row(
+  result: Result,
+  report: Report,
+  section: BenchmarkSection | undefined,
+  plots: ReadonlyMap<string, number>,
+  warnings: ReadonlyMap<string, readonly Warning[]>,
+): Row {
+  const { baseline, candidate, unit } = result;
+  const alone = report.comparison === 'none';
+  const bar = barOf(result);
+  const plotIndex = plots.get(result.benchmark);
+  return {
+    status: statusOf(result),
+    benchmark: PLAIN.name(result.benchmark),
+    budget: clean(result.budget ?? 'none', NAME),
+    median: formatSides(
+      baseline && { value: baseline.median, spread: baseline.spread },
+      candidate && { value: candidate.median, spread: candidate.spread },
+      unit,
+      alone,
+    ),
+    p95: formatSides(baseline && { value: baseline.p95 }, candidate && { value: candidate.p95 }, unit, alone),
+    ...changeOf(result),
+    ...(bar && { bar }),
+    remarks: remarks(result, report, section, warnings.get(result.benchmark) ?? []),
+    ...(plotIndex !== undefined && { plot: plotIndex }),
+  };
+}
+
+function changeOf(result: Result): Pick<Row, 'change' | 'interval' | 'size'> {
+  const { change, estimate, limit, unit } = result;
+  if (limit?.kind === 'absolute' && estimate) {
+    const shown = formatEstimate(estimate, safeUnit(unit));
+    return { change: shown.value, interval: shown.interval, size: estimate.value / limit.value };
+  }
+  if (!change) return { change: '', interval: '', size: null };
+  return { ...formatInterval(change), size: change.ratio };
+}
+
+function barOf({ change, estimate, limit, better }: Result): Bar | undefined {
+  if (limit === undefined) return undefined;
+  const place = (value: number) => {
+    if (limit.kind === 'absolute') return better === 'higher' ? 2 - value / limit.value : value / limit.value;
+    return limit.value === 1
+      ? better === 'higher'
+        ? 1 - value
+        : value - 1
+      : (value - 1) / (limit.value - 1);
+  };
+  const shown = limit.kind === 'absolute' ? estimate : change;
+  if (!shown || (limit.kind === 'absolute' && limit.value === 0)) return undefined;
+  const value = 'ratio' in shown ? shown.ratio : shown.value;
+  const places = [place(shown.low), place(value), place(shown.high)].map((each) =>
+    Number(each.toPrecision(4)),
+  );
+  const [a, middle, b] = places as [number, number, number];
+  const kind = limit.kind === 'absolute' ? 'absolute' : limit.value === 1 ? 'free' : 'relative';
+  return { low: Math.min(a, b), value: middle, high: Math.max(a, b), kind };
+}
+
+function remarks(
+  result: Result,
+  report: Report,
+  section: BenchmarkSection | undefined,
+  warnings: readonly Warning[],
+): string[] {
+  const { verdict, acceptance } = result;
+  const said: (string | undefined)[] = [
+    verdict === 'missing' ? `Not measured: ${failureWords(result.failure)}.` : clean(result.reason),
+    verdict === 'inconclusive' ? deciderWords(result, PLAIN) : undefined,
+    acceptance &&
+      `Accepted${acceptance.by ? ` by ${clean(acceptance.by, 80)}` : ''} until ${clean(acceptance.until, 20)}: ${clean(acceptance.reason)}`,
+    ...(result.culprits ?? []).map(
+      (culprit) =>
+        `${cleanName(culprit.function)} (${cleanName(culprit.file)}:${culprit.line}) ${culpritWords(culprit, result)}.`,
+    ),
+    section?.not_localised ? 'No single function stands out above the noise.' : undefined,
+    section && result.change && impactWords(section),
+    ...(section?.failures ?? []).map(({ side, code, message, hint }) =>
+      `${side}, ${code}: ${clean(message, 500)} ${hint === undefined ? '' : clean(hint)}`.trim(),
+    ),
+    ...warnings.map(doubtWords),
+    result.detectable === undefined
+      ? undefined
+      : `Changes from ${formatInterval({ ratio: 1 + result.detectable, low: 1, high: 1, confidence: 1 }).change.replace('+', '')} would have been seen.`,
+    section && scenarioWords(section, report.created, PLAIN.name, PLAIN.text).join(' · '),
+  ];
+  return said.filter((remark): remark is string => Boolean(remark));
+}
+
+const DIGITS = 6;
+
+function plot({ name, wall_time }: BenchmarkSection): Plot {
+  const short = (values: readonly number[]) =>
+    thin(values.filter(Number.isFinite)).map((value) => Number(value.toPrecision(DIGITS)));
+  const { unit = '', baseline, candidate } = wall_time ?? {};
+  return {
+    name: PLAIN.name(name),
+    unit: safeUnit(unit),
+    ...(baseline && { baseline: short(baseline) }),
+    ...(candidate && { candidate: short(candidate) }),
+  };
+}
+
+const POINTS = 64;
+
+/** As many quantiles as a curve needs; both ends stay. */
+function thin(quantiles: readonly number[]): readonly number[] {
+  if (quantiles.length <= POINTS + 1) return quantiles;
+  return Array.from(
+    { length: POINTS + 1 },
+    (_, index) => quantiles[Math.round((index / POINTS) * (quantiles.length - 1))] as number,
+  );
+}

@@ -1,0 +1,99 @@
+/** What was measured, on what, against what: the words that every kind of output shares. */
+import type { Environment } from '../samples/environment.ts';
+import type { BenchmarkSection, Report } from './model.ts';
+import { formatCount, formatPercent, formatRange, formatTraffic, plural } from './numbers.ts';
+import { WITHHELD } from './strip.ts';
+
+type Show = (text: string) => string;
+
+/** `with 3f2a1bc, measured on the same machine …` */
+export function comparedWords({ comparison, baseline, created }: Report, commit: Show): string {
+  if (comparison === 'none' || !baseline)
+    return 'with nothing: only budgets with a limit of their own were judged. Save a baseline to compare with next time.';
+  const base = baseline.commit ? commit(baseline.commit.id) : 'a file without a commit';
+  if (comparison === 'side-by-side')
+    return `with ${base}, measured on the same machine in the same session, in interleaved blocks of one process a side.`;
+  const age = ageInWords(baseline.created, created);
+  return `with the stored baseline of ${base}${age ? `, measured ${age}` : ''}.`;
+}
+
+/** `10 + 10 processes`; empty where nothing was measured. */
+export function processWords({ benchmarks, comparison }: Report): string {
+  const runs = benchmarks.map((section) => section.runs).filter(({ candidate }) => candidate > 0);
+  if (runs.length === 0) return '';
+  const after = formatRange(
+    runs.map(({ candidate }) => candidate),
+    formatCount,
+  );
+  if (comparison === 'none') return `${after} processes`;
+  return `${formatRange(
+    runs.map(({ baseline }) => baseline),
+    formatCount,
+  )} + ${after} processes`;
+}
+
+/** `CPython 3.13.1, AMD EPYC 7763, 4 cores, Linux 6.8.0` */
+export function machineWords(environment: Environment, show: Show): string {
+  const { implementation, python, cpu, cores, os, kernel, python_build } = environment;
+  const facts = [
+    python && `${implementation ?? 'Python'} ${python}`,
+    python_build,
+    cpu,
+    cores === undefined ? undefined : plural(cores, 'core'),
+    os,
+    kernel,
+  ].filter((fact) => fact !== undefined && fact !== '' && !fact.startsWith(WITHHELD));
+  return facts.length > 0 ? facts.map((fact) => show(String(fact))).join(', ') : 'not recorded';
+}
+
+/**
+ * Question, data set, parameters, traffic, processes (where they are not the `usual` ones) and the harness's share, as
+ * parts of one line.
+ */
+export function scenarioWords(
+  section: BenchmarkSection,
+  now: string,
+  name: Show,
+  sentence: Show,
+  usual?: BenchmarkSection['runs'],
+): string[] {
+  const { question, dataset, params, runs, traffic, overhead } = section;
+  const data =
+    dataset &&
+    [
+      dataset.rows === undefined ? undefined : `${formatCount(dataset.rows)} rows`,
+      dataset.reviewed === undefined
+        ? undefined
+        : `reviewed ${ageInWords(dataset.reviewed, now) ?? sentence(dataset.reviewed)}`,
+    ].filter((part) => part !== undefined);
+  const both = runs.baseline > 0 ? `${runs.baseline} + ` : '';
+  return [
+    question === undefined ? undefined : sentence(question),
+    dataset && data && `data set ${name(dataset.name)}${data.length > 0 ? ` (${data.join(', ')})` : ''}`,
+    params && Object.keys(params).length > 0
+      ? Object.entries(params)
+          .slice(0, PARAMS)
+          .map(([key, value]) => name(`${key}=${value}`))
+          .join(' ')
+      : undefined,
+    traffic === undefined ? undefined : `${formatTraffic(traffic)} calls a day`,
+    usual && runs.baseline === usual.baseline && runs.candidate === usual.candidate
+      ? undefined
+      : `${both}${plural(runs.candidate, 'process', 'processes')}`,
+    overhead === undefined ? undefined : `harness ${formatPercent(overhead)} of a value`,
+  ].filter((part) => part !== undefined);
+}
+
+const PARAMS = 8;
+const DAY = 86_400_000;
+
+/** `7 weeks ago`; undefined where one of the dates is none. */
+export function ageInWords(date: string, now: string): string | undefined {
+  const days = Math.floor((Date.parse(now) - Date.parse(date)) / DAY);
+  if (Number.isNaN(days)) return undefined;
+  if (days <= 0) return 'today';
+  if (days < 14) return `${plural(days, 'day')} ago`;
+  if (days < 92) return `${plural(Math.floor(days / 7), 'week')} ago`;
+  if (days < 730) return `${plural(Math.floor(days / 30.44), 'month')} ago`;
+  return `${plural(Math.floor(days / 365.25), 'year')} ago`;
+}
