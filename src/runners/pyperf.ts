@@ -1,0 +1,92 @@
+/** `pyperf`: a script with a `pyperf.Runner`. Each worker process that pyperf starts is a run. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readResults } from '../formats/read-results.ts';
+import type { Reading } from '../formats/reading.ts';
+import type { Failure } from '../samples/measurements.ts';
+import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
+import { common, HANDED_ON, nothingMeasured, quote, runTool } from './tool-process.ts';
+
+/** Loops of a value, where the script has one benchmark: `--loops` is for all of a script's benchmarks. */
+interface Calibration {
+  readonly loops?: number;
+}
+
+const VALUES = 10;
+const WARMUPS = 2;
+
+export function createPyperfRunner(): Runner {
+  return { measure };
+}
+
+async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
+  const { spec, scratch } = request;
+  if (spec.kind !== 'pyperf') throw new Error(`pyperf runner was given ${spec.kind}`);
+  const file = join(scratch, 'pyperf.json');
+  const { loops } = (request.calibration ?? {}) as Calibration;
+  const tool = await runTool({
+    request,
+    what: 'pyperf',
+    needsPython: true,
+    start: (python) => ({ shell: commandLine(python, spec.script, file, request, loops) }),
+  });
+  if (tool.failure) return nothingMeasured(tool, tool.failure);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (tool.exitFailure) return nothingMeasured(tool, explain(tool.exitFailure));
+  if (text === undefined) return nothingMeasured(tool, NO_FILE);
+  const { benchmarks, failure } = readResults('pyperf', { text });
+  const found = benchmarks.length === 1 ? benchmarks[0]?.method?.loops : undefined;
+  return {
+    measured: benchmarks,
+    ...(failure && { failure }),
+    calibration: { ...(found !== undefined && { loops: found }) } satisfies Calibration,
+    insideSeconds: insideSeconds(benchmarks),
+    ...common(tool),
+  };
+}
+
+/**
+ * One worker process, so that blocks of both sides are interleaved as finely as they can be. Our options come last and
+ * win. Where the loops are known, pyperf needs no process to calibrate them.
+ */
+function commandLine(
+  python: string,
+  script: string,
+  file: string,
+  { budgetSeconds }: ProcessRequest,
+  loops: number | undefined,
+): string {
+  const options = [
+    ...['--processes=1', `--values=${VALUES}`, `--warmups=${WARMUPS}`, '--quiet', `--output=${file}`],
+    `--min-time=${budgetSeconds / (VALUES + WARMUPS)}`,
+    `--inherit-environ=${[...HANDED_ON, 'VIRTUAL_ENV', 'LD_LIBRARY_PATH'].join(',')}`,
+    ...(loops === undefined ? [] : [`--loops=${loops}`]),
+  ];
+  return `${quote(python)} ${script.replace(/\s*\n\s*/g, ' ')} ${options.map(quote).join(' ')}`;
+}
+
+const NO_FILE: Failure = {
+  code: 'no-values',
+  message: 'The script ended well, but pyperf wrote no results.',
+  hint: 'The script must create a `pyperf.Runner()`, which reads the command line, and call one of its `bench_…` methods.',
+};
+
+function explain(failure: Failure): Failure {
+  if (!/No module named '?pyperf/.test(failure.message)) return failure;
+  return {
+    ...failure,
+    code: 'unsupported',
+    hint: 'Install pyperf in the environment of `python`, for example with `setup`.',
+  };
+}
+
+function insideSeconds(readings: readonly Reading[]): number {
+  let seconds = 0;
+  for (const { metrics, method } of readings) {
+    for (const run of metrics.wall_time?.runs ?? []) {
+      const mean = run.reduce((sum, value) => sum + value, 0) / run.length;
+      seconds += mean * (run.length + (method?.warmup ?? 0)) * (method?.loops ?? 1);
+    }
+  }
+  return seconds;
+}

@@ -1,0 +1,129 @@
+/**
+ * Starts one process of a tool – pytest, pyperf, asv, a results command – for one request, with what all of them share:
+ * the clean environment, the probe that shows whose code ran, and how an end that is no success is told.
+ */
+import { existsSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
+import type { Environment } from '../samples/environment.ts';
+import type { Failure } from '../samples/measurements.ts';
+import { benchmarkEnvironment } from './harness.ts';
+import { harnessDirectory } from './harness-location.ts';
+import { findInterpreter, type Interpreter, pathWith } from './interpreter.ts';
+import { findFacts } from './interpreter-facts.ts';
+import { createOriginProbe } from './origin-probe.ts';
+import { type ProcessEnd, runProcess } from './process.ts';
+import { failureOf, leftBehind } from './process-failure.ts';
+import type { Checkout, ProcessOutcome, ProcessRequest } from './runner.ts';
+
+export interface ToolStart {
+  readonly request: ProcessRequest;
+  /** What the process is called in messages: `pytest`. */
+  readonly what: string;
+  /** What to start with the interpreter that was found. */
+  readonly start: (
+    python: string,
+    env: Readonly<Record<string, string>>,
+  ) => ({ command: string; args: readonly string[] } | { shell: string }) & {
+    readonly env?: Readonly<Record<string, string>>;
+  };
+  /** A results command may be no Python at all: then none need be there. */
+  readonly needsPython: boolean;
+}
+
+/** How the process ended. `failure` is set where that, or whose code it ran, leaves nothing to be read. */
+export interface ToolEnd {
+  readonly end?: ProcessEnd;
+  readonly failure?: Failure;
+  /** The failure that an exit status other than 0 amounts to: what it means is each tool's own affair. */
+  readonly exitFailure?: Failure;
+  readonly environment?: Environment;
+}
+
+/** Variables that the probe and a fair comparison need; pyperf has to be told to hand them to its workers. */
+export const HANDED_ON = [
+  'PYTHONPATH',
+  'PYTHONHASHSEED',
+  'PACEGATE_PROBE',
+  'PACEGATE_SIDE',
+  'PACEGATE_CHECKOUT',
+];
+
+export async function runTool({ request, what, start, needsPython }: ToolStart): Promise<ToolEnd> {
+  const { checkout, measure } = request;
+  const inherited = benchmarkEnvironment(request);
+  const found = await findInterpreter(measure.python, checkout.directory, inherited);
+  if ('failure' in found && needsPython) return { failure: found.failure };
+  const python = 'failure' in found ? undefined : found;
+  const sources = python === undefined ? [] : ownSources(checkout, python);
+  const withSources = prepend(sources, inherited);
+  const probe = await createOriginProbe(request, withSources);
+  const env = {
+    ...withSources,
+    ...probe.env,
+    PACEGATE_SIDE: checkout.side,
+    PACEGATE_CHECKOUT: checkout.directory,
+    ...(python && { PATH: pathWith(python, inherited) }),
+  };
+  const { env: extra, ...process } = start(python?.path ?? 'python3', env);
+  const end = await runProcess({
+    ...process,
+    cwd: checkout.directory,
+    env: { ...env, ...extra },
+    timeout: measure.timeout,
+    signal: request.signal,
+  });
+  const ended = failureOf(end, what, measure.timeout);
+  const exited = end.exit !== undefined && !end.timedOut && !end.aborted;
+  const left =
+    end.leftBehind > 0 && !end.timedOut && !end.aborted ? leftBehind(end.leftBehind, what) : undefined;
+  const failure = (exited ? undefined : ended) ?? (await probe.judge()) ?? left;
+  const environment = python && (await findFacts(python, checkout, inherited));
+  return {
+    end,
+    ...(failure && { failure }),
+    ...(exited && ended && { exitFailure: ended }),
+    ...(environment && { environment }),
+  };
+}
+
+/** An outcome in which nothing was measured, with what is known of the process. */
+export function nothingMeasured(tool: ToolEnd, failure: Failure): ProcessOutcome {
+  return { measured: [], failure, ...common(tool) };
+}
+
+/** Fields that every outcome of a tool has. */
+export function common({ end, environment }: ToolEnd): Pick<ProcessOutcome, 'environment' | 'output'> {
+  return { ...(environment && { environment }), ...(end && end.output !== '' && { output: end.output }) };
+}
+
+/**
+ * Side by side, the source directories of this side's checkout, to stand before whatever is installed: an environment
+ * that both sides share holds one version only. An environment inside the checkout is this side's own and needs none.
+ */
+function ownSources(checkout: Checkout, python: Interpreter): string[] {
+  if (checkout.foreign.length === 0) return [];
+  const way = relative(checkout.root, python.path);
+  if (!way.startsWith('..')) return [];
+  const source = join(checkout.directory, 'src');
+  const isSourceDirectory = existsSync(source) && !existsSync(join(source, '__init__.py'));
+  return [...(isSourceDirectory ? [source] : []), checkout.directory];
+}
+
+function prepend(
+  directories: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  if (directories.length === 0) return { ...env };
+  return { ...env, PYTHONPATH: [...directories, env.PYTHONPATH].filter(Boolean).join(delimiter) };
+}
+
+/** PYTHONPATH with one of the harness's directories put first. */
+export function withHarnessPath(name: string, env: Readonly<Record<string, string>>): string {
+  return [join(harnessDirectory(), name), env.PYTHONPATH].filter(Boolean).join(delimiter);
+}
+
+/** One argument for the shell of this system. */
+export function quote(argument: string): string {
+  if (process.platform === 'win32') return `"${argument.replace(/(\\*)"/g, '$1$1\\"')}"`;
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}
