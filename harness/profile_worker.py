@@ -34,7 +34,7 @@ def main() -> int:
         iterations = request["iterations"] or count_iterations(request, seconds, subject.single)
         gc.collect()
         gc.disable()
-        roots = [request["root"], request["benchmarks_root"]]
+        names = Names(request["roots"])
         found = {
             "format": "pacegate/profile",
             "version": 1,
@@ -43,12 +43,10 @@ def main() -> int:
             "iterations": iterations,
         }
         if request["tool"] == "py-spy":
-            names = Names(roots)
             pacegate_profiled_region(call, iterations, subject.single)
-            found.update(roots=names.roots, libraries=[sys.prefix, sys.base_prefix, names.library])
+            found.update(roots=names.roots, harness=directory, libraries=[sys.prefix, sys.base_prefix, names.library])
         else:
             measure, unit = {"cprofile": (profile_time, "s"), "bytecodes": (count_bytecodes, "bytecodes")}[request["tool"]]
-            names = Names(roots)
             # Several profiles of few calls each: the least disturbed stretch counts, for each function its own.
             found["unit"] = unit
             found["profiles"] = [

@@ -15,8 +15,10 @@ export interface CollapsedOptions {
   readonly roots: readonly string[];
   /** Directories of installed code: a `.venv` inside the repository is not the project's own. */
   readonly libraries: readonly string[];
-  /** Function of the harness that calls the benchmark: only what is above it on the stack counts. */
+  /** Function that calls the benchmark: only what is above it on the stack counts. */
   readonly region: string;
+  /** Directory of the harness, whose own frames are left out. */
+  readonly harness: string;
 }
 
 interface Frame {
@@ -34,7 +36,7 @@ const FRAME = /^(.*) \((.*):(\d+)\)$/;
 
 export function parseCollapsed(text: string, options: CollapsedOptions, source: string): Profile {
   const secondsPerSample = 1 / (options.rate * options.iterations);
-  const functions: (ProfiledFunction & { own: number })[] = [];
+  const functions: { -readonly [key in keyof ProfiledFunction]: ProfiledFunction[key] }[] = [];
   const places = new Map<string, number>();
   const edges = new Map<string, Counts & { from: number; to: number }>();
 
@@ -42,24 +44,20 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
     const { file, inside } = locate(frame.file, options);
     const key = `${file}\n${frame.name}`;
     const known = places.get(key);
-    if (known !== undefined) return known;
+    const entry = known === undefined ? undefined : functions[known];
+    if (known !== undefined && entry !== undefined) {
+      entry.line = Math.min(entry.line, frame.line); // an inner function's is further down
+      return known;
+    }
     places.set(key, functions.length);
     functions.push({ name: frame.name, file, line: frame.line, inside, calls: 0, own: 0 });
     return functions.length - 1;
   }
 
-  text.split('\n').forEach((line, index) => {
-    if (line.trim() === '') return;
-    const cut = line.lastIndexOf(' ');
-    const count = Number(line.slice(cut + 1));
-    if (cut < 1 || !Number.isInteger(count) || count < 0) {
-      throw new UsageError(
-        `${source}:${index + 1}: not a collapsed stack: it should end with a blank and a count`,
-      );
-    }
-    const stack = foldInner(readFrames(line.slice(0, cut), options.region)).map(placeOf);
+  for (const { frames, count } of readStacks(text, source)) {
+    const stack = foldInner(insideBenchmark(frames, options)).map(placeOf);
     const leaf = functions[stack.at(-1) ?? -1];
-    if (leaf === undefined) return; // not inside the benchmark
+    if (leaf === undefined) continue; // set-up, or the harness itself
     const cost = count * secondsPerSample;
     leaf.own += cost;
     const seen = new Set<string>();
@@ -73,7 +71,7 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
       if (!seen.has(key)) edge.total += cost; // a recursion counts its time once
       seen.add(key);
     }
-  });
+  }
   return {
     tool: 'py-spy',
     unit: 's',
@@ -83,16 +81,32 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
   };
 }
 
-/** The frames above the last one of the harness, outermost first; none where the sample is outside the benchmark. */
-function readFrames(stack: string, region: string): Frame[] {
-  const frames = stack.split(';').map((text): Frame => {
-    const [, name = text, file = '', line = '0'] = FRAME.exec(text) ?? [];
-    return { name, file, line: Number(line) };
+/** py-spy reads a process that may move on meanwhile: now and then a stack is torn, and left out. */
+function readStacks(text: string, source: string): { frames: Frame[]; count: number }[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const stacks = lines.flatMap((line) => {
+    const [, stack = '', count = ''] = /^(.+) (\d{1,12})$/.exec(line) ?? [];
+    return stack === '' ? [] : [{ frames: stack.split(';').map(readFrame), count: Number(count) }];
   });
-  const start = frames.findLastIndex((frame) => frame.name === region);
-  return start < 0 ? [] : frames.slice(start + 1).filter((frame) => frame.file !== '');
+  if (stacks.length < lines.length / 2) {
+    throw new UsageError(`${source}: these are not collapsed stacks, which end with a blank and a count`);
+  }
+  return stacks;
 }
 
+function readFrame(text: string): Frame {
+  const [, name = text, file = '', line = '0'] = FRAME.exec(text) ?? [];
+  return { name, file, line: Number(line) };
+}
+
+/** The frames above the last one that calls the benchmark, outermost first; none where there is no such frame. */
+function insideBenchmark(frames: readonly Frame[], { region, harness }: CollapsedOptions): Frame[] {
+  const start = frames.findLastIndex((frame) => frame.name === region);
+  if (start < 0) return [];
+  return frames
+    .slice(start + 1)
+    .filter((frame) => frame.file !== '' && relativeTo(harness, frame.file) === undefined);
+}
 /**
  * Comprehensions and inner functions become the outermost function they stand in. Since Python 3.11 the name says
  * which; before, a comprehension is a frame `<listcomp>` right above its function, and inner functions stand alone.
@@ -113,21 +127,17 @@ function foldInner(frames: readonly Frame[]): Frame[] {
   return folded;
 }
 
+/** The innermost known directory decides: a `.venv` may lie in the repository, and the repository below `/usr`. */
 function locate(path: string, { roots, libraries }: CollapsedOptions): { file: string; inside: boolean } {
-  const below = (directory: string) => relativeTo(directory, path);
-  for (const directory of longestFirst(libraries)) {
-    const file = below(directory);
-    if (file !== undefined) return { file, inside: false };
-  }
-  for (const directory of longestFirst(roots)) {
-    const file = below(directory);
-    if (file !== undefined) return { file, inside: true };
+  const places = [
+    ...libraries.map((directory) => ({ directory, inside: false })),
+    ...roots.map((directory) => ({ directory, inside: true })),
+  ].sort((a, b) => b.directory.length - a.directory.length);
+  for (const { directory, inside } of places) {
+    const file = relativeTo(directory, path);
+    if (file !== undefined) return { file, inside };
   }
   return { file: path.replaceAll('\\', '/').split('/').slice(-2).join('/'), inside: false };
-}
-
-function longestFirst(directories: readonly string[]): string[] {
-  return [...directories].sort((a, b) => b.length - a.length);
 }
 
 function relativeTo(directory: string, path: string): string | undefined {

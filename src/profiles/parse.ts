@@ -49,7 +49,13 @@ const schema = z.discriminatedUnion('tool', [
     unit: z.literal('bytecodes'),
     profiles: z.array(stretch).max(100),
   }),
-  z.object({ ...common, tool: z.literal('py-spy'), roots: directories, libraries: directories }),
+  z.object({
+    ...common,
+    tool: z.literal('py-spy'),
+    roots: directories,
+    libraries: directories,
+    harness: z.string().max(4096),
+  }),
 ]);
 
 /** What one process wrote: the harness's JSON, and with py-spy the collapsed stacks taken at `rate` samples a second. */
@@ -75,8 +81,10 @@ export function parseProfiles({ text, stacks = '', rate = 500 }: ProfileText, so
   const { data } = parsed;
   const { python, iterations } = data;
   if (data.tool === 'py-spy') {
-    const { roots, libraries } = data;
-    return [parseCollapsed(stacks, { rate, iterations, python, roots, libraries, region: REGION }, source)];
+    const { roots, libraries, harness } = data;
+    return [
+      parseCollapsed(stacks, { rate, iterations, python, roots, libraries, harness, region: REGION }, source),
+    ];
   }
   const { tool, unit } = data;
   for (const { functions, edges } of data.profiles) {

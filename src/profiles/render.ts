@@ -3,16 +3,19 @@ import type { Culprit, FunctionChange, ProfileComparison } from './culprits.ts';
 
 const ROWS = 15;
 
-/** One sentence about a culprit, without its name: `takes 31 % more of its own time and is called as often as before`. */
-export function describeCulprit(culprit: Culprit): string {
+/**
+ * One sentence about a culprit, without its name: `takes 31 % more of its own time and is called as often as before`.
+ * `show` makes the untrusted names in it fit for where they are shown.
+ */
+export function describeCulprit(culprit: Culprit, show: (text: string) => string = clean): string {
   const parts = [`takes ${percent(culprit.change)} more of its own time`];
   if (culprit.calls !== undefined) parts.push(`is called ${describeCalls(culprit.calls)}`);
   let text = parts.join(' and ');
   if (culprit.through !== undefined) {
     const kind = culprit.through.kind === 'new' ? ', which is new' : '';
-    text += `, most of it in ${clean(culprit.through.function)} (${clean(culprit.through.file)})${kind}`;
+    text += `, most of it in ${show(culprit.through.function)} (${show(culprit.through.file)})${kind}`;
   }
-  if (culprit.moved_from !== undefined) text += `; it was in ${clean(culprit.moved_from)} before`;
+  if (culprit.moved_from !== undefined) text += `; it was in ${show(culprit.moved_from)} before`;
   return text;
 }
 
@@ -69,7 +72,7 @@ export function renderProfileMarkdown(benchmark: string, comparison: ProfileComp
   const lines = [`### ${headline(benchmark, comparison, code)}`, ''];
   for (const culprit of comparison.culprits) {
     lines.push(
-      `- ${code(culprit.function)} ${code(`${culprit.file}:${culprit.line}`)} ${describeCulprit(culprit)}`,
+      `- ${code(culprit.function)} ${code(`${culprit.file}:${culprit.line}`)} ${describeCulprit(culprit, code)}`,
     );
   }
   if (!comparison.localised) lines.push(describeObstacle(comparison));
@@ -101,9 +104,10 @@ function headline(benchmark: string, comparison: ProfileComparison, show = clean
 function explanation({ tool, drift, unit }: ProfileComparison): string[] {
   if (unit === 'bytecodes')
     return ['Instructions of the interpreter for one call, counted. Work done in C does not show.'];
-  const clock = tool === 'py-spy' ? 'Wall' : 'CPU';
   return [
-    `${clock} time of one call, profiled: dearer than without a profiler, most so for functions called often.`,
+    tool === 'py-spy'
+      ? 'Wall time of one call, by samples: small shares are uncertain.'
+      : 'CPU time of one call, profiled: dearer than without a profiler, most so for functions called often.',
     `The least of several processes; ${percent(drift - 1, true)} of machine drift is divided out of the changes.`,
   ];
 }

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Failure } from '../samples/measurements.ts';
@@ -58,7 +58,7 @@ const PROCESSES: Readonly<Record<ProfilerTool, number>> = { cprofile: 4, 'py-spy
 /** Samples a second; py-spy copes with more, but then skips some on a busy machine. */
 export const PY_SPY_RATE = 500;
 /** Seconds of profiled work in one process. */
-const SECONDS: Readonly<Record<ProfilerTool, number>> = { cprofile: 1, 'py-spy': 3, bytecodes: 0 };
+const SECONDS: Readonly<Record<ProfilerTool, number>> = { cprofile: 1, 'py-spy': 2, bytecodes: 0 };
 /** Profiles that one process takes in turn: for each function the least disturbed one counts. */
 const STRETCHES: Readonly<Record<ProfilerTool, number>> = { cprofile: 5, 'py-spy': 1, bytecodes: 1 };
 
@@ -132,7 +132,7 @@ async function profileOnce(one: OneProcess): Promise<{ text: string; stacks?: st
           args: [
             'record',
             ...['--rate', String(PY_SPY_RATE), '--format', 'raw', '--output', stacks],
-            ...['--full-filenames', '--function', '--nonblocking', '--'],
+            ...['--full-filenames', '--function', '--'],
             interpreter.path,
             ...worker,
           ],
@@ -173,7 +173,7 @@ function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<
     sub: request.sub ?? null,
     root: checkout.root,
     foreign: checkout.foreign,
-    benchmarks_root: benchmarksFrom,
+    roots: [checkout, ...request.checkouts].map(({ root }) => root),
     budget: 1,
     seconds: SECONDS[tool],
     stretches: STRETCHES[tool],
@@ -201,10 +201,12 @@ function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<
     };
   }
   const project = findProjectDirectory(benchmarksFrom, place);
+  // The checkout has the benchmark's own files too, laid over the base's; only what is not there comes from elsewhere.
+  const own = join(checkout.directory, place);
   return {
     ...common,
     kind: 'callable',
-    source: { file: join(benchmarksFrom, place), own: true },
+    source: { file: existsSync(own) ? own : join(benchmarksFrom, place) },
     attribute,
     checkout: join(checkout.directory, project),
     benchmarks_from: join(benchmarksFrom, project),
@@ -232,7 +234,7 @@ function findPySpy(
       ? checkouts.map(({ directory }) => dirname(isAbsolute(python) ? python : join(directory, python)))
       : [];
   const places = [...beside, ...(env.PATH ?? env.Path ?? '').split(delimiter)];
-  const found = places.map((place) => join(place, name)).find((path) => existsSync(path));
+  const found = places.map((place) => resolve(place, name)).find((path) => existsSync(path));
   if (found === undefined) {
     throw new UsageError('py-spy is not installed, or not on PATH.', {
       hint: '`python -m pip install py-spy`; or leave out `--tool py-spy`: cprofile needs nothing installed.',
