@@ -46,15 +46,16 @@ function target(item: TreeNode, benchmarks: readonly Entry[]): Finding[] {
     const each = readBudget(text);
     return 'mistake' in each ? [] : [each];
   });
+  if (declared.length === 0) {
+    return [findingAt(budget, `${quote(entry.key)} has no budgets, so there is nothing to accept`)];
+  }
   if (declared.some((each) => budgetKey(each) === budgetKey(reading))) return [];
   const same = declared.filter(({ metric }) => metric === reading.metric);
   const texts = (same.length > 0 ? same : declared).map(({ text }) => text);
   const advice =
-    texts.length === 0
-      ? 'it has none'
-      : same.length === 1
-        ? `did you mean ${oneOf(texts)}?`
-        : `its budgets are ${texts.slice(0, 6).map(quote).join(', ')}`;
+    same.length === 1
+      ? `did you mean ${oneOf(texts)}?`
+      : `its budgets are ${texts.slice(0, 6).map(quote).join(', ')}`;
   return [findingAt(budget, `${quote(entry.key)} has no budget ${quote(reading.text)}; ${advice}`)];
 }
 

@@ -1,6 +1,6 @@
 /** `file.py:function` and `package.module:function`: how the built-in harness is told what to call. */
 import { nearest } from '../samples/nearest.ts';
-import { oneOf, quote } from './words.ts';
+import { quote } from './words.ts';
 
 export type Callable =
   | { readonly kind: 'file'; readonly path: string; readonly function: string }
@@ -77,7 +77,9 @@ export function functionAdvice(python: string, name: string): string {
     .filter((found) => !found.startsWith('_'));
   const near = nearest(name, defined);
   if (near !== undefined) return `did you mean \`${near}\`?`;
-  return defined.length === 0 ? 'it defines no function' : `it defines ${oneOf(defined.slice(0, 6))}`;
+  return defined.length === 0
+    ? 'it defines no function'
+    : `it defines ${defined.slice(0, 6).map(quote).join(', ')}`;
 }
 
 function escapeRegExp(text: string): string {

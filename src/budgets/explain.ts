@@ -49,7 +49,10 @@ function branchFor(node: TreeNode, branches: readonly (readonly Issue[])[]): rea
 }
 
 function explainType(node: TreeNode, issue: Issue): Finding {
-  const name = quote(nameOf(issue.path));
+  const name =
+    typeof issue.path.at(-1) === 'number'
+      ? `an item of ${quote(nameOf(issue.path))}`
+      : quote(nameOf(issue.path));
   const expected =
     'expected' in issue && issue.expected === 'object' ? 'a mapping of keys to values' : issue.message;
   if (node.kind !== 'scalar') {
@@ -60,8 +63,10 @@ function explainType(node: TreeNode, issue: Issue): Finding {
   if (!takesText || typeof node.value === 'string') {
     return findingAt(node, `${name} must be ${expected}, not ${quote(node.written)}`);
   }
-  const asText = schemaAt(issue.path)?.safeParse(node.written);
-  const mistake = asText?.error?.issues[0];
+  const issues = schemaAt(issue.path)?.safeParse(node.written).error?.issues ?? [];
+  const mistake = issues.flatMap((each) =>
+    each.code === 'invalid_union' ? (each.errors[0] ?? []) : each,
+  )[0];
   return findingAt(
     node,
     mistake?.code === 'custom'
@@ -91,6 +96,7 @@ function explainMissing(root: TreeNode, issue: Issue): Finding[] {
   const known = knownKeys(parentPath);
   if (parent.entries.some((entry) => !known.includes(entry.key) && nearest(entry.key, known) === key))
     return [];
+  if (key === 'budget' && parent.entries.some((entry) => !('mistake' in readBudget(entry.key)))) return [];
   const what =
     issue.code === 'invalid_value'
       ? issue.values.length === 1

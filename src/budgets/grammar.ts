@@ -4,7 +4,7 @@ import { type Dimension, parseQuantity, type Quantity } from '../samples/quantit
 import { writeQuantity } from '../samples/quantity-format.ts';
 import { findMetric, type KnownMetric, METRIC_NAMES, meantMetric } from './metrics.ts';
 import type { Bound, Budget, Comparison } from './model.ts';
-import { quote } from './words.ts';
+import { DIMENSION_WORDS, quote } from './words.ts';
 
 /** What one text says, before severity, `only` and position are added. */
 export interface BudgetReading {
@@ -58,12 +58,14 @@ export function readBudget(written: string): BudgetReading | BudgetMistake {
   const opStart = skipSpaces(text, start + name.length);
   const operator = matchAt(OPERATOR, text, opStart);
   if (operator === undefined) {
-    return opStart >= end
-      ? { mistake: `${quote(name)} has no bound; ${GRAMMAR}`, offset: opStart }
-      : {
+    if (opStart >= end) return { mistake: `${quote(name)} has no bound; ${GRAMMAR}`, offset: opStart };
+    const words = /^[^<>=!≤≥]+(?=[<>=!≤≥])/u.exec(text.slice(start, end))?.[0].trim();
+    return words === undefined
+      ? {
           mistake: `${quote(text.slice(opStart, end))} is no comparison; write <, <=, > or >= after ${quote(name)}`,
           offset: opStart,
-        };
+        }
+      : { mistake: `${quote(words)} is no metric: a name is one word, such as \`time\``, offset: start };
   }
   if (!OPERATORS.has(operator)) {
     const meant = OPERATOR_MEANT.get(operator) ?? '<, <=, > or >=';
@@ -111,7 +113,7 @@ function readMetric(name: string): NamedMetric | { readonly mistake: string } {
   if (meant !== undefined) return { mistake: `unknown metric ${quote(name)}; did you mean \`${meant}\`?` };
   if (OWN_NAME.test(name)) return { name };
   return {
-    mistake: `${quote(name)} is no metric: its name takes letters, digits, \`_\`, \`.\` and \`-\`. ${metricAdvice(name)}`,
+    mistake: `${quote(name)} is no metric: a name begins with a letter and takes letters, digits, \`_\`, \`.\` and \`-\`; ${metricAdvice(name)}`,
   };
 }
 
@@ -119,7 +121,7 @@ function readMetric(name: string): NamedMetric | { readonly mistake: string } {
 export function metricAdvice(name: string): string {
   const meant = meantMetric(name);
   return meant === undefined
-    ? `Write one of time, median, mean, min, max, p50 … p99.9, cpu_time, throughput, peak_memory, instructions, cost`
+    ? `write one of time, median, mean, min, max, p50 … p99.9, cpu_time, throughput, peak_memory, instructions, cost`
     : `did you mean \`${meant}\`?`;
 }
 
@@ -200,24 +202,20 @@ function readMargin(text: string, metric: KnownMetric | undefined): Bound | Budg
       ? { kind: 'baseline', ratio: ratio === 0 ? 0 : ratio }
       : { mistake: `${percent}% is too large`, offset };
   }
+  const second = /[^eE] *[+\u2212-]/.exec(amount);
+  if (second !== null) {
+    return { mistake: 'a bound has one margin, such as `baseline + 5%`', offset: offset + second.index + 1 };
+  }
   const quantity = parseQuantity(amount);
   if ('mistake' in quantity) return { mistake: quantity.mistake, offset: offset + quantity.offset };
   if (metric !== undefined && quantity.unit !== metric.unit) {
     const mistake = quantity.bare
       ? `${quote(amount)} has no unit; write \`${amount}%\`${metric.unit === '$' ? '' : `, or an amount such as \`${metric.example}\``}`
-      : `${quote(amount)} is ${DIMENSIONS[quantity.unit]}, and the margin is ${DIMENSIONS[metric.unit]}; write a percentage, or an amount such as \`${metric.example}\``;
+      : `${quote(amount)} is ${DIMENSION_WORDS[quantity.unit]}, and the margin is ${DIMENSION_WORDS[metric.unit]}; write a percentage, or an amount such as \`${metric.example}\``;
     return { mistake, offset };
   }
   return { kind: 'baseline-offset', margin: factor * quantity.value, ...unitOf(quantity) };
 }
-
-const DIMENSIONS: Readonly<Record<Dimension, string>> = {
-  s: 'a time',
-  B: 'an amount of memory',
-  '1/s': 'a rate',
-  count: 'a count',
-  $: 'an amount of money',
-};
 
 function explainMisfit(
   quantity: Quantity,
@@ -231,7 +229,7 @@ function explainMisfit(
     const with_ = unit === '' ? metric.example : `${text}${unit.startsWith('/') ? '' : ' '}${unit}`;
     return `${quote(text)} has no unit; write \`${with_}\``;
   }
-  return `${quote(text)} is ${DIMENSIONS[quantity.unit]}, but ${quote(name)} is ${DIMENSIONS[metric.unit]}; write a bound such as \`${metric.example}\``;
+  return `${quote(text)} is ${DIMENSION_WORDS[quantity.unit]}, but ${quote(name)} is ${DIMENSION_WORDS[metric.unit]}; write a bound such as \`${metric.example}\``;
 }
 
 function neverHolds(bound: Bound): string | undefined {

@@ -13,12 +13,17 @@ export interface ReadEffects {
 }
 
 /**
- * Reads and checks a budget file. Paths in it are relative to its directory.
+ * Reads and checks a budget file. Paths in it are relative to `project`, by default its own directory.
  * @throws UsageError with every mistake in `problems`
  */
-export function loadBudgetFile(path: string, effects: ReadEffects, directory = ''): LoadedBudgets {
+export function loadBudgetFile(
+  path: string,
+  effects: ReadEffects,
+  directory = '',
+  project?: string,
+): LoadedBudgets {
   const absolute = resolve(directory, path);
-  const beside = (other: string): string => resolve(dirname(absolute), other);
+  const beside = (other: string): string => resolve(project ?? dirname(absolute), other);
   let bytes: Uint8Array;
   try {
     bytes = effects.readFile(absolute);
@@ -42,10 +47,14 @@ export function loadBudgetFile(path: string, effects: ReadEffects, directory = '
 /** The same with the real file system; `today` is a moment, read as a day in UTC. */
 export async function readBudgetFile(
   path: string,
-  { directory, today }: { readonly directory: string; readonly today: Date },
+  {
+    directory,
+    today,
+    project,
+  }: { readonly directory: string; readonly today: Date; readonly project?: string },
 ): Promise<LoadedBudgets> {
   const effects = { readFile: readFileSync, exists: existsSync, today: today.toISOString().slice(0, 10) };
-  return loadBudgetFile(path, effects, directory);
+  return loadBudgetFile(path, effects, directory, project);
 }
 
 function unreadable(file: string, error: unknown): Problem {

@@ -24,7 +24,7 @@ export function checkRules(root: MapNode, project: Project): Finding[] {
       ...nameRules(entry, entries),
       ...runnerRules(entry),
       ...targetRules(entry.value, project),
-      ...budgetRules(entry.value),
+      ...budgetRules(entry.value, project),
       ...reviewRules(entry.value, project),
     ]),
     ...gateRules(root),
@@ -40,9 +40,7 @@ function nameRules({ key, keySpan }: Entry, all: readonly Entry[]): Finding[] {
   if (key.trim() === '') return say('a benchmark needs a name');
   if (key !== key.trim()) return say(`the name ${quote(key)} begins or ends with white space; remove it`);
   if (key.length > LONGEST_NAME) {
-    return say(
-      `the name ${quote(key)} has ${key.length} characters; at most ${LONGEST_NAME} are read in a report`,
-    );
+    return say(`the name ${quote(key)} has ${key.length} characters; use at most ${LONGEST_NAME}`);
   }
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(key)) {
     return say(`the name ${quote(key)} holds a character that is not seen; remove it`);
@@ -56,7 +54,13 @@ function nameRules({ key, keySpan }: Entry, all: readonly Entry[]): Finding[] {
   const outer = all.find((other) => key.startsWith(`${other.key}/`));
   return outer === undefined
     ? []
-    : say(`${quote(key)} could be a sub-benchmark of ${quote(outer.key)}; choose a name without \`/\``);
+    : [
+        findingAt(
+          keySpan,
+          `${quote(key)} could be a sub-benchmark of ${quote(outer.key)}; choose a name without \`/\``,
+          'warning',
+        ),
+      ];
 }
 
 function runnerRules({ key, keySpan, value }: Entry): Finding[] {
@@ -125,41 +129,19 @@ function callableRules(node: ScalarNode & { readonly value: string }, project: P
   return [findingInside(node, offset, message)];
 }
 
-/** Runners that measure, and cannot be told of, further metrics. */
-const NO_OWN_METRICS: ReadonlySet<string> = new Set(['timeit', 'command']);
-
-function budgetRules(benchmark: TreeNode): Finding[] {
+function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
   const budgets = childOf(benchmark, 'budgets');
   if (budgets?.kind !== 'list') return [];
-  const runner = RUNNER_KEYS.find((key) => entryOf(benchmark, key) !== undefined);
+  const whyUnknown = ownMetricsRefused(benchmark, project);
   const seen = new Map<string, string>();
   return budgets.items.flatMap((item) => {
     const node = textOf(item) ?? textOf(childOf(item, 'budget'));
-    if (node === undefined) return [];
-    const reading = readBudget(node.value);
-    if ('mistake' in reading) return [];
+    const reading = node === undefined ? undefined : readBudget(node.value);
+    if (node === undefined || reading === undefined || 'mistake' in reading) return [];
     const findings = reading.doubts.map((doubt) => findingAt(node, doubt, 'warning'));
-    if (!reading.known && runner !== undefined) {
-      const name = quote(reading.metric);
-      if (NO_OWN_METRICS.has(runner)) {
-        findings.push(
-          findingAt(
-            node,
-            `unknown metric ${name}, and \`${runner}\` reports none of its own; ${metricAdvice(reading.metric)}`,
-          ),
-        );
-      } else if (meantMetric(reading.metric) !== undefined) {
-        findings.push(
-          findingAt(
-            node,
-            `${name} is no metric of Pacegate's, so the benchmark must report it itself; ${metricAdvice(reading.metric)}`,
-            'warning',
-          ),
-        );
-      }
-    }
+    if (!reading.known) findings.push(...ownMetric(node, reading.metric, whyUnknown));
     const only = textOf(childOf(item, 'only'))?.value ?? '';
-    const key = `${budgetKey(reading)} ${only}`;
+    const key = JSON.stringify([budgetKey(reading), only]);
     const before = seen.get(key);
     if (before !== undefined) {
       findings.push(
@@ -169,6 +151,34 @@ function budgetRules(benchmark: TreeNode): Finding[] {
     seen.set(key, reading.text);
     return findings;
   });
+}
+
+/** Why this benchmark cannot report metrics of its own, where that can be told without running it. */
+function ownMetricsRefused(benchmark: TreeNode, project: Project): string | undefined {
+  for (const runner of ['timeit', 'command']) {
+    if (entryOf(benchmark, runner) !== undefined) return `\`${runner}\` reports none of its own`;
+  }
+  const callable = textOf(childOf(benchmark, 'callable'));
+  const found = callable === undefined ? undefined : readCallable(callable.value);
+  if (found === undefined || 'mistake' in found || found.kind !== 'file') return undefined;
+  const python = project.readText(found.path);
+  if (python === undefined || /\bmetrics\b/.test(python)) return undefined;
+  return `${quote(found.path)} declares none (\`${found.function}.metrics = {…}\`)`;
+}
+
+function ownMetric(node: ScalarNode, metric: string, whyUnknown: string | undefined): Finding[] {
+  const name = quote(metric);
+  if (whyUnknown !== undefined) {
+    return [
+      findingAt(
+        node,
+        `unknown metric ${name}: it is none of Pacegate's, and ${whyUnknown}; ${metricAdvice(metric)}`,
+      ),
+    ];
+  }
+  if (meantMetric(metric) === undefined) return [];
+  const message = `${name} is none of Pacegate's metrics, so the benchmark has to report it itself; ${metricAdvice(metric)}`;
+  return [findingAt(node, message, 'warning')];
 }
 
 function reviewRules(benchmark: TreeNode, { today }: Project): Finding[] {

@@ -8,7 +8,7 @@ import { parseQuantity } from '../samples/quantity.ts';
 import { readCallable } from './callable.ts';
 import { dateMistake } from './dates.ts';
 import { readBudget } from './grammar.ts';
-import { quote } from './words.ts';
+import { DIMENSION_WORDS, quote } from './words.ts';
 
 // The schemas are parsed once in a process: generating code for them would cost more than it saves.
 z.config({ jitless: true });
@@ -53,7 +53,7 @@ function quantity(unit: 's' | '1/s' | '$', what: string): Check {
     if ('mistake' in found) return found;
     if (found.unit !== unit) {
       return {
-        mistake: `${quote(written)} ${found.bare ? 'has no unit' : 'is something else'}; write ${what}`,
+        mistake: `${quote(written)} ${found.bare ? 'has no unit' : `is ${DIMENSION_WORDS[found.unit]}`}; write ${what}`,
       };
     }
     return found.value > 0 ? undefined : { mistake: `${quote(written)} must be more than 0` };
@@ -266,7 +266,7 @@ const acceptance = z.strictObject({
     about: 'A benchmark of this file; `NAME/SUB` for one sub-benchmark.',
   }),
   budget: budget('The budget that may be broken, as written there.'),
-  reason: text('a sentence', {
+  reason: text('why the trade-off is worth it', {
     about: 'Why the trade-off is worth it. Shown in reports and kept in the history.',
   }),
   by: z.exactOptional(text('a name', { about: 'Who accepted it.' })),

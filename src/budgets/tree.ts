@@ -109,8 +109,8 @@ function tooDeep(source: Source, offset: number): Problem {
 
 /** Deeper only by aliases, since the parser has bounded the rest. */
 const DEEPEST = 40;
-/** Values after the expansion of aliases: ten times those of a file with 1,000 benchmarks. */
-const MOST_VALUES = 200_000;
+/** Values that aliases may add: as many as a file with 1,000 benchmarks has. */
+const MOST_REPEATED = 20_000;
 
 /** Walks one document in the order of its text, so that an anchor is known before its aliases. */
 function convert(
@@ -121,7 +121,8 @@ function convert(
   const problems: Problem[] = [];
   const anchors = new Map<string, Node>();
   const enclosing = new Set<Node>();
-  let values = 0;
+  let repeated = 0;
+  let withinAliases = 0;
   const refuse = (offset: number, message: string): void => {
     problems.push(problemAt(source, originalOffset(offset), message));
   };
@@ -129,6 +130,8 @@ function convert(
     const at = originalOffset(offset);
     return { kind: 'scalar', value: null, written: '', start: at, end: at };
   };
+  /** Stands for what could not be read. It never ends, so nothing more is said of it: see `problemsFrom`. */
+  const unread = (offset: number): ScalarNode => ({ ...empty(offset), end: Number.POSITIVE_INFINITY });
 
   function node(value: Node | null | undefined, fallback: number): TreeNode {
     if (!value?.range) return empty(fallback);
@@ -138,21 +141,26 @@ function convert(
       const name = quote(`*${value.source}`);
       if (target === undefined) refuse(offset, `${name} refers to an anchor that is not defined above it`);
       else if (enclosing.has(target)) refuse(offset, `${name} contains itself; write the values out`);
-      else if (values <= MOST_VALUES) return node(target, offset);
-      return empty(offset);
+      else if (repeated <= MOST_REPEATED) {
+        withinAliases += 1;
+        const copy = node(target, offset);
+        withinAliases -= 1;
+        return copy;
+      }
+      return unread(offset);
     }
     if ('anchor' in value && value.anchor !== undefined) anchors.set(value.anchor, value);
     if (value.tag !== undefined) refuse(offset, `the tag ${quote(value.tag)} has no meaning here; remove it`);
-    values += 1;
-    if (values > MOST_VALUES) {
-      if (values === MOST_VALUES + 1) {
-        refuse(offset, `aliases multiply this file to more than ${MOST_VALUES} values; write them out`);
+    if (withinAliases > 0) {
+      repeated += 1;
+      if (repeated === MOST_REPEATED + 1) {
+        refuse(offset, `aliases repeat more than ${MOST_REPEATED} values; write out what is needed`);
       }
-      return empty(offset);
+      if (repeated > MOST_REPEATED) return unread(offset);
     }
     if (enclosing.size > DEEPEST) {
       problems.push(tooDeep(source, originalOffset(offset)));
-      return empty(offset);
+      return unread(offset);
     }
     const span: Span = { start: originalOffset(offset), end: originalOffset(value.range[1]) };
     enclosing.add(value);
@@ -161,7 +169,7 @@ function convert(
       if (isSeq(value)) {
         return { kind: 'list', ...span, items: value.items.map((item) => node(item as Node | null, offset)) };
       }
-      return isScalar(value) ? scalar(value.value, value.source ?? '', value.type, span) : empty(offset);
+      return isScalar(value) ? scalar(value.value, value.source ?? '', value.type, span) : unread(offset);
     } finally {
       enclosing.delete(value);
     }

@@ -1,5 +1,7 @@
 /** Words for messages. What a user's file says is untrusted: it is cut short and cannot move the cursor. */
 
+import type { Dimension } from '../samples/quantity.ts';
+
 const LONGEST = 60;
 /** Controls, bidirectional overrides and other characters that print as nothing or rearrange what is around them. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -17,6 +19,14 @@ export function quote(text: string): string {
   const short = characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : text;
   return `\`${printable(short).replaceAll('`', "'")}\``;
 }
+
+export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
+  s: 'a time',
+  B: 'an amount of memory',
+  '1/s': 'a rate',
+  count: 'a count',
+  $: 'an amount of money',
+};
 
 /** `a`, `b` or `c`. */
 export function oneOf(names: readonly string[]): string {
