@@ -40,8 +40,12 @@ def find_doubts() -> List[str]:
     if hasattr(sys, "gettotalrefcount"):
         doubts.append("debug-build")
     tracing = sys.gettrace() is not None or sys.getprofile() is not None
-    tracemalloc = sys.modules.get("_tracemalloc")
-    tracing = tracing or (tracemalloc is not None and tracemalloc.is_tracing())
+    try:
+        from _tracemalloc import is_tracing
+
+        tracing = tracing or is_tracing()
+    except ImportError:  # PyPy
+        pass
     monitoring = getattr(sys, "monitoring", None)  # 3.12 and newer
     if monitoring is not None:
         tracing = tracing or any(monitoring.get_tool(tool) is not None for tool in range(6))

@@ -23,6 +23,8 @@ def report_origins(layout: Layout) -> List[Dict[str, Any]]:
         loaded = getattr(module, "__file__", None)
         if not isinstance(loaded, str) or not isinstance(name, str):
             continue
+        if name == "__main__":  # `python -m shop` knows its real name
+            name = getattr(getattr(module, "__spec__", None), "name", None) or name
         file = os.path.realpath(loaded)
         top = name.partition(".")[0]
         foreign = layout.is_foreign(file)

@@ -26,6 +26,7 @@ _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 def run(request: Dict[str, Any], send: Send, clock: Callable[[], int] = perf_counter_ns) -> int:
     """Does what the request says and returns the exit status. Everything that is learned goes out through ``send``."""
     phase = "import"
+    own_path = list(sys.path)
 
     def enter(name: str) -> None:
         nonlocal phase
@@ -34,10 +35,9 @@ def run(request: Dict[str, Any], send: Send, clock: Callable[[], int] = perf_cou
 
     try:
         layout = Layout(request["checkout"], request["root"], request["foreign"])
-        own_path = list(sys.path)
         layout.install()
         enter("import")
-        subject, case, metrics = _prepare(request, layout, send, enter)
+        subject, case, metrics = prepare_benchmark(request, layout, send, enter)
         _measure(request, subject, metrics, send, enter, clock)
         enter("teardown")
         subject.close()
@@ -49,6 +49,7 @@ def run(request: Dict[str, Any], send: Send, clock: Callable[[], int] = perf_cou
         send({"record": "end"})
         return 0
     except BaseException as error:  # a benchmark may raise SystemExit or KeyboardInterrupt
+        sys.path[:] = own_path
         send(describe(error, phase, _OWN_DIRECTORY))
         # Which code failed may be the wrong side's: that is worth knowing, too.
         try:
@@ -58,7 +59,11 @@ def run(request: Dict[str, Any], send: Send, clock: Callable[[], int] = perf_cou
         return 1
 
 
-def _prepare(request: Dict[str, Any], layout: Layout, send: Send, enter: Callable[[str], None]) -> Any:
+def prepare_benchmark(request: Dict[str, Any], layout: Layout, send: Send, enter: Callable[[str], None]) -> Any:
+    """Finds the benchmark that the request names and prepares it: the subject, its case, and its own metrics.
+
+    Sends the record of the cases before it chooses one, so that ``send`` may set ``request["case"]``.
+    """
     if request["kind"] == "timeit":
         enter("setup")
         gc.disable()  # as timeit does
@@ -97,6 +102,9 @@ def _prepare(request: Dict[str, Any], layout: Layout, send: Send, enter: Callabl
     return subject, case, metrics
 
 
+_prepare = prepare_benchmark  # its name until profile_worker.py says the new one
+
+
 def _own_files(module: Any) -> List[str]:
     """The benchmark's own file, unless it is a module of the project, whose change is what is to be measured."""
     file = getattr(module, "__file__", None)
@@ -113,8 +121,10 @@ def _measure(
     send: Send,
     enter: Callable[[str], None],
     clock: Callable[[], int],
+    getpid: Callable[[], int] = os.getpid,
+    leave_now: Callable[[int], Any] = os._exit,
 ) -> None:
-    process, getpid, leave_now = os.getpid(), os.getpid, os._exit
+    process = getpid()
 
     timer = subject.first
 

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createCommandRunner } from '../../src/runners/command.ts';
+import { type Asked, requestFor, temporaryDirectory, writeProject } from './project.ts';
+import { PYTHON } from './pythons.ts';
+
+const project = writeProject({
+  'shop/__init__.py': '',
+  'shop/__main__.py':
+    'import time\nend = time.process_time() + 0.05\nwhile time.process_time() < end: pass\n',
+  'large.py': 'x = bytearray(80_000_000)\n',
+});
+const measure = (command: string, asked: Asked = {}, directory = project) =>
+  createCommandRunner().measure(requestFor(directory, { kind: 'command', command }, asked));
+
+const value = (outcome: Awaited<ReturnType<typeof measure>>, metric: string) =>
+  outcome.measured[0]?.metrics[metric]?.runs[0]?.[0] ?? Number.NaN;
+
+describe('a command', () => {
+  test('is one value: wall time, the CPU time of all that it waited for, the largest process', async () => {
+    const outcome = await measure(`${PYTHON.path} -m shop && sleep 0.05`);
+    expect(outcome.failure).toBeUndefined();
+    expect(value(outcome, 'wall_time')).toBeGreaterThan(0.1);
+    expect(value(outcome, 'cpu_time')).toBeGreaterThan(0.05);
+    expect(value(outcome, 'cpu_time')).toBeLessThan(value(outcome, 'wall_time'));
+    expect(outcome.measured[0]?.metrics.wall_time?.runs).toHaveLength(1);
+    expect(outcome.measured[0]?.method).toMatchObject({ loops: 1, fingerprint: expect.any(String) });
+    expect(outcome.measured[0]?.method?.overhead?.seconds).toBeGreaterThan(0.0001);
+    expect(outcome.measured[0]?.method?.overhead?.share).toBeLessThan(0.5);
+    expect(outcome.environment?.python).toBe(PYTHON.version);
+    const large = await measure(`${PYTHON.path} large.py`);
+    expect(value(large, 'peak_memory') - value(outcome, 'peak_memory')).toBeGreaterThan(70e6);
+  });
+
+  test('runs once untimed in each checkout, and then once a request', async () => {
+    const log = join(temporaryDirectory(), 'log');
+    const runner = createCommandRunner();
+    const other = writeProject({});
+    for (const directory of [project, other, project, other]) {
+      await runner.measure(requestFor(directory, { kind: 'command', command: `pwd >> ${log}` }));
+    }
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    expect(lines.filter((line) => line === project)).toHaveLength(3);
+    expect(lines.filter((line) => line === other)).toHaveLength(3);
+  });
+
+  test('needs no Python of its own where setup makes none', async () => {
+    expect((await measure('true', { python: '.venv/bin/python' })).failure).toBeUndefined();
+    expect((await measure('true', { python: 'no-such-python' })).failure?.code).toBe('unsupported');
+  });
+
+  test.each([
+    ['echo the reason >&2; exit 3', 'crashed', /exit status 3[\s\S]*the reason/],
+    ['no-such-program', 'crashed', /exit status 127[\s\S]*not found/],
+    ['kill -9 $$', 'killed', /SIGKILL/],
+    [`${PYTHON.path} -c 'import os; os.kill(os.getpid(), 9)'; exit $?`, 'killed', /SIGKILL/],
+    ['kill -SEGV $$', 'crashed', /SIGSEGV/],
+    ['sleep 60', 'timed-out', /longer than 1 s/],
+    ['setsid sleep 60 >/dev/null 2>&1 &', 'crashed', /left 1 process running/],
+    ['if [ -z "$PACEGATE_PROBE" ]; then exit 4; fi', 'crashed', /exit status 4/],
+  ] as const)('%s is told', async (command, code, message) => {
+    const outcome = await measure(command, { timeout: command.startsWith('sleep') ? 1 : 30 });
+    expect(outcome.failure).toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(outcome.measured).toEqual([]);
+  });
+
+  test('that prints 100 MB is measured', async () => {
+    const outcome = await measure('head -c 100000000 /dev/zero | tr "\\0" x');
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.output).toHaveLength(64 * 1024);
+  });
+
+  test('whose Python imports the project from another checkout is refused', async () => {
+    const foreign = writeProject({ 'shop/__init__.py': '', 'shop/__main__.py': 'print("theirs")\n' });
+    process.env.PYTHONPATH = foreign;
+    try {
+      const outcome = await measure(`${PYTHON.path} -c 'import shop'`, { checkout: { foreign: [foreign] } });
+      expect(outcome.failure).toBeUndefined(); // -c puts the working directory first
+      const wrong = await measure(`cd / && ${PYTHON.path} -m shop`, {
+        checkout: { side: 'baseline', foreign: [foreign] },
+      });
+      expect(wrong.failure).toMatchObject({
+        code: 'wrong-code',
+        message: expect.stringMatching(/^The baseline ran another side's code: shop\S* was loaded from/),
+        hint: expect.stringContaining('setup:'),
+      });
+      expect(wrong.measured).toEqual([]);
+    } finally {
+      delete process.env.PYTHONPATH;
+    }
+  });
+});
