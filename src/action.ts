@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.ts';
 import type { GateOutcome } from './gate.ts';
@@ -61,19 +61,28 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const { inputs, facts, event, workflow } = job;
   refuseUntrustedCode(event);
   const directory = join(facts.workspace, inputs.workingDirectory);
+  const { markdownOptions } = await import('./publish/wording.ts');
+  const { commentRoom } = await import('./github/comment.ts');
+  const project = relative(facts.workspace, directory);
+  const markdown = {
+    ...markdownOptions(inputs, facts, event.kind === 'pull-request' ? event.head : facts.commit),
+    limit: commentRoom(inputs.name, facts.runId),
+    ...(project !== '' && { directory: project }),
+  };
   const base = inputs.base ?? (await baseOf(event, directory));
   const settings: Settings = {
     budgets: inputs.budgets,
     directory,
     out: '.pacegate/out',
     saveBaseline: event.kind === 'default-branch',
+    markdown,
     ...(base !== undefined && { base }),
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),
   };
   const outcome = await dependencies.gate(settings, await openWorld(job, dependencies, directory));
   const { tellOutcome } = await import('./publish/tell.ts');
-  await tellOutcome(job, outcome, directory);
+  await tellOutcome(job, outcome, markdown);
   if (outcome.exit !== 0) workflow.fail(await headlineOf(outcome.report));
 }
 
@@ -103,7 +112,7 @@ async function baseOf(event: EventFacts, directory: string): Promise<string | un
 
 async function openWorld(job: Job, dependencies: ActionDependencies, directory: string): Promise<World> {
   const { workflow, inputs, facts, api } = job;
-  const { env, world, stdout } = dependencies;
+  const { env, world } = dependencies;
   const { neutralise } = await import('./github/workflow.ts');
   const { findRemote } = await import('./github/remote.ts');
   // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
@@ -120,25 +129,35 @@ async function openWorld(job: Job, dependencies: ActionDependencies, directory: 
     showOutput: (title, output) => workflow.quote(title, output),
     async openStore(policy, project) {
       const { openStore } = await import('./stores/open.ts');
+      const { tolerantStore } = await import('./publish/tolerant-store.ts');
       const shelves = await import('./github/shelves.ts');
-      return openStore(policy, {
-        directory: project,
-        name: inputs.name,
-        remote: () => remote,
-        author: {
-          name: 'github-actions[bot]',
-          email: '41898282+github-actions[bot]@users.noreply.github.com',
-        },
-        cache: () => shelves.openCacheShelf(api),
-        artifacts: async () => shelves.openArtifactShelf(api, baseBranchOf(job.event), env),
-        onProblem: ({ location, message }) =>
-          stdout.write(`A stored baseline was skipped: ${neutralise(location)}: ${neutralise(message)}\n`),
-        signal: world.signal,
-        env,
+      const open = () =>
+        openStore(policy, {
+          directory: project,
+          name: inputs.name,
+          remote: () => remote,
+          author: GITHUB_BOT,
+          cache: () => shelves.openCacheShelf(api),
+          artifacts: async () => shelves.openArtifactShelf(api, baseBranchOf(job.event), env),
+          onProblem: ({ location, message }) =>
+            workflow.info(`A stored baseline was skipped: ${location}: ${message}`),
+          signal: world.signal,
+          env,
+        });
+      return tolerantStore(open, {
+        saves: job.event.kind === 'default-branch',
+        needed: (inputs.compare ?? policy.compare) === 'stored',
+        warn: (title, message) => workflow.annotate({ level: 'warning', title, message }),
       });
     },
   };
 }
+
+/** The author that GitHub shows for what a job's token writes. */
+const GITHUB_BOT = {
+  name: 'github-actions[bot]',
+  email: '41898282+github-actions[bot]@users.noreply.github.com',
+};
 
 function baseBranchOf(event: EventFacts): string | undefined {
   if (event.kind === 'pull-request') return event.baseRef;

@@ -68,7 +68,7 @@ export function quoteTo(stdout: { write(text: string): unknown }, title: string,
 export function neutralise(message: string): string {
   return printable(message)
     .split('\n')
-    .map((line) => line.replace(/^(\s*)(::|##\[)/, '$1\u200b$2'))
+    .map((line) => line.replace(/^(\s*)::/, '$1\u200b::').replace(/##(?=\[)/g, '##\u200b'))
     .join('\n');
 }
 
