@@ -52,15 +52,18 @@ function readRow(name: string, value: unknown, columns: readonly unknown[], abou
     const named: Omit<Reading, 'metrics'> = {
       sub: shortName(label),
       ...(values.length > 0 && {
-        params: textParams(
-          values.map((text, i) => [String((Array.isArray(names) && names[i]) ?? `param${i + 1}`), text]),
-        ),
+        params: textParams(values.map((text, i) => [parameterName(names, i), text])),
       }),
     };
     const number = Array.isArray(result) ? result[index] : undefined;
     const ownSamples = Array.isArray(samples) ? samples[index] : undefined;
     return { ...named, ...readCase(number, ownSamples, kind, `${path}[${index}]`) };
   });
+}
+
+function parameterName(names: unknown, index: number): string {
+  const name: unknown = Array.isArray(names) ? names[index] : undefined;
+  return typeof name === 'string' && name !== '' ? name : `param${index + 1}`;
 }
 
 /** The product of the parameters' values, as texts, in asv's order. */

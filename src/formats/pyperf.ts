@@ -69,7 +69,9 @@ function readBenchmark(value: unknown, path: string, shared: JsonObject): Readin
     const checked = checkValues(values, `${path}.runs[${index}].values`);
     if ('failure' in checked) return fail(checked.failure);
     runs.push(checked.values);
-    const peak = get(metadataOf(run), 'mem_max_rss') ?? get(metadataOf(run), 'command_max_rss');
+    // pyperf moves what all runs of a benchmark, or a file, have in common up to it.
+    const about = { ...metadata, ...metadataOf(run) };
+    const peak = get(about, 'command_max_rss') ?? get(about, 'mem_max_rss');
     if (typeof peak === 'number' && peak > 0 && Number.isFinite(peak)) memory.push([peak]);
     const warmups = get(run, 'warmups');
     if (Array.isArray(warmups)) warmup = Math.max(warmup, warmups.length);
