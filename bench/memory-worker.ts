@@ -1,12 +1,12 @@
 /** Measures with stand-in processes and writes both files; prints this process's peak RSS in KiB. */
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomically } from '../src/formats/write-file.ts';
 import { createAccumulator } from '../src/measuring/accumulate.ts';
 import { collect } from '../src/measuring/collect.ts';
-import { writeMeasurements } from '../src/samples/measurements-file.ts';
 import type { Checkout, Side } from '../src/runners/runner.ts';
+import { writeMeasurements } from '../src/samples/measurements-file.ts';
 
 const BENCHMARKS = 500;
 const BLOCKS = 30;
@@ -30,7 +30,14 @@ await collect({
     async measure() {
       const metric = { unit: 's', better: 'lower' as const };
       return {
-        measured: [{ metrics: { wall_time: { ...metric, runs: [values()] }, cpu_time: { ...metric, runs: [values()] } } }],
+        measured: [
+          {
+            metrics: {
+              wall_time: { ...metric, runs: [values()] },
+              cpu_time: { ...metric, runs: [values()] },
+            },
+          },
+        ],
       };
     },
   }),
@@ -47,19 +54,19 @@ await collect({
   progress: { say() {}, show() {}, end() {} },
 });
 for (const side of ['baseline', 'candidate'] as const) {
-  const stream = createWriteStream(join(scratch, `${side}.json`));
-  await writeMeasurements(
-    {
-      format: 'pacegate/measurements',
-      version: 1,
-      session: 'memory',
-      created: new Date().toISOString(),
-      environment: {},
-      benchmarks: accumulators[side].benchmarks(),
-    },
-    stream,
+  await writeFileAtomically(join(scratch, `${side}.json`), (sink) =>
+    writeMeasurements(
+      {
+        format: 'pacegate/measurements',
+        version: 1,
+        session: 'memory',
+        created: new Date().toISOString(),
+        environment: {},
+        benchmarks: accumulators[side].benchmarks(),
+      },
+      sink,
+    ),
   );
-  stream.end();
 }
 await rm(scratch, { recursive: true, force: true });
 process.stdout.write(String(process.resourceUsage().maxRSS));

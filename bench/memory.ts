@@ -15,7 +15,8 @@ export async function memory(): Promise<Figure[]> {
       value: Number(output) / 1024,
       unit: 'MiB',
       limit: { op: '<=', value: 300_000_000 / 1_048_576 },
-      detail: 'peak RSS; 500 benchmarks × 30 processes × 100 values, wall and CPU time, both sides kept and written',
+      detail:
+        'peak RSS; 500 benchmarks × 30 processes × 100 values, wall and CPU time, both sides kept and written',
     },
   ];
 }

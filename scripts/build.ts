@@ -2,12 +2,17 @@
  * Builds dist/: `node scripts/build.ts` writes it, `node scripts/build.ts --check` says whether the committed one is
  * fresh (exit 1 when stale). The build is byte-identical for the same sources and lock file.
  */
+
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RolldownPlugin } from 'rolldown';
 import { rolldown } from 'rolldown';
-import license from 'rollup-plugin-license';
+
+// Its types describe a default export that the CommonJS module does not have.
+const license: (options: object) => RolldownPlugin = createRequire(import.meta.url)('rollup-plugin-license');
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -16,6 +21,8 @@ export async function build(target: string): Promise<void> {
   const bundle = await rolldown({
     input: { cli: join(root, 'src/cli.ts'), action: join(root, 'src/action.ts') },
     platform: 'node',
+    // `using` and the like are written out for the oldest Node that runs dist.
+    transform: { target: 'node20' },
     cwd: root,
     plugins: [license({ thirdParty: { output: join(target, 'licenses.txt') } })],
     logLevel: 'warn',

@@ -2,6 +2,7 @@
 
 import type { BudgetFile } from './budgets/model.ts';
 import type { ProgressStream } from './measuring/progress.ts';
+import type { MarkdownOptions } from './report/markdown.ts';
 import type { BaselineStore } from './stores/store.ts';
 
 export interface Settings {
@@ -20,6 +21,8 @@ export interface Settings {
   readonly saveBaseline: boolean;
   /** Seed of the order of measuring; drawn at random where absent. */
   readonly seed?: string;
+  /** How report.md is to be written: addresses, the name of the use, how Pacegate is called. */
+  readonly markdown?: MarkdownOptions;
 }
 
 /** The outside world, handed in so that tests can replace it. */

@@ -9,8 +9,9 @@ export interface ProcessLike {
   readonly stdout: ProgressStream;
   readonly stderr: ProgressStream;
   cwd(): string;
-  on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(event: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
+  off(event: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
+  exit(code: number): void;
 }
 
 /** 0 passes, 1 a budget is broken, 2 wrong usage, 3 something could not be measured. */

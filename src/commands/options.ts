@@ -31,14 +31,30 @@ export function settingsFrom(args: Arguments, process: ProcessLike): Settings {
     ...(base !== undefined && { base }),
     ...(only !== undefined && { only }),
     ...(seed !== undefined && { seed }),
-    ...(compare !== undefined && { compare: comparisonFrom(compare) }),
+    ...(compare !== undefined && { compare: choiceFrom('compare', compare, COMPARISONS) }),
   };
 }
 
-export function comparisonFrom(text: string): (typeof COMPARISONS)[number] {
-  const known = COMPARISONS.find((comparison) => comparison === text);
-  if (known) return known;
-  throw new UsageError(`--compare ${text}: there is no such comparison.`, {
-    hint: `Write one of ${COMPARISONS.join(', ')}${nearest(text, COMPARISONS) ? `; did you mean ${nearest(text, COMPARISONS)}?` : '.'}`,
+/** A whole number above zero. */
+export function numberFrom(option: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new UsageError(`--${option} ${text}: this is no whole number above zero.`, {
+    hint: `Write for example --${option} ${fallback}.`,
+  });
+}
+
+/** One of a few words. */
+export function choiceFrom<Choice extends string>(
+  option: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const known = choices.find((choice) => choice === text);
+  if (known !== undefined) return known;
+  const close = nearest(text, choices);
+  throw new UsageError(`--${option} ${text}: there is no such choice.`, {
+    hint: close ? `Did you mean ${close}?` : `Write one of ${choices.join(', ')}.`,
   });
 }

@@ -29,6 +29,9 @@ export function explain(result: Omit<Result, 'reason'>): string {
     case 'missing':
       return `Not measured: ${FAILURES[result.failure ?? 'absent'] ?? FAILURES.absent}. This says nothing about speed, and it cannot pass.`;
     case 'incomparable':
+      if (has(result, 'no-baseline')) {
+        return 'There is no baseline to compare with yet: only absolute budgets can be judged.';
+      }
       return 'The stored baseline was measured in another environment, where times cannot be compared with these.';
     case 'inconclusive':
       return undecided(result);
@@ -58,6 +61,9 @@ function undecided(result: Omit<Result, 'reason'>): string {
   const seen = `Undecided: ${lowerFirst(finding(result))}, and ${allowance(result)}`;
   if (has(result, 'stored-margin')) {
     return `${seen}; against a stored baseline such a small difference is not proof.`;
+  }
+  if (has(result, 'unconfirmed')) {
+    return `${seen}; that was measured against a stored baseline, and without a base commit it could not be confirmed side by side.`;
   }
   if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
   if (has(result, 'many-budgets')) {

@@ -9,7 +9,8 @@ import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
 import { FAIL_LEVEL } from './levels.ts';
-import { type Prepared, prepare } from './prepared.ts';
+import { withoutBaseline } from './no-baseline.ts';
+import { drawLots, type Lots, type Prepared, prepare } from './prepared.ts';
 import { findQuantity } from './quantity.ts';
 import { judgeRelative } from './relative.ts';
 import { type Note, type Result, VERDICT_ORDER, type Verdict, type Warning } from './result.ts';
@@ -54,8 +55,9 @@ export function judge(request: JudgeRequest): Judgement {
   const order = new Map(request.budgets.map((spec, index) => [spec, index]));
   const judged: Judged[] = [];
   const shorts = new Set<string>();
+  const lots = drawLots(request.baseline, request.candidate);
   for (const subject of subjects) {
-    for (const entry of judgeSubject(subject, request)) {
+    for (const entry of judgeSubject(subject, request, lots)) {
       judged.push(entry);
       if (entry.finding?.notes.includes('too-short')) shorts.add(subject.name);
     }
@@ -91,7 +93,7 @@ interface Judged {
   readonly failure?: FailureCode;
 }
 
-function judgeSubject(subject: Subject, request: JudgeRequest): Judged[] {
+function judgeSubject(subject: Subject, request: JudgeRequest, lots: Lots): Judged[] {
   const { comparison, baseline, candidate } = request;
   const failure = failureOf(subject.candidate);
   if (subject.budgets.length === 0) {
@@ -99,14 +101,12 @@ function judgeSubject(subject: Subject, request: JudgeRequest): Judged[] {
     return failure && subject.spec.budgets.length === 0 ? [{ subject, budget: null, failure }] : [];
   }
   const sameSession = comparison === 'side-by-side' && baseline?.session === candidate.session;
-  const prepared = prepare(subject, sameSession, baseline, candidate);
+  const prepared = prepare(subject, sameSession, lots);
   let between: BetweenSessions | undefined;
   if (comparison === 'stored') between = betweenSessions(subject.name, inOrderOfTime(request.history ?? []));
   return subject.budgets.flatMap((budget): Judged[] => {
     const missing = missingFor(budget, subject, comparison);
     if (missing) return [{ subject, budget, failure: missing }];
-    // With nothing to compare with, only absolute budgets are judged; the run becomes the baseline.
-    if (comparison === 'none' && budget.bound.kind !== 'absolute') return [];
     const finding = judgeBudget(budget, prepared, request, between);
     return [
       typeof finding === 'string' ? { subject, budget, failure: finding } : { subject, budget, finding },
@@ -165,6 +165,8 @@ function judgeBudget(
     const finding = judgeAbsolute(budget, quantity, prepared, alone, seconds);
     return refuseShort(finding, quantity.unit, prepared);
   }
+  // Only absolute budgets can be judged; the run becomes the baseline of the next one.
+  if (request.comparison === 'none') return withoutBaseline(budget, quantity, alone);
   const both = prepared.both(quantity.source);
   if (!both) return 'one-side-only';
   if (between && quantity.unit === 's' && request.baseline) {

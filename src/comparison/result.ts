@@ -116,6 +116,8 @@ export type Note =
   | 'many-budgets' // not certain enough, given how many budgets without a margin were judged
   | 'few-effective-values' // too few independent values for a quantile so far out
   | 'from-zero' // the baseline's value is 0, so that a ratio says nothing
+  | 'no-baseline' // nothing was stored yet, and no base commit named
+  | 'unconfirmed' // broken against the stored baseline, and there is no base commit to confirm it with
   | 'exact'; // the same in every run: compared without statistics
 
 export type WarningCode =

@@ -42,7 +42,7 @@ export function exitStatus(
 
 export function buildReport(input: ReportInput): Report {
   const { baseline, candidate, results, verdict, mode } = input;
-  const anythingMissing = results.some((result) => result.verdict === 'missing');
+  const anythingMissing = verdict === 'missing' || results.some((result) => result.verdict === 'missing');
   return {
     format: 'pacegate/report',
     version: 1,

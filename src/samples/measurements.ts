@@ -77,6 +77,8 @@ export interface Benchmark {
   readonly params?: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<MetricName, Metric>>;
   readonly method?: Method;
+  /** Where it was measured again in another session than the rest of the file (`auto` confirms what looks broken). */
+  readonly session?: string;
   readonly dataset?: {
     readonly name: string;
     readonly digest?: string;

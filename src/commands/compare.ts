@@ -1,0 +1,112 @@
+/** `pacegate compare BASELINE.json CANDIDATE.json`: judges two measurement files; runs nothing. */
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { budgetsFromText } from '../budgets/from-text.ts';
+import type { BudgetFile } from '../budgets/model.ts';
+import { loadBudgetFile } from '../budgets/read.ts';
+import { judge } from '../comparison/judge.ts';
+import { UsageError } from '../errors.ts';
+import { writeOut } from '../measuring/write-out.ts';
+import { buildReport } from '../report/build.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import type { Measurements } from '../samples/measurements.ts';
+import { parseMeasurements } from '../samples/measurements-file.ts';
+import type { Arguments, Command, ProcessLike } from './command.ts';
+import { DEFAULT_OUT } from './options.ts';
+import { terminalOptions } from './run.ts';
+
+const DEFAULT_BUDGET = 'time < baseline + 5%';
+
+export const compare: Command = {
+  usage:
+    "pacegate compare BASELINE.json CANDIDATE.json [--budgets FILE] [--budget 'time < baseline + 5%']… [--out DIR]",
+  summary: `Judge two measurement files; runs nothing. Without budgets: ${DEFAULT_BUDGET}.`,
+  options: {
+    budgets: { type: 'string' },
+    budget: { type: 'string', multiple: true },
+    out: { type: 'string' },
+  },
+  positionals: [2, 2],
+  async run(args, process) {
+    const started = performance.now();
+    const [baselineFile = '', candidateFile = ''] = args.positionals;
+    const [baseline, candidate] = await Promise.all([baselineFile, candidateFile].map(read));
+    if (!baseline || !candidate) throw new Error('two files were asked for');
+    const now = new Date();
+    const budgets = chooseBudgets(args, process, now, baseline, candidate);
+    const comparison = baseline.session === candidate.session ? 'side-by-side' : 'stored';
+    const judgement = judge({
+      budgets: budgets.benchmarks,
+      accepted: budgets.accepted,
+      baseline,
+      candidate,
+      comparison,
+      final: true,
+      today: now.toISOString().slice(0, 10),
+      cpuHour: budgets.cpu_hour,
+    });
+    const report = buildReport({
+      ...judgement,
+      comparison,
+      mode: budgets.gate.mode,
+      inconclusive: budgets.gate.inconclusive,
+      specs: budgets.benchmarks,
+      baseline,
+      candidate,
+      cpuHour: budgets.cpu_hour,
+      budgets: budgets.file,
+      // The same data gives the same bytes: no clock of ours gets into the report.
+      created: candidate.created,
+    });
+    const settings = { directory: process.cwd(), out: args.text('out') ?? DEFAULT_OUT };
+    const files = await writeOut(settings, { report, candidate, baseline, profiles: [] });
+    process.stdout.write(
+      renderTerminal(report, terminalOptions(process, relative(process.cwd(), files.html))),
+    );
+    process.stderr.write(`compared in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    return report.exit;
+  },
+};
+
+async function read(file: string): Promise<Measurements> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new UsageError(
+      missing ? `${file}: there is no such file.` : `${file}: ${(error as Error).message}`,
+      {
+        hint: '`pacegate measure --base REF` writes both files to .pacegate/out.',
+      },
+    );
+  }
+  return parseMeasurements(text, file);
+}
+
+/** From `--budgets`, `--budget`, or one budget for everything that either file holds. */
+function chooseBudgets(
+  args: Arguments,
+  process: ProcessLike,
+  today: Date,
+  baseline: Measurements,
+  candidate: Measurements,
+): BudgetFile {
+  const file = args.text('budgets');
+  const texts = args.texts('budget');
+  if (file !== undefined && texts.length > 0) {
+    throw new UsageError('--budgets and --budget exclude each other.', {
+      hint: 'Write the budget into the file, or leave the file out.',
+    });
+  }
+  if (file === undefined) {
+    const names = new Set([...candidate.benchmarks, ...baseline.benchmarks].map(({ name }) => name));
+    if (texts.length === 0) process.stderr.write(`no budgets given: judging by ${DEFAULT_BUDGET}\n`);
+    return budgetsFromText(texts.length > 0 ? texts : [DEFAULT_BUDGET], [...names]);
+  }
+  // Nothing is run, so neither benchmarks nor data sets need be here.
+  const day = today.toISOString().slice(0, 10);
+  return loadBudgetFile(file, { readFile: readFileSync, exists: () => true, today: day }, process.cwd())
+    .budgets;
+}

@@ -1,0 +1,54 @@
+/** `pacegate measure`: only measures, and writes what it measured. */
+import { join, relative } from 'node:path';
+import { planRun, startRun } from '../gate.ts';
+import { forBlocks } from '../measuring/deciders.ts';
+import { measure as measureSides } from '../measuring/measure.ts';
+import { createProgress } from '../measuring/progress.ts';
+import { openSession } from '../measuring/session.ts';
+import { prepareOut, writeSides } from '../measuring/write-out.ts';
+import { plain, plainName } from '../report/escape.ts';
+import type { Measurements } from '../samples/measurements.ts';
+import type { Command } from './command.ts';
+import { MEASURING_OPTIONS, numberFrom, settingsFrom } from './options.ts';
+import { withWorld } from './world.ts';
+
+const BLOCKS = 10;
+
+export const measure: Command = {
+  usage:
+    'pacegate measure [--budgets FILE] [--base REF] [--only GLOB] [--out DIR] [--blocks N] [--seed TEXT]',
+  summary: `Only measure: writes candidate.json and, with --base, baseline.json. N blocks (default ${BLOCKS}), within max_time.`,
+  options: { ...MEASURING_OPTIONS, blocks: { type: 'string' } },
+  positionals: [0, 0],
+  async run(args, process) {
+    const blocks = numberFrom('blocks', args.text('blocks'), BLOCKS);
+    const settings = settingsFrom(args, process);
+    const progress = createProgress(process.stderr);
+    const measured = await withWorld(process, async (world) => {
+      const plan = await planRun(settings, world, progress);
+      await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress });
+      const run = await startRun(plan, session, world, progress);
+      const checkouts =
+        plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;
+      return measureSides(run, plan.specs, checkouts, () => forBlocks(blocks));
+    });
+    const out = await prepareOut(settings);
+    await writeSides(out, measured.candidate, measured.baseline);
+    const sides = [measured.candidate, ...(measured.baseline ? [measured.baseline] : [])];
+    const failures = sides.flatMap(listFailures);
+    for (const line of failures) process.stderr.write(`${line}\n`);
+    process.stdout.write(
+      `${sides.map((_, i) => relative(process.cwd(), join(out, i === 0 ? 'candidate.json' : 'baseline.json'))).join('\n')}\n`,
+    );
+    return failures.length > 0 || measured.candidate.benchmarks.length === 0 ? 3 : 0;
+  },
+};
+
+function listFailures({ benchmarks }: Measurements): string[] {
+  return benchmarks.flatMap(({ name, failures = [] }) =>
+    failures.slice(0, 1).map(({ code, message, hint }) => {
+      const told = `${plainName(name)}: not measured (${code}): ${plain(message)}`;
+      return hint ? `${told}\n  ${plain(hint)}` : told;
+    }),
+  );
+}

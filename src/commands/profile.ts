@@ -1,0 +1,77 @@
+/** `pacegate profile NAME`: where the time goes, and with `--base` what got slower. */
+import { mkdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { planRun } from '../gate.ts';
+import { profile as profileBenchmark } from '../measuring/explain-slowdowns.ts';
+import { createProgress } from '../measuring/progress.ts';
+import { openSession } from '../measuring/session.ts';
+import { writeProfiles } from '../measuring/write-out.ts';
+import { renderProfile } from '../profiles/render.ts';
+import { nearest } from '../samples/nearest.ts';
+import type { Command, ExitStatus } from './command.ts';
+import { choiceFrom, MEASURING_OPTIONS, settingsFrom } from './options.ts';
+import { withWorld } from './world.ts';
+
+const TOOLS = ['cprofile', 'py-spy', 'bytecodes'] as const;
+
+export const profile: Command = {
+  usage: `pacegate profile NAME [--base REF] [--tool ${TOOLS.join('|')}] [--budgets FILE] [--out DIR]`,
+  summary:
+    'Where the time goes; with --base also which function got slower. Profiles are written to DIR/profiles.',
+  options: {
+    budgets: MEASURING_OPTIONS.budgets,
+    base: MEASURING_OPTIONS.base,
+    out: MEASURING_OPTIONS.out,
+    tool: { type: 'string' },
+  },
+  positionals: [1, 1],
+  async run(args, process) {
+    const [name = ''] = args.positionals;
+    const tool = choiceFrom('tool', args.text('tool') ?? 'cprofile', TOOLS);
+    const settings = settingsFrom(args, process);
+    const progress = createProgress(process.stderr);
+    return withWorld<ExitStatus>(process, async (world) => {
+      const plan = await planRun(settings, world, progress);
+      const spec = plan.specs.find((each) => name === each.name || name.startsWith(`${each.name}/`));
+      if (!spec) {
+        const close = nearest(
+          name,
+          plan.specs.map((each) => each.name),
+        );
+        throw new UsageError(`${settings.budgets} declares no benchmark "${name}".`, {
+          hint: close
+            ? `Did you mean ${close}?`
+            : `It declares ${plan.specs.map((each) => each.name).join(', ')}.`,
+        });
+      }
+      await using session = await openSession({
+        ...plan,
+        specs: [spec],
+        env: world.env,
+        signal: world.signal,
+        progress,
+      });
+      const checkouts =
+        plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;
+      const profiled = await profileBenchmark({
+        spec,
+        sub: name === spec.name ? undefined : name.slice(spec.name.length + 1),
+        checkouts,
+        tool,
+        run: { session, signal: world.signal, progress },
+        env: world.env,
+      });
+      progress.end();
+      if (!profiled) return 3;
+      const out = join(resolve(settings.directory, settings.out), 'profiles');
+      await mkdir(out, { recursive: true });
+      await writeProfiles(out, [{ benchmark: name, ...profiled }]);
+      process.stdout.write(`${renderProfile(name, profiled.comparison)}\n`);
+      process.stderr.write(
+        `profiles: ${relative(process.cwd(), out)} (open *.speedscope.json with speedscope)\n`,
+      );
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,85 @@
+/**
+ * `auto`: whatever looks broken or open against the stored baseline is measured again, side by side with the base
+ * commit, and only what that confirms can fail the gate.
+ */
+import { explain } from '../comparison/explain.ts';
+import type { Result } from '../comparison/result.ts';
+import type { Benchmark, Measurements } from '../samples/measurements.ts';
+import type { Run } from './measure.ts';
+import { type Judged, type Judging, judgeSideBySide } from './strategies.ts';
+
+const DOUBTFUL: ReadonlySet<Result['verdict']> = new Set([
+  'fail',
+  'accepted',
+  'inconclusive',
+  'incomparable',
+]);
+
+function isDoubtful({ verdict, failure }: Result): boolean {
+  return DOUBTFUL.has(verdict) || (verdict === 'missing' && failure === 'one-side-only');
+}
+
+/** `base`: full id of the commit to measure beside; undefined where there is none. */
+export async function confirm(
+  judged: Judged,
+  run: Run,
+  judging: Judging,
+  base: string | undefined,
+): Promise<Judged> {
+  const belongs = (name: string, benchmark: string) => benchmark === name || benchmark.startsWith(`${name}/`);
+  const doubtful = judged.specs.filter(({ name }) =>
+    judged.results.some((result) => isDoubtful(result) && belongs(name, result.benchmark)),
+  );
+  if (doubtful.length === 0) return judged;
+  if (base === undefined || run.signal.aborted) return { ...judged, results: judged.results.map(withhold) };
+  run.progress.say(`measuring ${doubtful.length} of ${judged.specs.length} benchmarks again, side by side`);
+  const again = await judgeSideBySide(run, doubtful, judging, base);
+  const remeasured = (benchmark: string) => doubtful.some(({ name }) => belongs(name, benchmark));
+  return {
+    comparison: 'side-by-side',
+    specs: judged.specs,
+    results: judged.specs.flatMap(({ name }) =>
+      (doubtful.some((spec) => spec.name === name) ? again : judged).results.filter((result) =>
+        belongs(name, result.benchmark),
+      ),
+    ),
+    warnings: [
+      ...judged.warnings.filter(({ benchmark }) => benchmark === undefined || !remeasured(benchmark)),
+      ...again.warnings.filter(
+        ({ code, benchmark }) =>
+          benchmark !== undefined ||
+          !judged.warnings.some((w) => w.code === code && w.benchmark === undefined),
+      ),
+    ],
+    candidate: merge(judged.candidate, again.candidate, remeasured),
+    ...(judged.baseline &&
+      again.baseline && { baseline: merge(judged.baseline, again.baseline, remeasured) }),
+    effort: {
+      inside_seconds: judged.effort.inside_seconds + again.effort.inside_seconds,
+      process_seconds: judged.effort.process_seconds + again.effort.process_seconds,
+    },
+  };
+}
+
+/** A breach that could not be confirmed, for want of a base commit, is doubt and not a failure. */
+function withhold(result: Result): Result {
+  if (result.verdict !== 'fail' || result.limit?.kind !== 'ratio') return result;
+  const { reason: _, ...rest } = result;
+  const doubtful = {
+    ...rest,
+    verdict: 'inconclusive' as const,
+    notes: [...(rest.notes ?? []), 'unconfirmed' as const],
+  };
+  return { ...doubtful, reason: explain(doubtful) };
+}
+
+/** The first pass's measurements with the re-measured benchmarks in place of its own. */
+function merge(
+  first: Measurements,
+  second: Measurements,
+  remeasured: (benchmark: string) => boolean,
+): Measurements {
+  const kept = first.benchmarks.filter(({ name }) => !remeasured(name));
+  const again = second.benchmarks.map((benchmark): Benchmark => ({ ...benchmark, session: second.session }));
+  return { ...first, benchmarks: [...kept, ...again] };
+}

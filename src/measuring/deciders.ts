@@ -1,0 +1,83 @@
+/** When a benchmark has been measured enough, and which one comes next. */
+
+import type { BenchmarkSpec } from '../budgets/model.ts';
+import { type BenchmarkState, describeState, judgeBenchmark } from '../comparison/judge.ts';
+import { isLook, LOOKS } from '../comparison/levels.ts';
+import { chooseNext, mayContinue } from '../comparison/plan.ts';
+import type { Measurements } from '../samples/measurements.ts';
+import type { Decider, Standing } from './collect.ts';
+
+/** The growing measurements of one declared benchmark, each side. */
+export type Snapshot = (name: string) => {
+  readonly candidate: Measurements;
+  readonly baseline?: Measurements;
+};
+
+export interface JudgingContext {
+  readonly comparison: 'side-by-side' | 'stored' | 'none';
+  /** Stored comparison: what the candidate is compared with. */
+  readonly stored?: Measurements;
+  readonly history?: readonly Measurements[];
+  readonly today: string;
+  readonly cpuHour: number;
+}
+
+/** Measures every benchmark until all its budgets are decided, or the last look has passed. */
+export function untilDecided(
+  specs: readonly BenchmarkSpec[],
+  snapshot: Snapshot,
+  context: JudgingContext,
+): Decider {
+  const states = new Map<string, BenchmarkState>();
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  return {
+    isDone({ name, blocks, spent }) {
+      const spec = byName.get(name);
+      if (!spec || !isLook(blocks)) return false;
+      const { candidate, baseline = context.stored } = snapshot(name);
+      const state = judgeBenchmark({
+        budgets: [spec],
+        accepted: [],
+        ...(baseline && { baseline }),
+        candidate,
+        comparison: context.comparison,
+        ...(context.history && { history: context.history }),
+        today: context.today,
+        cpuHour: context.cpuHour,
+        secondsPerBlock: new Map([[name, spent / blocks]]),
+      });
+      states.set(name, state);
+      return !state.open || !mayContinue(blocks);
+    },
+    next: (open) => nextOf(open, states),
+    describe({ name, blocks }) {
+      const state = states.get(name);
+      return state ? describeState(state, blocks) : `${blocks} of ${LOOKS[0]} blocks before the first look`;
+    },
+  };
+}
+
+/** Measures every benchmark in the same number of blocks, judging nothing. */
+export function forBlocks(most: number): Decider {
+  return {
+    isDone: ({ blocks }) => blocks >= most,
+    next: (open) => nextOf(open, new Map()),
+    describe: ({ blocks }) => `${blocks} of ${most} blocks`,
+  };
+}
+
+function nextOf(open: readonly Standing[], states: ReadonlyMap<string, BenchmarkState>): string {
+  const chosen = chooseNext(
+    open.map(({ name, blocks, spent, left }) => {
+      const needed = states.get(name)?.needed;
+      return {
+        name,
+        blocks,
+        left,
+        ...(blocks > 0 && { secondsPerBlock: spent / blocks }),
+        ...(needed !== undefined && { needed }),
+      };
+    }),
+  );
+  return chosen ?? (open[0] as Standing).name;
+}

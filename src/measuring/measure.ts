@@ -1,0 +1,118 @@
+/** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
+import type { BenchmarkSpec } from '../budgets/model.ts';
+import { runnerFor } from '../runners/registry.ts';
+import type { Checkout, Side } from '../runners/runner.ts';
+import type { Environment } from '../samples/environment.ts';
+import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
+import { type Accumulator, createAccumulator } from './accumulate.ts';
+import { type Collected, collect, type Decider } from './collect.ts';
+import type { Snapshot } from './deciders.ts';
+import type { Progress } from './progress.ts';
+import { createRandom } from './random.ts';
+import type { Session } from './session.ts';
+
+/** What all measuring of one run has in common. */
+export interface Run {
+  readonly id: string;
+  readonly seed: string;
+  readonly created: string;
+  readonly session: Session;
+  readonly commits: Readonly<Partial<Record<Side, CommitInfo>>>;
+  /** Facts of the machine and interpreter, where known before measuring. */
+  readonly environment: Environment;
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly onOutput?: (name: string, side: Side, output: string) => void;
+}
+
+export interface Measured {
+  readonly candidate: Measurements;
+  readonly baseline?: Measurements;
+  readonly warnings: Collected['warnings'];
+  readonly effort: { readonly inside_seconds: number; readonly process_seconds: number };
+}
+
+/** `decide` makes the decider; it gets the growing measurements of a benchmark, to judge them at every look. */
+export async function measure(
+  run: Run,
+  specs: readonly BenchmarkSpec[],
+  checkouts: readonly Checkout[],
+  decide: (snapshot: Snapshot) => Decider,
+): Promise<Measured> {
+  const accumulators: Record<Side, Accumulator> = {
+    baseline: createAccumulator(),
+    candidate: createAccumulator(),
+  };
+  const environments: Partial<Record<Side, Environment>> = {};
+  const sideBySide = checkouts.length === 2;
+  const put = (side: Side, benchmarks: readonly Benchmark[]): Measurements => ({
+    format: 'pacegate/measurements',
+    version: 1,
+    session: run.id,
+    created: run.created,
+    ...(run.commits[side] && { commit: run.commits[side] }),
+    environment: environments[side] ?? run.environment,
+    benchmarks,
+    seed: run.seed,
+  });
+  const collected = await collect({
+    benchmarks: specs.map((spec) => ({
+      name: spec.name,
+      runner: spec.runner,
+      measure: spec.measure,
+      extraMetrics: extraMetrics(spec),
+    })),
+    checkouts,
+    broken: run.session.broken,
+    runnerFor,
+    accumulators,
+    decider: decide((name) => ({
+      candidate: put('candidate', accumulators.candidate.of(name)),
+      ...(sideBySide && { baseline: put('baseline', accumulators.baseline.of(name)) }),
+    })),
+    benchmarksFrom: run.session.candidate.directory,
+    // Each part of a run draws from its own stream, or re-measuring would repeat the first part's order.
+    random: createRandom(`${run.seed}:${sideBySide ? 'side-by-side' : 'candidate'}`),
+    clock: run.clock,
+    signal: run.signal,
+    progress: run.progress,
+    ...(run.onOutput && { onOutput: run.onOutput }),
+  });
+  Object.assign(environments, collected.environments);
+  const finish = (side: Side) =>
+    put(side, withInterrupted(accumulators[side].benchmarks(), collected.interrupted));
+  return {
+    candidate: finish('candidate'),
+    ...(sideBySide && { baseline: finish('baseline') }),
+    warnings: collected.warnings,
+    effort: { inside_seconds: collected.insideSeconds, process_seconds: collected.processSeconds },
+  };
+}
+
+/** Metrics that cost extra processes are measured only where a budget asks for them. */
+function extraMetrics(spec: BenchmarkSpec): string[] {
+  return spec.budgets.some(({ metric }) => metric === 'instructions') ? ['instructions'] : [];
+}
+
+const INTERRUPTED: Failure = {
+  code: 'interrupted',
+  message: 'The run was interrupted before this benchmark was decided.',
+};
+
+/** What was measured of an interrupted benchmark is kept, and marked: it must not be taken for an answer. */
+function withInterrupted(benchmarks: readonly Benchmark[], interrupted: readonly string[]): Benchmark[] {
+  const open = (name: string) => interrupted.some((each) => name === each || name.startsWith(`${each}/`));
+  const unseen = interrupted.filter(
+    (name) =>
+      !benchmarks.some((benchmark) => benchmark.name === name || benchmark.name.startsWith(`${name}/`)),
+  );
+  return [
+    ...benchmarks.map((benchmark) =>
+      open(benchmark.name) && !benchmark.failures?.some(({ code }) => code === 'interrupted')
+        ? { ...benchmark, failures: [...(benchmark.failures ?? []), INTERRUPTED] }
+        : benchmark,
+    ),
+    ...unseen.map((name) => ({ name, metrics: {}, failures: [INTERRUPTED] })),
+  ];
+}

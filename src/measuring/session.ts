@@ -1,0 +1,96 @@
+/** The sides of a session: the working tree and, where wanted, the base commit, each set up and ready to be measured. */
+import { resolve } from 'node:path';
+import type { BenchmarkSpec } from '../budgets/model.ts';
+import { type Overlaid, overlay } from '../checkouts/overlay.ts';
+import type { Repository } from '../checkouts/repository.ts';
+import { runSetups, type SetupFailures } from '../checkouts/setup.ts';
+import { type BaseWorktree, candidateCheckout, checkOutBase } from '../checkouts/worktree.ts';
+import { cleanEnvironment } from '../runners/clean-environment.ts';
+import { runProcess } from '../runners/process.ts';
+import type { Checkout } from '../runners/runner.ts';
+import type { Progress } from './progress.ts';
+
+export interface SessionRequest {
+  readonly directory: string;
+  readonly repository: Repository | undefined;
+  readonly specs: readonly BenchmarkSpec[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+export interface Session extends AsyncDisposable {
+  readonly candidate: Checkout;
+  /** Why a benchmark cannot be measured on a side: its `setup` failed there. */
+  readonly broken: SetupFailures;
+  /** Checks the base commit (a full id) out beside the candidate, once, and sets it up in the same way. */
+  addBase(commit: string): Promise<Sides>;
+}
+
+export interface Sides {
+  /** The base first. */
+  readonly checkouts: readonly [Checkout, Checkout];
+  /** Which of the benchmarks' own files differed: the candidate's are used on both sides. */
+  readonly overlaid: Overlaid;
+}
+
+export async function openSession(request: SessionRequest): Promise<Session> {
+  const { repository, specs, env, signal, progress } = request;
+  const candidate = repository ? candidateCheckout(repository) : lone(request.directory);
+  const ofCandidate = await setUp(candidate, request);
+  let ofBase: SetupFailures = () => undefined;
+  let worktree: BaseWorktree | undefined;
+  let sides: Promise<Sides> | undefined;
+
+  async function checkOut(commit: string): Promise<Sides> {
+    if (!repository) throw new Error('a base needs a repository');
+    progress.show(`checking out the base ${commit.slice(0, 8)}`);
+    worktree = await checkOutBase(repository, commit, { env: { ...env }, signal });
+    const overlaid = await layOver(candidate, worktree.checkout, specs);
+    for (const note of [...worktree.notes, ...overlaid.notes]) progress.say(note);
+    ofBase = await setUp(worktree.checkout, request);
+    return { checkouts: [worktree.checkout, candidateCheckout(repository, worktree)], overlaid };
+  }
+
+  return {
+    candidate,
+    broken: (name, side) => (side === 'candidate' ? ofCandidate : ofBase)(name, side),
+    addBase(commit) {
+      sides ??= checkOut(commit);
+      return sides;
+    },
+    async [Symbol.asyncDispose]() {
+      await sides?.catch(() => undefined);
+      await worktree?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function lone(directory: string): Checkout {
+  const root = resolve(directory);
+  return { side: 'candidate', directory: root, root, foreign: [] };
+}
+
+function setUp(checkout: Checkout, { specs, env, signal, progress }: SessionRequest): Promise<SetupFailures> {
+  return runSetups({
+    checkouts: [checkout],
+    benchmarks: specs.map(({ name, measure }) => ({ name, setup: measure.setup })),
+    run: runProcess,
+    env: cleanEnvironment(env),
+    signal,
+    onStart: (side, command) => progress.say(`setting up the ${side}: ${command}`),
+  });
+}
+
+function layOver(candidate: Checkout, base: Checkout, specs: readonly BenchmarkSpec[]): Promise<Overlaid> {
+  return overlay({
+    candidate: candidate.directory,
+    base: base.directory,
+    baseRoot: base.root,
+    benchmarks: specs.map(({ name, runner, dataset }) => ({
+      name,
+      spec: runner,
+      ...(dataset?.path !== undefined && { dataset: dataset.path }),
+    })),
+  });
+}

@@ -1,0 +1,128 @@
+/** The three ways to judge a candidate: alone, against a stored baseline, side by side with the base commit. */
+import type { Acceptance, BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
+import { type JudgeRequest, judge } from '../comparison/judge.ts';
+import type { Result, Warning } from '../comparison/result.ts';
+import type { Measurements } from '../samples/measurements.ts';
+import { untilDecided } from './deciders.ts';
+import { type Measured, measure, type Run } from './measure.ts';
+
+export interface Judged {
+  readonly comparison: 'side-by-side' | 'stored' | 'none';
+  readonly specs: readonly BenchmarkSpec[];
+  readonly results: readonly Result[];
+  readonly warnings: readonly Warning[];
+  readonly candidate: Measurements;
+  readonly baseline?: Measurements;
+  readonly effort: Measured['effort'];
+}
+
+export interface Judging {
+  readonly accepted: readonly Acceptance[];
+  /** ISO date. */
+  readonly today: string;
+  readonly cpuHour: number;
+  /** The base side's budget file, to tell loosened budgets. */
+  readonly baseBudgets?: BudgetFile;
+}
+
+/** Nothing to compare with: absolute budgets only. */
+export async function judgeAlone(
+  run: Run,
+  specs: readonly BenchmarkSpec[],
+  judging: Judging,
+): Promise<Judged> {
+  const measured = await measure(run, specs, [run.session.candidate], (snapshot) =>
+    untilDecided(specs, snapshot, { ...judging, comparison: 'none' }),
+  );
+  return finish('none', specs, measured, judging);
+}
+
+/** Against a baseline of this environment that was stored earlier. `history`: its earlier sessions. */
+export async function judgeAgainstStored(
+  run: Run,
+  specs: readonly BenchmarkSpec[],
+  judging: Judging,
+  stored: Measurements,
+  history: readonly Measurements[],
+): Promise<Judged> {
+  const measured = await measure(run, specs, [run.session.candidate], (snapshot) =>
+    untilDecided(specs, snapshot, { ...judging, comparison: 'stored', stored, history }),
+  );
+  return finish('stored', specs, { ...measured, baseline: stored }, judging, history);
+}
+
+/** Both sides on this machine, in interleaved blocks. `base`: full id of the commit. */
+export async function judgeSideBySide(
+  run: Run,
+  specs: readonly BenchmarkSpec[],
+  judging: Judging,
+  base: string,
+): Promise<Judged> {
+  const { checkouts, overlaid } = await run.session.addBase(base);
+  const measured = await measure(run, specs, checkouts, (snapshot) =>
+    untilDecided(specs, snapshot, { ...judging, comparison: 'side-by-side' }),
+  );
+  const judged = finish('side-by-side', specs, measured, judging);
+  const changed = overlaid.benchmarks.flatMap(({ name, changed, dataset }): Warning[] => [
+    ...(changed.length > 0 && specs.some((spec) => spec.name === name)
+      ? [benchmarkChanged(name, changed)]
+      : []),
+    ...(dataset.length > 0 && specs.some((spec) => spec.name === name)
+      ? [datasetChanged(name, dataset)]
+      : []),
+  ]);
+  return { ...judged, warnings: [...judged.warnings, ...changed] };
+}
+
+function finish(
+  comparison: Judged['comparison'],
+  specs: readonly BenchmarkSpec[],
+  { candidate, baseline, warnings: raised, effort }: Measured,
+  judging: Judging,
+  history?: readonly Measurements[],
+): Judged {
+  const request: JudgeRequest = {
+    ...judging,
+    budgets: specs,
+    ...(baseline && { baseline }),
+    candidate,
+    comparison,
+    ...(history && { history }),
+    final: true,
+    raised,
+  };
+  const { results, warnings } = judge(request);
+  return {
+    comparison,
+    specs,
+    results: results.map((result) => ({ ...result, comparison })),
+    warnings,
+    candidate,
+    ...(baseline && { baseline }),
+    effort,
+  };
+}
+
+function benchmarkChanged(benchmark: string, files: readonly string[]): Warning {
+  return {
+    code: 'benchmark-changed',
+    benchmark,
+    message: `The benchmark's own files differ between the two sides (${list(files)}). The candidate's were used on both.`,
+    advice:
+      'Change a benchmark and the code that it measures in separate pull requests, so that each change stands for itself.',
+  };
+}
+
+function datasetChanged(benchmark: string, files: readonly string[]): Warning {
+  return {
+    code: 'dataset-changed',
+    benchmark,
+    message: `The data set differs between the two sides (${list(files)}). The candidate's was used on both.`,
+    advice: 'Give a new data set a new name, and compare on it from the commit on that brought it.',
+  };
+}
+
+function list(files: readonly string[]): string {
+  const shown = files.slice(0, 3).join(', ');
+  return files.length > 3 ? `${shown} and ${files.length - 3} more` : shown;
+}

@@ -1,0 +1,109 @@
+/** Writes what `--out DIR` holds. Every file appears whole; what an earlier run left under these names is gone. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeFileAtomically } from '../formats/write-file.ts';
+import { renderProfileMarkdown } from '../profiles/render.ts';
+import { toSpeedscope } from '../profiles/speedscope.ts';
+import type { Report } from '../report/model.ts';
+import type { Measurements } from '../samples/measurements.ts';
+import { writeMeasurements } from '../samples/measurements-file.ts';
+import type { Settings } from '../settings.ts';
+import type { Profiled } from './explain-slowdowns.ts';
+
+/** Absolute paths. */
+export interface Written {
+  readonly report: string;
+  readonly markdown: string;
+  readonly html: string;
+  readonly candidate: string;
+  readonly baseline?: string;
+  readonly profiles?: string;
+}
+
+export interface Output {
+  readonly report: Report;
+  readonly candidate: Measurements;
+  readonly baseline?: Measurements;
+  readonly profiles: readonly Profiled[];
+}
+
+export async function writeOut(
+  settings: Pick<Settings, 'directory' | 'out' | 'markdown'>,
+  { report, candidate, baseline, profiles }: Output,
+): Promise<Written> {
+  const { renderJson } = await import('../report/json.ts');
+  const { renderMarkdown } = await import('../report/markdown.ts');
+  const { renderHtml } = await import('../report/html.ts');
+  const out = await prepareOut(settings);
+  const path = (name: string) => join(out, name);
+  await writeSides(out, candidate, baseline);
+  if (profiles.length > 0) await writeProfiles(path('profiles'), profiles);
+  await writeText(path('report.md'), renderMarkdown(report, settings.markdown));
+  await writeText(path('report.html'), renderHtml(report));
+  // Last: where it is, everything else is there too.
+  await writeText(path('report.json'), renderJson(report));
+  return {
+    report: path('report.json'),
+    markdown: path('report.md'),
+    html: path('report.html'),
+    candidate: path('candidate.json'),
+    ...(baseline && { baseline: path('baseline.json') }),
+    ...(profiles.length > 0 && { profiles: path('profiles') }),
+  };
+}
+
+const NAMES = ['report.json', 'report.md', 'report.html', 'candidate.json', 'baseline.json', 'profiles'];
+
+/** Makes the directory and removes an earlier run's files; anything else in it is left alone. */
+export async function prepareOut({ directory, out }: Pick<Settings, 'directory' | 'out'>): Promise<string> {
+  const path = resolve(directory, out);
+  await mkdir(path, { recursive: true });
+  await Promise.all(NAMES.map((name) => rm(join(path, name), { recursive: true, force: true })));
+  return path;
+}
+
+export async function writeSides(
+  out: string,
+  candidate: Measurements,
+  baseline?: Measurements,
+): Promise<void> {
+  const sides = [
+    ['candidate.json', candidate] as const,
+    ...(baseline ? [['baseline.json', baseline] as const] : []),
+  ];
+  for (const [name, side] of sides) {
+    await writeFileAtomically(join(out, name), (sink) => writeMeasurements(side, sink));
+  }
+}
+
+export async function writeProfiles(directory: string, profiles: readonly Profiled[]): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const [index, { benchmark, comparison, baseline, candidate }] of profiles.entries()) {
+    const name = join(directory, `${index + 1}-${fileName(benchmark)}`);
+    await writeText(`${name}.md`, renderProfileMarkdown(benchmark, comparison));
+    for (const [side, [profile]] of [
+      ['baseline', baseline],
+      ['candidate', candidate],
+    ] as const) {
+      if (profile)
+        await writeText(
+          `${name}.${side}.speedscope.json`,
+          JSON.stringify(toSpeedscope(profile, `${benchmark} (${side})`)),
+        );
+    }
+  }
+}
+
+/** A benchmark's name is not ours: of it only letters, digits and dashes get into a path. */
+function fileName(benchmark: string): string {
+  return (
+    benchmark
+      .replace(/[^A-Za-z0-9]+/g, '-')
+      .slice(0, 60)
+      .replace(/^-|-$/g, '') || 'benchmark'
+  );
+}
+
+function writeText(path: string, text: string): Promise<void> {
+  return writeFileAtomically(path, (sink) => sink(text));
+}

@@ -1,0 +1,28 @@
+/** Which runner stands behind which key of the budget file. */
+import type { RunnerSpec } from '../samples/benchmark-spec.ts';
+import { createAsvRunner } from './asv.ts';
+import { createCallableRunner } from './callable.ts';
+import { createCommandRunner } from './command.ts';
+import { createPyperfRunner } from './pyperf.ts';
+import { createPytestRunner } from './pytest.ts';
+import { createResultsRunner } from './results.ts';
+import type { Runner } from './runner.ts';
+import { createTimeitRunner } from './timeit.ts';
+
+const RUNNERS: Readonly<Record<RunnerSpec['kind'], () => Runner>> = {
+  callable: createCallableRunner,
+  timeit: createTimeitRunner,
+  command: createCommandRunner,
+  pytest: createPytestRunner,
+  pyperf: createPyperfRunner,
+  asv: createAsvRunner,
+  results: createResultsRunner,
+};
+
+const made = new Map<RunnerSpec['kind'], Runner>();
+
+export function runnerFor(kind: RunnerSpec['kind']): Runner {
+  const runner = made.get(kind) ?? RUNNERS[kind]();
+  made.set(kind, runner);
+  return runner;
+}
