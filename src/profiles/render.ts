@@ -144,7 +144,7 @@ function percent(ratio: number, signed = false): string {
 
 /** Letters, digits and the marks of names and paths; anything else becomes `·`. Cut at 120 characters. */
 function clean(text: string): string {
-  const safe = text.replace(/[^\p{L}\p{N}_.<>/ :[\]()=,+-]/gu, '·');
+  const safe = text.replace(/[^\p{L}\p{N}_.<>/ :()=,+-]/gu, '·');
   return safe.length > 120 ? `${safe.slice(0, 119)}…` : safe;
 }
 

@@ -1,0 +1,226 @@
+/** The profiler with real processes, on a project of a few lines: what it names, and what it says where it cannot. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findCulprits } from '../../src/profiles/culprits.ts';
+import { parseProfiles } from '../../src/profiles/parse.ts';
+import { type ProfileRequest, profileBoth, whyNotProfiled } from '../../src/runners/profiler.ts';
+import type { Side } from '../../src/runners/runner.ts';
+import { findTool } from '../tools/tools.ts';
+
+const APP = `
+import json
+
+def split(text):
+    words = []
+    for word in text.split():
+        words.append(word.strip(".").lower())
+    return words
+
+def count(words):
+    counts = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+def order(counts):
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+def encode(pairs):
+    return json.dumps(dict(pairs), indent=1)
+
+def handle(text):
+    return encode(order(count(split(text))))
+`;
+const BENCHMARK = `
+from app.core import handle
+
+def search():
+    text = "the quick brown fox jumps over the lazy dog. " * 300
+    yield lambda: handle(text)
+
+def sized(words):
+    return handle("fox dog " * words)
+
+sized.params = {"words": [10, 500]}
+`;
+
+const directory = mkdtempSync(join(tmpdir(), 'pacegate-profiler-'));
+const sides = { baseline: join(directory, 'baseline'), candidate: join(directory, 'candidate') };
+
+function write(side: Side, source: string): void {
+  for (const [file, text] of [
+    ['app/__init__.py', ''],
+    ['app/core.py', source],
+    ['benchmarks/search.py', BENCHMARK],
+  ] as const) {
+    mkdirSync(dirname(join(sides[side], file)), { recursive: true });
+    writeFileSync(join(sides[side], file), text);
+  }
+}
+
+async function profile(rest: Partial<ProfileRequest> = {}) {
+  const scratch = mkdtempSync(join(directory, 'scratch-'));
+  const raw = await profileBoth({
+    spec: { kind: 'callable', target: 'benchmarks/search.py:search' },
+    measure: { max_time: 60, timeout: 60 },
+    checkouts: [
+      { side: 'baseline', directory: sides.baseline, root: sides.baseline, foreign: [sides.candidate] },
+      { side: 'candidate', directory: sides.candidate, root: sides.candidate, foreign: [sides.baseline] },
+    ],
+    benchmarksFrom: sides.candidate,
+    tool: 'bytecodes',
+    scratch,
+    signal: new AbortController().signal,
+    ...rest,
+  });
+  const of = (side: Side) =>
+    raw.profiles.filter((each) => each.side === side).flatMap((each) => parseProfiles(each, side));
+  return {
+    raw,
+    baseline: of('baseline'),
+    candidate: of('candidate'),
+    ...findCulprits(of('baseline'), of('candidate')),
+  };
+}
+
+beforeAll(() => write('baseline', APP));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const SLOWER = APP.replace('word.strip(".")', 'word.strip(".").strip(",").strip(";")');
+
+describe('profileBoth', () => {
+  it('counts the same instructions on identical code, and names nothing', async () => {
+    write('candidate', APP);
+    const { culprits, functions, obstacle } = await profile();
+    expect(obstacle).toBeUndefined();
+    expect(culprits).toEqual([]);
+    expect(functions.map((row) => row.change)).toEqual(functions.map(() => 0));
+    expect(functions.find((row) => row.function === 'split')).toMatchObject({
+      file: 'app/core.py',
+      calls: { baseline: 1, candidate: 1 },
+    });
+  });
+
+  it('names the function whose instructions grew', async () => {
+    write('candidate', SLOWER);
+    const { culprits } = await profile();
+    expect(culprits).toMatchObject([{ function: 'split', file: 'app/core.py', line: 4 }]);
+  });
+
+  it('names it by CPU time, too', async () => {
+    write(
+      'candidate',
+      APP.replace('word.strip(".")', 'word.strip(".").strip(",").strip(";").strip(":").strip("!")'),
+    );
+    const { culprits } = await profile({ tool: 'cprofile', processes: 2 });
+    expect(culprits[0]).toMatchObject({ function: 'split', calls: { baseline: 1, candidate: 1 } });
+  });
+
+  it('charges new code to the function that calls it', async () => {
+    write(
+      'candidate',
+      `${SLOWER}\ndef clean(word):\n    return word.strip(".").lower()\n`.replace(
+        /word\.strip.*lower\(\)\)/,
+        'clean(word))',
+      ),
+    );
+    const { culprits } = await profile();
+    expect(culprits).toMatchObject([
+      { function: 'split', through: { function: 'clean', file: 'app/core.py', kind: 'new' } },
+    ]);
+  });
+
+  it('tells that a function is called more often', async () => {
+    write(
+      'candidate',
+      APP.replace('order(count(split(text)))', 'order(count(split(text)) and count(split(text)))'),
+    );
+    const { culprits } = await profile();
+    expect(culprits.map((culprit) => [culprit.function, culprit.calls])).toContainEqual([
+      'split',
+      { baseline: 1, candidate: 2 },
+    ]);
+  });
+
+  it('profiles the sub-benchmark that is asked for', async () => {
+    write('candidate', APP);
+    const spec = { kind: 'callable', target: 'benchmarks/search.py:sized' } as const;
+    const small = await profile({ spec, sub: 'words=10' });
+    const large = await profile({ spec, sub: 'words=500' });
+    expect(large.total.baseline).toBeGreaterThan(10 * small.total.baseline);
+  });
+
+  it('profiles a statement', async () => {
+    write('candidate', SLOWER);
+    const { culprits } = await profile({
+      spec: {
+        kind: 'timeit',
+        stmt: 'handle(text)',
+        setup: 'from app.core import handle; text = "a b. " * 500',
+      },
+    });
+    expect(culprits).toMatchObject([{ function: 'split' }]);
+  });
+
+  it('hands on a traceback where the benchmark fails, and still profiles the other side', async () => {
+    write('candidate', `${APP}\nraise RuntimeError("broken on purpose")\n`);
+    const { raw, baseline, obstacle } = await profile();
+    expect(raw.failures).toMatchObject([{ side: 'candidate', code: 'crashed' }]);
+    expect(raw.failures[0]?.message).toContain('broken on purpose');
+    expect(baseline).toHaveLength(1);
+    expect(obstacle).toBe('too-few-processes');
+  });
+
+  it('gives up on a benchmark that hangs', async () => {
+    write('candidate', APP.replace('return words', 'while True: pass'));
+    const { raw } = await profile({ measure: { max_time: 60, timeout: 3 } });
+    expect(raw.failures).toMatchObject([{ side: 'candidate', code: 'timed-out' }]);
+  });
+
+  it('says which runners it cannot look into', async () => {
+    expect(whyNotProfiled({ kind: 'callable', target: 'a:b' })).toBeUndefined();
+    await expect(profile({ spec: { kind: 'pytest', args: 'benchmarks' } })).rejects.toThrow(
+      /`callable` and `timeit` benchmarks only/,
+    );
+  });
+
+  it('says how to get py-spy where it is missing', async () => {
+    await expect(profile({ tool: 'py-spy', env: { PATH: dirname(process.execPath) } })).rejects.toMatchObject(
+      {
+        name: 'UsageError',
+        hint: expect.stringContaining('pip install py-spy'),
+      },
+    );
+  });
+});
+
+const pySpy = await findTool('py-spy');
+describe.skipIf(pySpy.missing)(`py-spy ${pySpy.missing ?? ''}`, () => {
+  it('reads the stacks that the real tool writes', async () => {
+    write('candidate', APP);
+    const { raw, candidate } = await profile({
+      tool: 'py-spy',
+      processes: 1,
+      env: { ...process.env, PATH: `${dirname(pySpy.path)}:${process.env.PATH}` },
+    });
+    expect(raw.failures).toEqual([]);
+    const [first] = candidate;
+    expect(first?.functions.filter((entry) => entry.inside).map((entry) => entry.name)).toEqual(
+      expect.arrayContaining(['split', 'count', 'handle', 'encode']),
+    );
+    const split = first?.functions.find((entry) => entry.name === 'split');
+    expect(split).toMatchObject({ file: 'app/core.py', line: 4 });
+    expect(split?.own).toBeGreaterThan(0);
+  });
+});
+
+describe('find_scope of the harness, for Python 3.9 and 3.10, whose code objects have no qualified names', () => {
+  it('finds in the source the names that later versions know', () => {
+    const env = { ...process.env, PYTHONPATH: join(import.meta.dirname, '../../harness') };
+    const script = join(import.meta.dirname, 'qualified_names.py');
+    expect(execFileSync('python3', [script], { env, encoding: 'utf8' })).toBe('same\n');
+  });
+});
