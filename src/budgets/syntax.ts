@@ -22,7 +22,8 @@ export function explainSyntax(source: Source, documents: readonly Document.Parse
     for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
       if (code === 'TAG_RESOLVE_FAILED') continue; // every tag is refused in tree.ts
       tabs ||= code === 'TAB_AS_INDENT';
-      const offset = code === 'MISSING_CHAR' ? openedAt(document, source, pos[0]) : pos[0];
+      // Looked for only where a quote is open, which a document has once: it walks the whole document.
+      const offset = message.startsWith('Missing closing') ? openedAt(document, pos[0]) : pos[0];
       from = Math.min(from, offset);
       const position = source.positionAt(offset);
       if (byLine.has(position.line)) continue;
@@ -37,7 +38,7 @@ export function explainSyntax(source: Source, documents: readonly Document.Parse
 }
 
 /** An unclosed quote is noticed at the end of the file; what helps is where it was opened. */
-function openedAt(document: Document.Parsed, source: Source, noticed: number): number {
+function openedAt(document: Document.Parsed, noticed: number): number {
   let opened: number | undefined;
   visit(document, {
     Scalar(_, node) {
@@ -45,7 +46,7 @@ function openedAt(document: Document.Parsed, source: Source, noticed: number): n
       if (node.range[0] < noticed && node.range[1] >= noticed) opened = node.range[0];
     },
   });
-  return opened ?? Math.min(noticed, source.text.length);
+  return opened ?? noticed;
 }
 
 function wordsFor(code: string, message: string, character: string): string {
@@ -55,9 +56,11 @@ function wordsFor(code: string, message: string, character: string): string {
     case 'BAD_SCALAR_START':
       return `\`${printable(character)}\` cannot begin a plain value in YAML; put the value in quotes`;
     case 'MISSING_CHAR':
-      return '"\''.includes(character) && character !== ''
-        ? 'this quote is never closed; close it on the same line'
-        : `not valid YAML: ${plain(message)}`;
+      if (message.startsWith('Missing closing'))
+        return 'this quote is never closed; close it on the same line';
+      if (message.startsWith('Implicit map keys'))
+        return 'not valid YAML: a key needs `: ` and a value after it';
+      return `not valid YAML: ${plain(message)}`;
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
       return 'not valid YAML: a second `: ` or a wrong indentation; put a value that holds `: ` in quotes, and align the keys of a mapping';
