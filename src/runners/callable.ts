@@ -8,6 +8,7 @@ import type { Failure, Method } from '../samples/measurements.ts';
 import { runHarness } from './harness.ts';
 import { failed, type HarnessOutcome, readEnvironment, readOutcome } from './harness-outcome.ts';
 import { first, type HarnessRecord, type RecordOf } from './harness-records.ts';
+import { findProjectDirectory } from './project-directory.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 
 /** What the first process of each case learned. */
@@ -28,8 +29,12 @@ function callableWork({ spec, checkout, benchmarksFrom }: ProcessRequest): Recor
   if (!place.endsWith('.py')) return { kind: 'callable', source: { module: place }, attribute };
   // The checkout has the benchmark's own files too, laid over the base's; only what is not there comes from elsewhere.
   const own = resolve(checkout.directory, place);
+  const project = findProjectDirectory(benchmarksFrom, place);
   return {
     kind: 'callable',
+    // Where a repository holds several projects, the benchmark's own one comes first on the path.
+    checkout: resolve(checkout.directory, project),
+    benchmarks_from: resolve(benchmarksFrom, project),
     source: { file: existsSync(own) ? own : resolve(benchmarksFrom, place) },
     attribute,
   };
