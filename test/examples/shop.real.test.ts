@@ -67,7 +67,7 @@ describe('the data', () => {
       .map((line) => JSON.parse(line) as { description: string });
     const lengths = products.map((product) => product.description.split(' ').length).sort((a, b) => a - b);
     const at = (level: number) => lengths[Math.floor(level * lengths.length)] ?? 0;
-    expect(products).toHaveLength(3000);
+    expect(products).toHaveLength(2000);
     expect(at(0.5)).toBeGreaterThan(25);
     expect(at(0.5)).toBeLessThan(35);
     expect(at(0.95)).toBeGreaterThan(2.5 * at(0.5));

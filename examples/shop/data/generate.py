@@ -28,7 +28,7 @@ import statistics
 from pathlib import Path
 
 SEED = 20261001
-PRODUCTS = 3000
+PRODUCTS = 2000
 ORDERS = 16000
 QUERIES = 1500
 FEED_ROWS = 2500
