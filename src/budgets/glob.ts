@@ -10,7 +10,8 @@ export function matchesGlob(glob: string, name: string): boolean {
 
 /** Whether the pattern matches the benchmark itself or could match one of its sub-benchmarks `NAME/…`. */
 export function coversBenchmark(glob: string, name: string): boolean {
-  return matchesGlob(glob, name) || statesAfter(glob, `${name}/`).size > 0;
+  const within = [...statesAfter(glob, `${name}/`)];
+  return matchesGlob(glob, name) || within.some((state) => state < globEnd(glob));
 }
 
 function globEnd(glob: string): number {

@@ -15,7 +15,7 @@ export function unmatchedBudgets(file: BudgetFile, names: readonly string[]): Pr
   }
   return [...measured].flatMap(([spec, found]): Problem[] => {
     if (found.length === 0) {
-      const message = `nothing was measured for ${quote(spec.name)}, so its ${spec.budgets.length} budgets watch nothing`;
+      const message = `nothing was measured for ${quote(spec.name)}, so its budgets watch nothing`;
       return [{ severity: 'error', position: spec.position ?? start, message }];
     }
     const subs = found.filter((name) => name !== spec.name).map((name) => name.slice(spec.name.length + 1));
