@@ -51,7 +51,10 @@ function ofCallable(target: string, listing: Listing): string[] {
     return existing(normalise(place), listing).flatMap((file) => ofScript(file, listing));
   // package.module: a part of an importable package, so a benchmark's own only where its name says so.
   const path = place.replaceAll('.', '/');
-  const modules = ['', 'src/', 'lib/'].flatMap((root) => [`${root}${path}.py`, `${root}${path}/__init__.py`]);
+  const modules = ['', 'src/', 'lib/', 'python/'].flatMap((root) => [
+    `${root}${path}.py`,
+    `${root}${path}/__init__.py`,
+  ]);
   return modules
     .filter((file) => listing.files.includes(file) && isBenchmarkLike(file))
     .flatMap((file) => withDirectory(file, listing));
@@ -135,9 +138,9 @@ function isTestModule(file: string): boolean {
   return /^(?:test_.*|.*_test|bench_.*|.*_bench)\.py$/.test(name);
 }
 
-/** A directory with an `__init__.py`, or anything below `src/` or `lib/`, is code that others import. */
+/** A directory with an `__init__.py`, or anything below `src/`, `lib/` or `python/`, is code that others import. */
 function isInPackage(file: string, listing: Listing): boolean {
-  if (/^(?:src|lib)\//.test(file)) return true;
+  if (/^(?:src|lib|python)\//.test(file)) return true;
   const directory = parents(file)[0] ?? '';
   return directory !== '' && listing.files.includes(`${directory}/__init__.py`);
 }
