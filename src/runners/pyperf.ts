@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readResults } from '../formats/read-results.ts';
 import type { Reading } from '../formats/reading.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { withTail } from './process-failure.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, HANDED_ON, nothingMeasured, quote, runTool } from './tool-process.ts';
 
@@ -32,7 +33,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   });
   if (tool.failure) return nothingMeasured(tool, tool.failure);
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (tool.exitFailure) return nothingMeasured(tool, explain(tool.exitFailure));
+  if (tool.exitFailure) return nothingMeasured(tool, explain(tool.exitFailure, tool.end?.output ?? ''));
   if (text === undefined) return nothingMeasured(tool, NO_FILE);
   const { benchmarks, failure } = readResults('pyperf', { text });
   const found = benchmarks.length === 1 ? benchmarks[0]?.method?.loops : undefined;
@@ -71,14 +72,22 @@ const NO_FILE: Failure = {
   hint: 'The script must create a `pyperf.Runner()`, which reads the command line, and call one of its `bench_…` methods.',
 };
 
-function explain(failure: Failure): Failure {
-  if (!/No module named '?pyperf/.test(failure.message)) return failure;
-  return {
-    ...failure,
-    code: 'unsupported',
-    hint: 'Install pyperf in the environment of `python`, for example with `setup`.',
-  };
+function explain(failure: Failure, output: string): Failure {
+  if (/No module named '?pyperf/.test(output)) {
+    return {
+      ...failure,
+      code: 'unsupported',
+      hint: 'Install pyperf in the environment of `python`, for example with `setup`.',
+    };
+  }
+  // The last traceback is that of pyperf itself, which tells only that a worker failed; the worker's own is before it.
+  const manager = output.lastIndexOf(TRACEBACK);
+  const worker = manager > 0 ? output.lastIndexOf(TRACEBACK, manager - 1) : -1;
+  if (worker < 0) return failure;
+  return { ...failure, message: withTail('A worker process of pyperf failed.', output.slice(0, manager)) };
 }
+
+const TRACEBACK = 'Traceback (most recent call last):';
 
 function insideSeconds(readings: readonly Reading[]): number {
   let seconds = 0;

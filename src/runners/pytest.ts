@@ -116,6 +116,13 @@ function findFailure(
   const explained = told.failures.size > 0;
   if (exit && !(explained && told.ended))
     return PLUGIN_MISSING.test(exit.message) ? { ...exit, ...UNSUPPORTED } : exit;
+  if (!told.ended) {
+    return {
+      code: 'no-values',
+      message:
+        'pytest ended with exit status 0 in the middle of a test: something called os._exit or replaced the process.',
+    };
+  }
   if (measured === 0) {
     return {
       code: 'no-values',

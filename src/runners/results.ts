@@ -48,7 +48,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   if (typeof text === 'object') return nothingMeasured(tool, text);
   const companion = spec.format === 'asv' ? await findCompanion(found.file) : undefined;
   const results = readResults(spec.format, { text, ...(companion !== undefined && { companion }) });
-  const failure = results.failure ?? judgeExit(spec.format, tool.end?.exit ?? 0, tool.exitFailure, results);
+  const failure = judgeExit(spec.format, tool.end?.exit ?? 0, tool.exitFailure, results) ?? results.failure;
   return {
     measured: results.benchmarks.map((benchmark) => rename(benchmark, request.name)),
     ...(failure && { failure }),
