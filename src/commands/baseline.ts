@@ -44,7 +44,7 @@ export const baseline: Command = {
         hint: 'Write baseline save, show or list.',
       });
     }
-    return withWorld(process, (world) => action(args, process, world));
+    return await withWorld(process, (world) => action(args, process, world));
   },
 };
 

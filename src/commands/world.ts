@@ -9,7 +9,7 @@ import type { ProcessLike } from './command.ts';
 /** Runs `action`; the first Ctrl-C asks it to come to an orderly end, a second one ends the process. */
 export async function withWorld<T>(process: ProcessLike, action: (world: World) => Promise<T>): Promise<T> {
   using interruption = watchInterruption(process);
-  return action({
+  return await action({
     env: process.env,
     stderr: process.stderr,
     signal: interruption.signal,

@@ -114,6 +114,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       warnings.set(name, (warnings.get(name) ?? new Set()).add(code));
     }
     if (outcome.output) request.onOutput?.(name, side, outcome.output);
+    if (signal.aborted) return; // it stays open: see `interrupted`
     // One failure makes the benchmark `missing`; measuring it further would only cost time.
     const nothingLeft = outcome.measured.length > 0 && outcome.measured.every((measured) => measured.failure);
     if (outcome.failure || nothingLeft || outcome.measured.length === 0) state.stopped = true;
