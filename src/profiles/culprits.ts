@@ -38,8 +38,11 @@ export interface ProfileComparison {
   readonly culprits: readonly Culprit[];
   readonly localised: boolean;
   /** Why nothing could be compared at all. */
-  readonly obstacle?: 'too-few-processes' | 'different-interpreters' | 'nothing-in-common';
-  /** Every function of the repository on both sides, largest growth first. */
+  readonly obstacle?: 'no-baseline' | 'too-few-processes' | 'different-interpreters' | 'nothing-in-common';
+  /**
+   * Every function of the repository on both sides, largest growth first. Without a baseline, the candidate's, dearest
+   * first: `points` is then the function's share of the whole, and `change` is 0.
+   */
   readonly functions: readonly FunctionChange[];
   /** Cost of one call of the benchmark, in `unit`. */
   readonly total: { readonly baseline: number; readonly candidate: number };
@@ -81,6 +84,9 @@ export function findCulprits(baseline: readonly Profile[], candidate: readonly P
     drift: 1,
   };
   const total = { baseline: wholeCost(baseline), candidate: wholeCost(candidate) };
+  if (baseline.length === 0 && candidate.length > 0) {
+    return { ...none, total, obstacle: 'no-baseline', functions: listCosts(candidate) };
+  }
   if (Math.min(baseline.length, candidate.length) < limits.processes) {
     return { ...none, total, obstacle: 'too-few-processes' };
   }
@@ -105,12 +111,31 @@ export function findCulprits(baseline: readonly Profile[], candidate: readonly P
       const change = grown / (row.own.baseline > 0 ? row.own.baseline : sum);
       return { ...row, change, points: grown / sum };
     })
-    .sort((a, b) => b.points - a.points || (a.file + a.function < b.file + b.function ? -1 : 1));
+    .sort(byPoints);
   const culprits = functions
     .filter((row) => row.points >= least && row.change >= limits.change)
     .slice(0, MOST_CULPRITS)
     .map(({ own: _, ...culprit }): Culprit => culprit);
   return { ...none, culprits, localised: culprits.length > 0, functions, total, drift };
+}
+
+/** What each function of the repository costs, with the libraries that it calls. */
+function listCosts(profiles: readonly Profile[]): FunctionChange[] {
+  const { pairs } = matchFunctions(profiles, profiles);
+  const folded = profiles.map((profile) => foldProfile(profile, (key) => pairs.has(key)));
+  const entries = [...pairs.keys()].flatMap((key) => cheapest(folded, key)?.entry ?? []);
+  const sum = entries.reduce((a, { own }) => a + own, 0);
+  return entries
+    .map(({ name, file, line, own, calls }) => ({
+      ...{ function: name, file, line, change: 0, points: sum > 0 ? own / sum : 0 },
+      ...(calls > 0 ? { calls: { baseline: 0, candidate: calls } } : {}),
+      own: { baseline: 0, candidate: own },
+    }))
+    .sort(byPoints);
+}
+
+function byPoints(a: FunctionChange, b: FunctionChange): number {
+  return b.points - a.points || (a.file + a.function < b.file + b.function ? -1 : 1);
 }
 
 type Row = Omit<FunctionChange, 'change' | 'points'>;

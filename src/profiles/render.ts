@@ -21,15 +21,21 @@ export function describeCulprit(culprit: Culprit, show: (text: string) => string
 
 /** `as often as before`, `3× as often`, `half as often`. */
 export function describeCalls(calls: { readonly baseline: number; readonly candidate: number }): string {
+  const ratio = callRatio(calls);
+  return ratio === '1×' ? 'as often as before' : `${ratio} as often`;
+}
+
+function callRatio(calls: { readonly baseline: number; readonly candidate: number }): string {
   const ratio = calls.candidate / calls.baseline;
-  if (!Number.isFinite(ratio)) return 'now';
-  if (Math.abs(ratio - 1) < 0.005) return 'as often as before';
-  return `${ratio >= 10 ? Math.round(ratio) : Number(ratio.toPrecision(2))}× as often`;
+  if (Math.abs(ratio - 1) < 0.005) return '1×';
+  return `${ratio >= 10 ? Math.round(ratio) : Number(ratio.toPrecision(3))}×`;
 }
 
 /** Why no culprit is named. */
 export function describeObstacle(comparison: ProfileComparison): string {
   switch (comparison.obstacle) {
+    case 'no-baseline':
+      return 'Where the time goes; `--base REF` tells what got slower.';
     case 'too-few-processes':
       return 'Too few processes could be profiled on one of the sides.';
     case 'different-interpreters':
@@ -51,18 +57,14 @@ export function renderProfile(benchmark: string, comparison: ProfileComparison):
   }
   if (!comparison.localised) lines.push(`  ${describeObstacle(comparison)}`);
   if (comparison.functions.length > 0) {
-    lines.push(
-      '',
-      `  ${'own, before'.padStart(12)} ${'now'.padStart(10)} ${'change'.padStart(8)} ${'points'.padStart(7)}  function`,
-    );
+    const columns = columnsOf(comparison);
+    const line = (values: readonly string[], name: string) =>
+      `  ${values.map((value) => value.padStart(10)).join(' ')}  ${name}`;
+    lines.push('', line(columns.names, 'function'));
     for (const row of shownRows(comparison)) {
-      const [before, now, change, points] = cells(row, comparison);
-      lines.push(
-        `  ${before.padStart(12)} ${now.padStart(10)} ${change.padStart(8)} ${points.padStart(7)}  ` +
-          `${clean(row.function)} ${clean(row.file)}:${row.line}`,
-      );
+      lines.push(line(columns.cells(row), `${clean(row.function)} ${clean(row.file)}:${row.line}`));
     }
-    lines.push('', ...explanation(comparison).map((line) => `  ${line}`));
+    lines.push('', ...explanation(comparison).map((each) => `  ${each}`));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -77,20 +79,46 @@ export function renderProfileMarkdown(benchmark: string, comparison: ProfileComp
   }
   if (!comparison.localised) lines.push(describeObstacle(comparison));
   if (comparison.functions.length > 0) {
-    lines.push(
-      '',
-      '| function | where | own, before | now | change | points | calls |',
-      '|---|---|--:|--:|--:|--:|---|',
-    );
+    const columns = columnsOf(comparison);
+    const line = (values: readonly string[]) => `| ${values.join(' | ')} |`;
+    lines.push('', line(['function', 'where', ...columns.names]));
+    lines.push(line(['---', '---', ...columns.names.map(() => '--:')]));
     for (const row of shownRows(comparison)) {
-      const calls = row.calls === undefined ? '' : describeCalls(row.calls);
-      lines.push(
-        `| ${[code(row.function), code(`${row.file}:${row.line}`), ...cells(row, comparison), calls].join(' | ')} |`,
-      );
+      lines.push(line([code(row.function), code(`${row.file}:${row.line}`), ...columns.cells(row)]));
     }
     lines.push('', ...explanation(comparison));
   }
   return `${lines.join('\n')}\n`;
+}
+
+interface Columns {
+  readonly names: readonly string[];
+  readonly cells: (row: FunctionChange) => readonly string[];
+}
+
+function columnsOf({ obstacle, unit }: ProfileComparison): Columns {
+  if (obstacle === 'no-baseline') {
+    return {
+      names: ['own', 'share', 'calls'],
+      cells: (row) => [
+        amount(row.own.candidate, unit),
+        percent(row.points),
+        row.calls === undefined
+          ? ''
+          : row.calls.candidate.toLocaleString('en-US', { maximumFractionDigits: 1 }),
+      ],
+    };
+  }
+  return {
+    names: ['own before', 'now', 'change', 'points', 'calls'],
+    cells: (row) => [
+      amount(row.own.baseline, unit),
+      amount(row.own.candidate, unit),
+      row.own.baseline > 0 ? percent(row.change, true) : 'new',
+      `${row.points >= 0 ? '+' : '−'}${Math.abs(row.points * 100).toFixed(1)}`,
+      row.calls === undefined ? '' : callRatio(row.calls),
+    ],
+  };
 }
 
 function headline(benchmark: string, comparison: ProfileComparison, show = clean): string {
@@ -101,14 +129,16 @@ function headline(benchmark: string, comparison: ProfileComparison, show = clean
   return `Profile of ${name}: ${show(first?.function ?? '')}${more} got slower`;
 }
 
-function explanation({ tool, drift, unit }: ProfileComparison): string[] {
+function explanation({ tool, drift, unit, obstacle }: ProfileComparison): string[] {
   if (unit === 'bytecodes')
     return ['Instructions of the interpreter for one call, counted. Work done in C does not show.'];
   return [
     tool === 'py-spy'
       ? 'Wall time of one call, by samples: small shares are uncertain.'
       : 'CPU time of one call, profiled: dearer than without a profiler, most so for functions called often.',
-    `The least of several processes; ${percent(drift - 1, true)} of machine drift is divided out of the changes.`,
+    obstacle === undefined
+      ? `The least of several processes; ${percent(drift - 1, true)} of machine drift is divided out of the changes.`
+      : 'The least of several processes.',
   ];
 }
 
@@ -118,15 +148,6 @@ function shownRows({ functions }: ProfileComparison): FunctionChange[] {
   return considerable.length <= ROWS
     ? considerable
     : [...considerable.slice(0, ROWS - 3), ...considerable.slice(-3)];
-}
-
-function cells(row: FunctionChange, { unit }: ProfileComparison): [string, string, string, string] {
-  return [
-    amount(row.own.baseline, unit),
-    amount(row.own.candidate, unit),
-    row.own.baseline > 0 ? percent(row.change, true) : 'new',
-    `${row.points >= 0 ? '+' : '−'}${Math.abs(row.points * 100).toFixed(1)}`,
-  ];
 }
 
 function amount(value: number, unit: 's' | 'bytecodes'): string {

@@ -129,6 +129,18 @@ describe('findCulprits', () => {
     expect(findCulprits(baseline, foreign).obstacle).toBe('nothing-in-common');
   });
 
+  it('lists the costs of a candidate that has no baseline', () => {
+    const { obstacle, functions } = findCulprits([], baseline);
+    expect(obstacle).toBe('no-baseline');
+    expect(functions.map((row) => [row.function, row.points])).toEqual([
+      ['tokenise', expect.closeTo(0.4, 9)],
+      ['score', expect.closeTo(0.3, 9)],
+      ['rank', expect.closeTo(0.15, 9)],
+      ['main', expect.closeTo(0.1, 9)],
+      ['serialise', expect.closeTo(0.05, 9)],
+    ]);
+  });
+
   it('gives the same result whatever the order of the processes', () => {
     const slower = repeatProfile(makeProfile({ ...search, tokenise: 0.52, score: 0.4 }));
     expect(findCulprits([...baseline].reverse(), [...slower].reverse())).toEqual(

@@ -19,11 +19,17 @@ describe('renderProfile', () => {
       'Profile of search: tokenise got slower',
       '  tokenise app.py:2 takes 30 % more of its own time and is called as often as before',
     ]);
-    expect(text).toContain('400 ms     520 ms    +30 %   +12.0  tokenise app.py:2');
+    expect(text).toMatch(/400 ms +520 ms +\+30 % +\+12\.0 +1× {2}tokenise app\.py:2/);
   });
 
   it('says so where nothing stands out', () => {
     expect(renderProfile('search', compare(before))).toContain('Not localised');
+  });
+
+  it('lists where the time goes where there is no baseline', () => {
+    const text = renderProfile('search', findCulprits([], repeatProfile(makeProfile(before))));
+    expect(text).toContain('Where the time goes');
+    expect(text).toMatch(/400 ms +40 % +1 {2}tokenise app\.py:2\n +300 ms +30 % +1 {2}score/);
   });
 
   it('says what kept the sides from being compared', () => {
