@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProject, runCli } from './project.ts';
 
@@ -204,8 +203,10 @@ gate: { mode: observe }
       'benchmarks/search.py': `${BENCH}\n\ndef slow():\n    import time\n    time.sleep(30)\n`,
       'budgets.yml': `${budgets('time < baseline + 50%')}  slow: { callable: benchmarks/search.py:slow, budgets: [time < baseline + 5%], timeout: 100 s, max_time: 5 min }\n`,
     });
-    const before = readdirSync(tmpdir());
+    const scratch = join(project.directory, '..', `${basename(project.directory)}-tmp`);
+    mkdirSync(scratch);
     const { status, stdout, stderr } = await runCli(['run', '--base', 'HEAD'], project.directory, {
+      env: { TMPDIR: scratch },
       onStart: (_pid, kill) => setTimeout(() => kill('SIGTERM'), 6_000),
     });
     expect(status, stdout + stderr).toBe(3);
@@ -213,10 +214,8 @@ gate: { mode: observe }
     expect(report.verdict).toBe('missing');
     expect(report.results.map(({ failure }) => failure)).toContain('interrupted');
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
-    const left = readdirSync(tmpdir()).filter(
-      (name) => !before.includes(name) && /^pacegate-(?:[0-9a-f]{12}|run-)/.test(name),
-    );
-    expect(left).toEqual([]);
+    expect(readdirSync(scratch)).toEqual([]);
+    rmdirSync(scratch);
     expect(existsSync(join(project.directory, '.pacegate/out/candidate.json'))).toBe(true);
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(processes).not.toContain(project.directory);
