@@ -37,7 +37,7 @@ export function drawPlot(figure: HTMLElement, plot: Plot): void {
 
 /** Both densities over one axis, the higher peak at 1. */
 function curves({ baseline, candidate }: Plot, axis: Axis): uPlot.AlignedData {
-  const margin = (axis.high - axis.low) * 0.06;
+  const margin = (axis.high - axis.low) * 0.1;
   const low = Math.max(axis.low - margin, axis.low > 0 ? 0 : -Infinity);
   const x = Array.from({ length: POINTS }, (_, index) => low + ((axis.high - low) * index) / (POINTS - 1));
   const densities = [baseline, candidate].map((side) => side && side.length > 0 && density(side, x, axis));

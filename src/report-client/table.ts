@@ -13,12 +13,11 @@ interface Entry {
   details?: HTMLTableRowElement;
 }
 
-type Key = 'verdict' | 'benchmark' | 'budget' | 'change';
+type Key = 'verdict' | 'benchmark' | 'change';
 
 const COLUMNS: readonly { key?: Key; title: string; class: string }[] = [
   { key: 'verdict', title: 'Verdict', class: 'verdict' },
   { key: 'benchmark', title: 'Benchmark', class: 'benchmark' },
-  { key: 'budget', title: 'Budget', class: 'budget' },
   { title: 'Median', class: 'median' },
   { title: 'p95', class: 'p95' },
   { title: 'Distribution', class: 'distribution' },
@@ -102,16 +101,15 @@ export function createTable(view: View): HTMLElement {
     const plot = row.plot === undefined ? undefined : all.plots[row.plot];
     const line = element('tr', { role: 'row', class: row.status }, [
       cell(0, [element('span', { 'aria-hidden': 'true' }, [icon]), ` ${label}`]),
-      cell(1, [button]),
-      cell(2, [element('code', {}, [row.budget])]),
-      cell(3, [row.median]),
-      cell(4, [row.p95]),
-      cell(5, plot ? [drawSilhouette(plot)] : []),
+      cell(1, [button, element('code', { class: 'budget' }, [row.budget])]),
+      cell(2, [row.median]),
+      cell(3, [row.p95]),
+      cell(4, plot ? [drawSilhouette(plot)] : []),
       cell(
-        6,
+        5,
         row.change ? [element('strong', {}, [row.change]), element('small', {}, [` (${row.interval})`])] : [],
       ),
-      cell(7, row.bar ? [drawBar(row)] : []),
+      cell(6, row.bar ? [drawBar(row)] : []),
     ]);
     const entry: Entry = { row, index, line, button, text: `${row.benchmark}\n${row.budget}`.toLowerCase() };
     button.addEventListener('click', () => toggle(all, entry));
@@ -161,8 +159,6 @@ function comparing(key: Key, descending: boolean): (a: Entry, b: Entry) => numbe
         return a.index - b.index;
       case 'benchmark':
         return compare(a.row.benchmark, b.row.benchmark);
-      case 'budget':
-        return compare(a.row.budget, b.row.budget);
       case 'change':
         return (a.row.size ?? 0) - (b.row.size ?? 0);
     }

@@ -9,8 +9,11 @@ import { stripVTControlCharacters } from 'node:util';
 /** What a reader sees in place of a character that cannot be seen, or that changes how others are read. */
 const REPLACEMENT = '\uFFFD';
 
-/** Longer text is cut before anything else looks at it, so that a megabyte costs no more than a page. */
-const RAW_LIMIT = 8_192;
+/**
+ * Text that is longer than this many code units for each grapheme that will be shown is cut before anything else looks at
+ * it, so that a megabyte costs no more than a page.
+ */
+const RAW_UNITS = 8;
 
 /** A cluster of more code units than this (an endless emoji sequence, for example) is nothing that a person reads. */
 const GRAPHEME_LIMIT = 32;
@@ -39,7 +42,7 @@ const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
  * place needs one of the functions below as well.
  */
 export function clean(text: string, limit: number = PROSE_LIMIT): string {
-  const visible = stripVTControlCharacters(cutRaw(String(text)))
+  const visible = stripVTControlCharacters(cutRaw(String(text), limit * RAW_UNITS))
     .replace(WHITE_SPACE, ' ')
     .replace(SUSPECT, (_, joint: string | undefined) => joint ?? REPLACEMENT)
     .replace(REPEATED, REPLACEMENT)
@@ -53,9 +56,9 @@ export function cleanName(text: string, limit: number = NAME_LIMIT): string {
   return clean(text, limit) || '(no name)';
 }
 
-function cutRaw(text: string): string {
-  if (text.length <= RAW_LIMIT) return text;
-  return `${text.slice(0, RAW_LIMIT / 2)}…${text.slice(-RAW_LIMIT / 2)}`;
+function cutRaw(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit / 2)}…${text.slice(-limit / 2)}`;
 }
 
 /** Cuts the middle out, so that both the module and the parameter of a long name stay readable. Never splits a grapheme. */
@@ -91,7 +94,7 @@ function inertEntities(text: string): string {
 }
 
 const PLAIN_WORD =
-  /^["'(]*(?:[\p{L}\p{N}\p{M}\p{So}\p{Sk}\p{Sc}'’´,.;:?!%()"+=/–—…≤≥×·±→−°µ-]|\uFE0F|\u200D)+$/u;
+  /^["'(]*(?:[\p{L}\p{N}\p{M}\p{So}\p{Sc}\p{Emoji_Modifier}'’´,.;:?!%()"+=/–—…≤≥×·±→−°µ-]|\uFE0F|\u200D)+$/u;
 const NOT_PLAIN = [
   /\$/, // a formula between two of them
   /:[^\s]/, // addresses, emoji names, workflow commands
@@ -176,7 +179,7 @@ const YAML_LIMIT = 1_000;
 export function yamlScalar(text: string): string {
   if (YAML_PLAIN.test(text) && !YAML_WORDS.test(text) && text.length <= YAML_LIMIT) return text;
   // A longer one than this is not worth a line of the file; the cut shows, and the budget file's check refuses it.
-  const quoted = JSON.stringify(cutMiddle(cutRaw(text), YAML_LIMIT));
+  const quoted = JSON.stringify(cutRaw(text, YAML_LIMIT));
   return quoted.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
     Array.from(
       { length: character.length },
@@ -187,7 +190,9 @@ export function yamlScalar(text: string): string {
 
 /** A glob that matches this name, quoted for a POSIX shell. Characters that a shell or a glob would read are `?`. */
 export function shellGlob(text: string): string {
-  const glob = cutRaw(text).replace(/[^\p{L}\p{N} _./:@%+=,()-]/gu, '?');
+  const glob = cutRaw(text, YAML_LIMIT)
+    .replace(/[…]/g, '*')
+    .replace(/[^\p{L}\p{N} _./:@%+=,()-]/gu, '?');
   return /^[\w./:@%+=,-]+$/.test(glob) && !glob.startsWith('-') ? glob : `'${glob}'`;
 }
 

@@ -3,7 +3,14 @@ import type { Result, Warning } from '../comparison/result.ts';
 import { differingFacts } from '../samples/environment.ts';
 import { clean, cleanName } from './escape.ts';
 import type { BenchmarkSection, Report } from './model.ts';
-import { formatDuration, formatEstimate, formatInterval, formatSides, safeUnit } from './numbers.ts';
+import {
+  formatDuration,
+  formatEstimate,
+  formatInterval,
+  formatPercent,
+  formatSides,
+  safeUnit,
+} from './numbers.ts';
 import { STATUS_ORDER, sectionsByName, sortResults, statusOf } from './order.ts';
 import { comparedWords, machineWords, processWords, scenarioWords } from './scenario.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
@@ -29,7 +36,7 @@ export function viewReport(report: Report): View {
   const warnings = groupWarnings(report.warnings);
   return {
     verdict: report.verdict,
-    icon: STATUS_WORDS[report.verdict].icon,
+    icon: STATUS_WORDS[report.verdict].mark,
     headline: headline(report, PLAIN),
     notes: consequences(report).map((note) => note.replaceAll('`', '')),
     causes: causes(results, sections),
@@ -41,7 +48,7 @@ export function viewReport(report: Report): View {
     statuses: STATUS_ORDER.map((status) => ({
       status,
       label: STATUS_WORDS[status].label,
-      icon: STATUS_WORDS[status].icon,
+      icon: STATUS_WORDS[status].mark,
       count: results.filter((result) => statusOf(result) === status).length,
     })).filter(({ count }) => count > 0),
     compared: report.comparison !== 'none',
@@ -63,7 +70,7 @@ function doubtWords({ code, message, advice }: Warning): string {
   return `${code}: ${clean(message)} ${clean(advice)}`.trim();
 }
 
-const CAUSES = 5;
+const CAUSES = 3;
 
 function causes(results: readonly Result[], sections: ReadonlyMap<string, BenchmarkSection>): string[] {
   return results
@@ -196,7 +203,7 @@ function remarks(
     ...warnings.map(doubtWords),
     result.detectable === undefined
       ? undefined
-      : `Changes from ${formatInterval({ ratio: 1 + result.detectable, low: 1, high: 1, confidence: 1 }).change.replace('+', '')} would have been seen.`,
+      : `Changes of ${formatPercent(result.detectable)} or more would have been seen.`,
     section && scenarioWords(section, report.created, PLAIN.name, PLAIN.text).join(' · '),
   ];
   return said.filter((remark): remark is string => Boolean(remark));

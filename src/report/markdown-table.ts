@@ -75,14 +75,21 @@ function budgetCell({ budget, severity }: Result): string {
 
 function medianCell({ baseline, candidate, unit }: Result, alone: boolean): string {
   const side = (summary: Result['baseline']) => summary && { value: summary.median, spread: summary.spread };
-  return formatSides(side(baseline), side(candidate), unit, alone);
+  return breakAtArrow(formatSides(side(baseline), side(candidate), unit, alone));
+}
+
+/** A narrow cell may break after the arrow, and nowhere else. */
+function breakAtArrow(numbers: string): string {
+  return numbers.replace(/(?<!→) /g, '\u00A0');
 }
 
 const WITHOUT_P95 = new Set(['peak_memory', 'instructions', 'cost']);
 
 function p95Cell({ baseline, candidate, unit, metric }: Result, alone: boolean): string {
   if (WITHOUT_P95.has(metric ?? '')) return '';
-  return formatSides(baseline && { value: baseline.p95 }, candidate && { value: candidate.p95 }, unit, alone);
+  return breakAtArrow(
+    formatSides(baseline && { value: baseline.p95 }, candidate && { value: candidate.p95 }, unit, alone),
+  );
 }
 
 function changeCell(result: Result, status: Status, { warnings }: RowContext): string {

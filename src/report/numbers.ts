@@ -45,8 +45,8 @@ export function formatEstimate(
 ): { value: string; interval: string } {
   const scale = chooseScale([estimate.value, estimate.low, estimate.high], unit);
   return {
-    value: withUnit(formatNumber(estimate.value, scale), scale),
-    interval: `${formatNumber(estimate.low, scale)} … ${formatNumber(estimate.high, scale)}`,
+    value: withUnit(grouped(formatNumber(estimate.value, scale)), scale),
+    interval: grouped(`${formatNumber(estimate.low, scale)} … ${formatNumber(estimate.high, scale)}`),
   };
 }
 
@@ -55,6 +55,11 @@ const GROUPS = /\B(?=(?:\d{3})+(?!\d))/g;
 /** `48,210` */
 export function formatCount(count: number): string {
   return String(count).replace(/^\d+/, (digits) => digits.replace(GROUPS, ','));
+}
+
+/** Digits of long numbers in groups, which are read more easily, and which GitHub never takes for a commit. */
+function grouped(text: string): string {
+  return text.replace(/(?<![.\d])\d{5,}/g, (digits) => digits.replace(GROUPS, ','));
 }
 
 /** `1 budget`, `2 budgets` */
@@ -81,7 +86,10 @@ export function formatDuration(seconds: number): string {
 
 /** A unit that came out of a file, reduced to what a unit can be: it stands in Markdown without any further escape. */
 export function safeUnit(unit: string | null): string {
-  const short = (unit ?? '').replace(/[^\p{L}\d%/$ °]/gu, '').slice(0, 16);
+  const short = (unit ?? '')
+    .slice(0, 64)
+    .replace(/[^\p{L}\d%/$ °]/gu, '')
+    .slice(0, 16);
   return /[0-9a-f]{7}|www|.\$|\$./i.test(short) ? '' : short;
 }
 
@@ -98,11 +106,18 @@ export function formatSides(
     safeUnit(unit),
   );
   const show = ({ value, spread }: { value: number; spread?: number }) =>
-    `${formatNumber(value, scale)}${spread === undefined ? '' : ` ± ${formatNumber(spread, scale)}`}`;
+    grouped(
+      `${formatNumber(value, scale)}${spread === undefined ? '' : ` ± ${formatNumber(spread, scale)}`}`,
+    );
   const only = (side: typeof baseline) => side && withUnit(show(side), scale);
   if (sides.length === 2) return withUnit(sides.map(show).join(' → '), scale);
   if (alone) return only(candidate) ?? only(baseline) ?? '';
   return sides.length === 0 ? '' : `${only(baseline) ?? '–'} → ${only(candidate) ?? '–'}`;
+}
+
+/** One number with its unit, which may be anybody's. */
+export function formatValue(value: number, unit: string | null): string {
+  return grouped(formatQuantity(value, safeUnit(unit)));
 }
 
 /** Calls a day: `3M`. */

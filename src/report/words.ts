@@ -1,9 +1,8 @@
 /** The words of a verdict. One place, so that the comment, the terminal and the page say the same thing. */
 import type { Culprit, Result } from '../comparison/result.ts';
 import type { FailureCode } from '../samples/measurements.ts';
-import { formatQuantity } from '../samples/quantity-format.ts';
 import type { BenchmarkSection, Report } from './model.ts';
-import { formatDollars, formatHours, formatPercent, formatTraffic, plural, safeUnit } from './numbers.ts';
+import { formatDollars, formatHours, formatPercent, formatTraffic, formatValue, plural } from './numbers.ts';
 import { groupByStatus, type Status } from './order.ts';
 
 /** How untrusted text is shown in one kind of output. */
@@ -19,7 +18,7 @@ export const STATUS_WORDS: Readonly<Record<Status, { label: string; icon: string
   missing: { label: 'not measured', icon: '🚫', mark: '∅' },
   incomparable: { label: 'not comparable', icon: '❔', mark: '≠' },
   inconclusive: { label: 'undecided', icon: '❔', mark: '?' },
-  warn: { label: 'over a warning level', icon: '⚠️', mark: '!' },
+  warn: { label: 'warned', icon: '⚠️', mark: '!' },
   accepted: { label: 'accepted', icon: '☑️', mark: '~' },
   improved: { label: 'improved', icon: '⚡', mark: '+' },
   pass: { label: 'holds', icon: '✅', mark: '✓' },
@@ -81,7 +80,7 @@ function predicate(result: Result, voice: Voice): string {
   const { change, estimate, limit } = result;
   const metric = result.metric ?? 'value';
   if (limit?.kind === 'absolute' && estimate) {
-    return `has a ${metricName(metric, voice)} of ${formatQuantity(estimate.value, safeUnit(result.unit))}`;
+    return `has a ${metricName(metric, voice)} of ${formatValue(estimate.value, result.unit)}`;
   }
   const words = changeWords(result);
   if (words?.includes('memory') || words?.includes('CPU time') || words?.includes('instructions'))
@@ -106,7 +105,7 @@ function metricName(metric: string, voice: Voice): string {
 function allowance(result: Result): string | undefined {
   const { limit, change } = result;
   if (!limit) return undefined;
-  if (limit.kind === 'absolute') return formatQuantity(limit.value, safeUnit(result.unit));
+  if (limit.kind === 'absolute') return formatValue(limit.value, result.unit);
   const allowed = formatPercent(limit.value - 1);
   // Two numbers that read the same would make the sentence a riddle.
   if (change && allowed === formatPercent(change.ratio - 1)) {
@@ -124,7 +123,11 @@ export function breach(result: Result, voice: Voice): string {
 
 /** `search-endpoint (8.3 % slower)` */
 function brief(result: Result, voice: Voice): string {
-  const words = changeWords(result) ?? predicate(result, voice).replace(/^has a /, '');
+  const { limit, estimate, unit } = result;
+  const words =
+    limit?.kind === 'absolute' && estimate
+      ? `${predicate(result, voice).replace(/^has a /, '')}, ${formatValue(limit.value, unit)} allowed`
+      : (changeWords(result) ?? predicate(result, voice).replace(/^has a /, ''));
   return `${voice.name(result.benchmark)} (${words})`;
 }
 
