@@ -1,0 +1,36 @@
+/**
+ * `npm run bench [NAME…]`: the figures that the project promises, each as a ratio in one run where it is one. Prints a
+ * line each and fails (exit 1) where one is missed. Run it on a machine that does nothing else.
+ */
+import { compare } from './compare.ts';
+import { type Figure, holds, renderFigure } from './figure.ts';
+import { interval } from './interval.ts';
+import { memory } from './memory.ts';
+import { render } from './render.ts';
+import { share } from './share.ts';
+import { start } from './start.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  start,
+  share,
+  interval,
+  memory,
+  compare,
+  render,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`There is no figure ${unknown.join(', ')}. Write any of ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(2);
+}
+let missed = 0;
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const figure of await bench()) {
+    console.log(renderFigure(figure));
+    if (!holds(figure)) missed++;
+  }
+}
+process.exitCode = missed > 0 ? 1 : 0;
