@@ -1,5 +1,5 @@
 /** Reads what harness/profile_worker.py wrote. The file comes from benchmarked code's process and is not trusted. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { UsageError } from '../errors.ts';
 import { parseCollapsed } from './collapsed.ts';
 import type { Profile } from './profile.ts';
@@ -7,54 +7,43 @@ import type { Profile } from './profile.ts';
 /** The function of harness/profile_worker.py below which the benchmark runs. */
 const REGION = 'pacegate_profiled_region';
 
-const amount = z.number().nonnegative();
-const place = z.number().int().nonnegative();
-
-const stretch = z.object({
-  functions: z
-    .array(
-      z.object({
-        name: z.string().max(1000),
-        file: z.string().max(4096),
-        line: place,
-        inside: z.boolean(),
-        calls: amount,
-        own: amount,
-      }),
-    )
-    .max(200_000),
-  edges: z
-    .array(z.object({ from: place, to: place, calls: amount, own: amount, total: amount }))
-    .max(2_000_000),
-});
-
+const amount = z.number().check(z.nonnegative());
+const place = z.int().check(z.nonnegative());
+const path = z.string().check(z.maxLength(4096));
 const common = {
   format: z.literal('pacegate/profile'),
   version: z.literal(1),
-  python: z.string().max(200),
-  iterations: z.number().int().positive(),
+  python: z.string().check(z.maxLength(200)),
+  iterations: z.int().check(z.positive()),
 };
-const directories = z.array(z.string().max(4096)).max(100);
+const counted = z.object({
+  name: z.string().check(z.maxLength(1000)),
+  file: path,
+  line: place,
+  inside: z.boolean(),
+  calls: amount,
+  own: amount,
+});
+const edge = z.object({ from: place, to: place, calls: amount, own: amount, total: amount });
+const profiles = z
+  .array(
+    z.object({
+      functions: z.array(counted).check(z.maxLength(200_000)),
+      edges: z.array(edge).check(z.maxLength(2_000_000)),
+    }),
+  )
+  .check(z.maxLength(100));
+const directories = z.array(path).check(z.maxLength(100));
 
 const schema = z.discriminatedUnion('tool', [
-  z.object({
-    ...common,
-    tool: z.literal('cprofile'),
-    unit: z.literal('s'),
-    profiles: z.array(stretch).max(100),
-  }),
-  z.object({
-    ...common,
-    tool: z.literal('bytecodes'),
-    unit: z.literal('bytecodes'),
-    profiles: z.array(stretch).max(100),
-  }),
+  z.object({ ...common, tool: z.literal('cprofile'), unit: z.literal('s'), profiles }),
+  z.object({ ...common, tool: z.literal('bytecodes'), unit: z.literal('bytecodes'), profiles }),
   z.object({
     ...common,
     tool: z.literal('py-spy'),
     roots: directories,
     libraries: directories,
-    harness: z.string().max(4096),
+    harness: path,
   }),
 ]);
 
@@ -95,5 +84,13 @@ export function parseProfiles({ text, stacks = '', rate = 500 }: ProfileText, so
       );
     }
   }
-  return data.profiles.map(({ functions, edges }) => ({ tool, unit, python, functions, edges }));
+  return data.profiles.map(({ functions, edges }) => ({
+    ...{ tool, unit, python, edges },
+    functions: functions.map((entry) => ({ ...entry, inside: entry.inside && isInsidePath(entry.file) })),
+  }));
+}
+
+/** A path that annotations may name: relative, and not out of the repository. */
+function isInsidePath(file: string): boolean {
+  return !/^(?:[\\/]|[A-Za-z]:)/.test(file) && !file.split(/[\\/]/).includes('..');
 }

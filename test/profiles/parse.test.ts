@@ -24,6 +24,14 @@ describe('parseProfiles', () => {
     expect(profiles[0]).toMatchObject({ tool: 'cprofile', unit: 's', functions: [{ name: 'f', own: 0.5 }] });
   });
 
+  it.each(['../../etc/passwd', '/etc/passwd', 'C:\\\\x.py', 'a/../../b.py'])(
+    'takes %s for no file of the repository',
+    (file) => {
+      const [profile] = parseProfiles({ text: JSON.stringify(written).replace('a.py', file) }, 'x');
+      expect(profile?.functions[0]?.inside).toBe(false);
+    },
+  );
+
   it.each([
     ['no JSON', 'Traceback'],
     ['another format', JSON.stringify({ ...written, format: 'other' })],
