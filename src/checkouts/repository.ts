@@ -1,5 +1,6 @@
 /** The repository that a project lies in, and the state of its working tree. */
 import { realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { CommitInfo } from '../samples/measurements.ts';
 import { git, lastLines, tryGit } from './git.ts';
@@ -68,7 +69,7 @@ const LEFT_BEHIND = ['.pacegate', '__pycache__', '.pytest_cache', '.benchmarks',
 /**
  * The commit that the working tree is on, and whether the tree differs from it. Untracked files count, unless they are
  * ignored or left behind by tools: a new module that nobody added yet is measured, too. `ignore`: further paths of our
- * own, relative to the project (`--out`, the store). Undefined outside a repository and before the first commit.
+ * own, absolute or relative to the project (`--out`, the store). Undefined outside a repository and before the first commit.
  */
 export async function candidateCommit(
   repository: Repository,
@@ -88,7 +89,10 @@ export async function candidateCommit(
       '--',
       '.',
       ...LEFT_BEHIND.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
-      ...ignore.map((path) => `:(exclude,literal)${[repository.prefix, path].filter(Boolean).join('/')}`),
+      ...ignore.flatMap((path) => {
+        const inside = pathInside(repository, path);
+        return inside === undefined ? [] : [`:(exclude,literal)${inside}`];
+      }),
     ],
     { cwd, timeout: 300 },
   );
@@ -96,17 +100,24 @@ export async function candidateCommit(
   return { id: head.stdout.trim(), ...(ref === '' ? {} : { ref }), dirty: status !== '' };
 }
 
-/** The text of a file as a commit has it, undefined where it has none. `path` relative to the project. */
+/** The text of a file as a commit has it, undefined where it has none. `path` as for `ignore` above. */
 export async function fileAt(
   repository: Repository,
   commit: string,
   path: string,
   limit = 1_000_000,
 ): Promise<string | undefined> {
-  if (!/^[0-9a-f]{7,64}$/.test(commit)) return undefined;
-  const full = [repository.prefix, path].filter(Boolean).join('/');
-  const blob = await tryGit(['cat-file', 'blob', `${commit}:${full}`], { cwd: repository.root, limit });
+  const inside = pathInside(repository, path);
+  if (!/^[0-9a-f]{7,64}$/.test(commit) || inside === undefined) return undefined;
+  const blob = await tryGit(['cat-file', 'blob', `${commit}:${inside}`], { cwd: repository.root, limit });
   return blob.ok ? blob.stdout : undefined;
+}
+
+/** `path`, absolute or relative to the project, as git names it; undefined where it is the root or outside of it. */
+function pathInside({ root, directory }: Repository, path: string): string | undefined {
+  const way = relative(root, resolve(directory, path));
+  const outside = way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+  return outside || way.includes('\0') ? undefined : way.split(sep).join('/');
 }
 
 /** Ids of a commit's first ancestors, itself first: where a stored baseline is looked for. At most `limit`. */

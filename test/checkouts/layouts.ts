@@ -88,8 +88,7 @@ export const LAYOUTS: readonly Layout[] = [
   },
   {
     name: 'a source directory of its own name',
-    gap: 'ordinary',
-    shared: { ordinary: 'refused', editable: 'refused' },
+    shared: { ordinary: 'own', editable: 'own' },
     files: (who) => ({
       'pyproject.toml': PYPROJECT('where = ["code"]'),
       'code/shop/__init__.py': python(who),
@@ -111,7 +110,6 @@ export const LAYOUTS: readonly Layout[] = [
   },
   {
     name: 'a compiled extension alone',
-    gap: 'ordinary',
     shared: { ordinary: 'refused', editable: 'refused' },
     compiled: true,
     files: (who) => ({

@@ -75,7 +75,11 @@ describe('candidateCommit', () => {
       'build/lib.so': '',
       'perf-out/report.json': '{}',
     });
-    expect((await candidate(['perf-out']))?.dirty).toBe(false);
+    for (const path of ['perf-out', './perf-out/', 'sub/../perf-out', join(repo.root, 'perf-out')])
+      expect((await candidate([path]))?.dirty).toBe(false);
+    // Paths that are not in the repository, and the repository itself, take nothing out.
+    for (const path of ['/tmp/elsewhere', '../elsewhere', '.', '', 'a\0b'])
+      expect((await candidate([path]))?.dirty).toBe(true);
     expect((await candidate())?.dirty).toBe(true);
   });
 
@@ -90,6 +94,9 @@ test('fileAt reads the base side of the budget file, and nothing outside the tre
   repo.write({ 'sub/budgets.yml': 'version: 2\n' });
   const repository = await requireRepository(join(repo.root, 'sub'));
   expect(await fileAt(repository, base, 'budgets.yml')).toBe('version: 1\n');
+  expect(await fileAt(repository, base, './x/../budgets.yml')).toBe('version: 1\n');
+  expect(await fileAt(repository, base, join(repo.root, 'sub/budgets.yml'))).toBe('version: 1\n');
+  expect(await fileAt(repository, base, '../app.py')).toBe('x = 1\n');
   expect(await fileAt(repository, base, 'absent.yml')).toBeUndefined();
   expect(await fileAt(repository, base, '../../../etc/passwd')).toBeUndefined();
   expect(await fileAt(repository, '--help', 'budgets.yml')).toBeUndefined();
