@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { CONFIDENCE, FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
 import type { Prepared, Side } from './prepared.ts';
 import type { Quantity } from './quantity.ts';
-import { keepApart, measureOneSide } from './resampling.ts';
+import { bootstrapOneSide, keepApart } from './resampling.ts';
 import type { Note } from './result.ts';
 import { summarise } from './summary.ts';
 import { judgeClocks } from './time.ts';
@@ -48,7 +48,10 @@ export function judgeAbsolute(
     return { ...base, verdict: 'inconclusive', notes: ['too-few-runs'], decider };
   }
   const excess = keepApart(
-    measureOneSide(estimator, side.arm, prepared.draws(side), bound / quantity.scale, direction),
+    bootstrapOneSide(
+      { estimator, arm: side.arm, limit: bound / quantity.scale, direction },
+      prepared.draws(side),
+    ),
     Math.log1p(0.001),
   );
   const notes: Note[] = [];

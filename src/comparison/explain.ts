@@ -9,7 +9,8 @@ import { formatQuantity } from '../samples/quantity-format.ts';
 import { FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
 import type { Change, Result } from './result.ts';
 
-const FAILURES: Readonly<Record<FailureCode, string>> = {
+/** Why something could not be measured, to follow a colon. */
+export const FAILURES: Readonly<Record<FailureCode, string>> = {
   crashed: 'its process ended with an error',
   killed: 'its process was killed by the system',
   'timed-out': 'it took longer than its time-out',

@@ -1,12 +1,12 @@
 /** A benchmark's values, brought into the form in which they are judged: each part is made once, when first needed. */
 import type { Measurements, Run } from '../samples/measurements.ts';
-import { type Arm, asMeasured, fastestMean, MOST_RUNS, poolRuns } from '../statistics/arm.ts';
+import { type Arm, MOST_RUNS, poolRuns } from '../statistics/arm.ts';
 import { drawRuns } from '../statistics/bootstrap.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { pairRuns } from './pair.ts';
 import { type Resampling, resample } from './resampling.ts';
 import type { Subject } from './subjects.ts';
-import { busyShare } from './time.ts';
+import { type Busy, busyShare } from './time.ts';
 import { twoModes } from './two-modes.ts';
 
 /** One metric of one side. */
@@ -30,24 +30,13 @@ export interface Prepared {
   /** Draws for the candidate alone. */
   readonly draws: (side: Side) => Uint8Array;
   /** The busy share of each side, where it is known. */
-  readonly busy: () => { readonly baseline: number | undefined; readonly candidate: number | undefined };
+  readonly busy: () => { readonly baseline: Busy | undefined; readonly candidate: Busy | undefined };
   /** Whether either side's values of a clock fall into two groups. */
   readonly modes: (metric: string) => boolean;
 }
 
-export function prepare(
-  subject: Subject,
-  sameSession: boolean,
-  baselineFile: Measurements | undefined,
-  candidateFile: Measurements,
-): Prepared {
-  const random = (...parts: (string | number)[]) =>
-    seededRandom(subject.name, baselineFile?.commit?.id ?? '', candidateFile.commit?.id ?? '', ...parts);
-  const memory = new Map<string, unknown>();
-  const once = <T>(key: string, make: () => T): T => {
-    if (!memory.has(key)) memory.set(key, make());
-    return memory.get(key) as T;
-  };
+export function prepare(subject: Subject, sameSession: boolean, lots: Lots): Prepared {
+  const once = memory();
   const side = (runs: readonly Run[]): Side => ({ runs, arm: poolRuns(runs.map((run) => run.values)) });
   const runsOf = (which: 'baseline' | 'candidate', metric: string): readonly Run[] | undefined => {
     const metrics = subject[which]?.metrics;
@@ -67,7 +56,7 @@ export function prepare(
       return both(metric)?.candidate ?? (runs && side([...runs].sort((a, b) => a.order - b.order)));
     });
   const values = (found: Side | undefined) => found?.runs.map((run) => run.values);
-  const busyOf = (wall: Side | undefined, cpu: Side | undefined): number | undefined => {
+  const busyOf = (wall: Side | undefined, cpu: Side | undefined): Busy | undefined => {
     const [walls, cpus] = [values(wall), values(cpu)];
     return walls && cpus ? busyShare(walls, cpus) : undefined;
   };
@@ -75,14 +64,9 @@ export function prepare(
     subject,
     both,
     candidate,
-    resampling: ({ baseline, candidate: other, paired }) => {
-      const key = `${baseline.runs.length} ${other.runs.length} ${paired}`;
-      return once(`resampling ${key}`, () =>
-        resample(baseline.runs.length, other.runs.length, paired, random(key)),
-      );
-    },
-    draws: ({ runs }) =>
-      once(`draws ${runs.length}`, () => drawRuns(runs.length, random('one side', runs.length))),
+    resampling: ({ baseline, candidate: other, paired }) =>
+      lots.pair(baseline.runs.length, other.runs.length, paired),
+    draws: ({ runs }) => lots.single(runs.length),
     busy: () =>
       once('busy', () => ({
         baseline: busyOf(both('wall_time')?.baseline, both('cpu_time')?.baseline),
@@ -95,7 +79,30 @@ export function prepare(
   };
 }
 
-/** A quick look at one side: its robust time. */
-export function fastestTenth({ arm }: Side): number {
-  return fastestMean(arm, asMeasured(arm), 0.1);
+/** The bootstrap draws of a session, made once for each number of runs and used by all of its benchmarks. */
+export interface Lots {
+  readonly pair: (baseline: number, candidate: number, paired: boolean) => Resampling;
+  readonly single: (runs: number) => Uint8Array;
+}
+
+/** Seeded from the commits and the numbers of runs, so that the same data always give the same verdict. */
+export function drawLots(baseline: Measurements | undefined, candidate: Measurements): Lots {
+  const once = memory();
+  const random = (...parts: (string | number)[]) =>
+    seededRandom(baseline?.commit?.id ?? '', candidate.commit?.id ?? '', ...parts);
+  return {
+    pair: (left, right, paired) => {
+      const key = `${left} ${right} ${paired}`;
+      return once(key, () => resample(left, right, paired, random(key)));
+    },
+    single: (runs) => once(`${runs}`, () => drawRuns(runs, random(runs))),
+  };
+}
+
+function memory(): <T>(key: string, make: () => T) => T {
+  const kept = new Map<string, unknown>();
+  return <T>(key: string, make: () => T): T => {
+    if (!kept.has(key)) kept.set(key, make());
+    return kept.get(key) as T;
+  };
 }

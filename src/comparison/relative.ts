@@ -2,17 +2,17 @@
 import type { Budget } from '../budgets/model.ts';
 import { asMeasured } from '../statistics/arm.ts';
 import { detectableChange, makeDecider, proposeBudget, roundLimit } from './decider.ts';
-import { BULK, type Estimator, estimate, TENTH } from './estimator.ts';
+import { type Estimator, estimate, TENTH } from './estimator.ts';
 import { limitOf } from './exact.ts';
 import type { Finding } from './finding.ts';
 import { CONFIDENCE, FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
 import type { Both, Prepared } from './prepared.ts';
 import type { Quantity } from './quantity.ts';
-import { type Excess, type ExcessQuestion, keepApart, measureExcess } from './resampling.ts';
+import { bootstrap, type Excess, keepApart } from './resampling.ts';
 import type { Note } from './result.ts';
 import { type BetweenSessions, widen } from './sessions.ts';
 import { summarise } from './summary.ts';
-import { type Clock, judgeClocks, judgeTime } from './time.ts';
+import { type Arms, type Clock, judgeClocks, judgeTime } from './time.ts';
 
 export interface RelativeContext {
   readonly budget: Budget;
@@ -109,46 +109,42 @@ interface Measured {
 
 function measure(context: RelativeContext, direction: 1 | -1): Measured {
   const { budget, quantity, prepared, both, between } = context;
-  const ask = {
-    resampling: prepared.resampling(both),
-    direction,
-    limit: (value: number) => limitOf(budget, value * quantity.scale) / quantity.scale,
-  } satisfies Partial<ExcessQuestion>;
-  const arms = (found: Both) => ({ baseline: found.baseline.arm, candidate: found.candidate.arm });
   const least = leastDifference(context);
+  const question = {
+    direction,
+    paired: both.paired,
+    limit: (value: number) => limitOf(budget, value * quantity.scale) / quantity.scale,
+  } as const;
+  const arms = (found: Both): Arms => ({ baseline: found.baseline.arm, candidate: found.candidate.arm });
+  const resampling = () => prepared.resampling(both);
   if (quantity.statistic.kind !== 'fastest') {
     const estimator = quantity.statistic;
-    const excess = keepApart(measureExcess({ ...ask, ...arms(both), estimator }), least);
+    const excess = keepApart(bootstrap({ ...question, ...arms(both), estimator }, resampling()), least);
     return { excess: between ? widen(excess, between.other) : excess, estimator, notes: [] };
   }
   const cpu = quantity.choosesClock ? prepared.both('cpu_time') : undefined;
   const busy = cpu ? prepared.busy() : { baseline: undefined, candidate: undefined };
-  const clocks = judgeClocks(busy.baseline, busy.candidate);
-  // Between sessions, wall time differs by as much as the machine's load; only CPU time has a chance.
-  const timeArms = {
-    wall: between && clocks.cpu && cpu ? arms(cpu) : arms(both),
-    ...(cpu && { cpu: arms(cpu) }),
-  };
-  const { judged, guard } = judgeTime(timeArms, clocks.cpu && !between, clocks.waits, least, ask);
-  const clock: Clock = between && clocks.cpu ? 'cpu' : quantity.source === 'cpu_time' ? 'cpu' : judged.clock;
+  const waits = judgeClocks(busy.baseline, busy.candidate);
+  const own: Clock = quantity.source === 'cpu_time' ? 'cpu' : 'wall';
+  const clocks: { clock: Clock; arms: Arms }[] = [];
+  if (cpu && waits.cpu) clocks.push({ clock: 'cpu', arms: arms(cpu) });
+  // Between sessions, wall time differs by as much as the machine's load does: where CPU time may judge, it judges alone.
+  if (clocks.length === 0 || !between) clocks.push({ clock: own, arms: arms(both) });
+  const judged = judgeTime({
+    clocks,
+    waits,
+    least,
+    question,
+    resampling,
+    modal: (clock) => prepared.modes(clock === 'cpu' ? 'cpu_time' : quantity.source),
+  });
+  const { clock, estimator } = judged;
   const notes: Note[] = [];
-  if (guard) notes.push('wall-guard');
-  if (clocks.waits > 0 && clock === 'cpu') notes.push('waits');
-  const modal = prepared.modes(clock === 'cpu' && cpu ? 'cpu_time' : quantity.source);
-  let excess = judged.excess;
-  if (modal) {
-    notes.push('two-modes');
-    const sides = clock === 'cpu' && cpu ? arms(cpu) : arms(both);
-    excess = worse(excess, keepApart(measureExcess({ ...ask, ...sides, estimator: BULK }), least));
-  }
-  if (between) excess = widen(excess, clock === 'cpu' ? between.cpu : between.wall);
-  return { excess, estimator: judged.estimator, notes, ...(quantity.choosesClock && { clock }) };
-}
-
-/** The estimate by which a budget is broken, or else the one that is further from holding. */
-function worse(a: Excess, b: Excess): Excess {
-  if (a.low > 0 !== b.low > 0) return a.low > 0 ? a : b;
-  return a.high >= b.high ? a : b;
+  if (judged.guarded) notes.push('wall-guard');
+  if (waits.waits > 0 && clock === 'cpu') notes.push('waits');
+  if (judged.modal) notes.push('two-modes');
+  const excess = between ? widen(judged.excess, between[clock]) : judged.excess;
+  return { excess, estimator, notes, ...(quantity.choosesClock && { clock }) };
 }
 
 function firstEstimator({ statistic }: Quantity): Estimator {

@@ -1,11 +1,12 @@
-/** The bootstrap draws of one comparison, made once and used for every metric and clock of the benchmark. */
-
+/** How far a candidate is beyond its limit, with bounds: by the jackknife, and by the bootstrap where that is not clear. */
 import { type Arm, asMeasured } from '../statistics/arm.ts';
 import { DRAWS, drawRuns, expandedLevel, halfSpread, sortedQuantile } from '../statistics/bootstrap.ts';
 import type { RandomSource } from '../statistics/random.ts';
+import { studentUpper } from '../statistics/student.ts';
 import { type Estimator, estimate } from './estimator.ts';
 import { FAIL_LEVEL, PAIRED_RUNS, PASS_LEVEL } from './levels.ts';
 
+/** The bootstrap draws of comparisons of one size. */
 export interface Resampling {
   /** Runs of the smaller side. */
   readonly runs: number;
@@ -30,13 +31,14 @@ export function resample(
   return { runs, paired, baseline, candidate, ...(loose && { loose }) };
 }
 
-/** How far the candidate is beyond its limit, as a logarithm: above 0 is adverse. With bounds and a standard error. */
+/** How far the candidate is beyond its limit, as a logarithm: above 0 is adverse. */
 export interface Excess {
   readonly value: number;
   /** The excess is above this, but for `FAIL_LEVEL`. */
   readonly low: number;
   /** The excess is below this, but for `PASS_LEVEL`. */
   readonly high: number;
+  /** Standard error. */
   readonly error: number;
 }
 
@@ -44,7 +46,7 @@ export interface ExcessQuestion {
   readonly estimator: Estimator;
   readonly baseline: Arm;
   readonly candidate: Arm;
-  readonly resampling: Resampling;
+  readonly paired: boolean;
   /** The largest value allowed (smallest, where `direction` is −1), from the baseline's estimate. */
   readonly limit: (baseline: number) => number;
   /** 1 where larger is adverse, −1 where smaller is. */
@@ -52,48 +54,111 @@ export interface ExcessQuestion {
 }
 
 /**
- * Excess of the candidate's estimate over its limit, with expanded percentile bounds. A failure is bounded by the wider
- * of the paired and the unpaired draws where runs are few, because five pairs can agree by luck; a pass by the paired
- * ones alone, because that a pair agrees is what pairing is for.
+ * The excess with bounds from the jackknife over runs: each run (or pair) is left out once, and Student's t makes the
+ * bounds, as wide as the expanded percentile's. Quick, and right where the estimate is nearly a mean over runs.
+ * Tukey 1958; Efron & Tibshirani 1993, "An Introduction to the Bootstrap", ch. 11.
  */
-export function measureExcess(question: ExcessQuestion): Excess {
-  const { estimator, baseline, candidate, resampling, limit, direction } = question;
-  const excess = (base: number, other: number): number =>
-    direction * (logarithm(other) - logarithm(limit(base)));
+export function jackknife(question: ExcessQuestion): Excess {
+  const { baseline, candidate, paired } = question;
+  const excess = excessOf(question);
+  const before = leaveOneOut(question.estimator, baseline);
+  const after = leaveOneOut(question.estimator, candidate);
+  const value = excess(before.whole, after.whole);
+  const error = paired
+    ? jackknifeError(before.without.map((base, i) => excess(base, after.without[i] as number)))
+    : Math.hypot(
+        jackknifeError(before.without.map((base) => excess(base, after.whole))),
+        jackknifeError(after.without.map((other) => excess(before.whole, other))),
+      );
+  const runs = Math.min(before.without.length, after.without.length);
+  return studentBounds(value, error, runs);
+}
+
+function studentBounds(value: number, error: number, runs: number): Excess {
+  const unit = error * Math.sqrt(runs / (runs - 1));
+  return {
+    value,
+    low: value - studentUpper(FAIL_LEVEL, runs - 1) * unit,
+    high: value + studentUpper(PASS_LEVEL, runs - 1) * unit,
+    error,
+  };
+}
+
+function leaveOneOut(
+  estimator: Estimator,
+  arm: Arm,
+): { readonly whole: number; readonly without: Float64Array } {
+  const draw = asMeasured(arm);
+  const whole = estimate(estimator, arm, draw);
+  const without = new Float64Array(arm.sizes.length);
+  for (let run = 0; run < without.length; run++) {
+    draw.counts[run] = 0;
+    without[run] = estimate(estimator, arm, draw);
+    draw.counts[run] = 1;
+  }
+  return { whole, without };
+}
+
+function jackknifeError(replicates: Float64Array): number {
+  const n = replicates.length;
+  let sum = 0;
+  for (const value of replicates) sum += value;
+  const mean = sum / n;
+  let squares = 0;
+  for (const value of replicates) squares += (value - mean) ** 2;
+  return Math.sqrt(((n - 1) / n) * squares);
+}
+
+/**
+ * The excess with expanded percentile bounds of the bootstrap over runs. A failure is bounded by the wider of the paired
+ * and the unpaired draws where runs are few, because five pairs can agree by luck; a pass by the paired ones alone,
+ * because agreement is what pairing is for.
+ */
+export function bootstrap(question: ExcessQuestion, resampling: Resampling): Excess {
+  const { estimator, baseline, candidate } = question;
+  const excess = excessOf(question);
   const value = excess(
     estimate(estimator, baseline, asMeasured(baseline)),
     estimate(estimator, candidate, asMeasured(candidate)),
   );
   const draws = new Float64Array(DRAWS);
   const loose = resampling.loose ? new Float64Array(DRAWS) : undefined;
-  const baselineRuns = baseline.sizes.length;
-  const candidateRuns = candidate.sizes.length;
+  const before = { counts: resampling.baseline, offset: 0 };
+  const after = { counts: resampling.candidate, offset: 0 };
+  const apart = { counts: resampling.loose ?? resampling.candidate, offset: 0 };
   for (let i = 0; i < DRAWS; i++) {
-    const base = estimate(estimator, baseline, { counts: resampling.baseline, offset: i * baselineRuns });
-    const offset = i * candidateRuns;
-    draws[i] = excess(base, estimate(estimator, candidate, { counts: resampling.candidate, offset }));
-    if (loose && resampling.loose) {
-      loose[i] = excess(base, estimate(estimator, candidate, { counts: resampling.loose, offset }));
-    }
+    before.offset = i * baseline.sizes.length;
+    after.offset = apart.offset = i * candidate.sizes.length;
+    const base = estimate(estimator, baseline, before);
+    draws[i] = excess(base, estimate(estimator, candidate, after));
+    if (loose) loose[i] = excess(base, estimate(estimator, candidate, apart));
   }
   return readBounds(value, draws, loose, resampling.runs);
 }
 
-/** Bounds of one side alone against a fixed limit. */
-export function measureOneSide(
-  estimator: Estimator,
-  arm: Arm,
+/** One side alone against a fixed limit. */
+export interface OneSideQuestion {
+  readonly estimator: Estimator;
+  readonly arm: Arm;
+  readonly limit: number;
+  readonly direction: 1 | -1;
+}
+
+export function bootstrapOneSide(
+  { estimator, arm, limit, direction }: OneSideQuestion,
   draws: Uint8Array,
-  limit: number,
-  direction: 1 | -1,
 ): Excess {
   const excess = (value: number): number => direction * (logarithm(value) - logarithm(limit));
-  const value = excess(estimate(estimator, arm, asMeasured(arm)));
   const runs = arm.sizes.length;
   const results = new Float64Array(DRAWS);
-  for (let i = 0; i < DRAWS; i++)
+  for (let i = 0; i < DRAWS; i++) {
     results[i] = excess(estimate(estimator, arm, { counts: draws, offset: i * runs }));
-  return readBounds(value, results, undefined, runs);
+  }
+  return readBounds(excess(estimate(estimator, arm, asMeasured(arm))), results, undefined, runs);
+}
+
+function excessOf({ direction, limit }: ExcessQuestion): (base: number, other: number) => number {
+  return (base, other) => direction * (logarithm(other) - logarithm(limit(base)));
 }
 
 function readBounds(
@@ -121,7 +186,15 @@ export function keepApart(excess: Excess, least: number): Excess {
   };
 }
 
-/** A finite logarithm for 0 as well: nothing measured is below e^−700, and differences stay finite. */
+/**
+ * True where the limit lies at least as far outside the bounds again as they are from the value: the jackknife's answer
+ * then needs no bootstrap.
+ */
+export function isClear({ value, low, high }: Excess): boolean {
+  return value - 2 * (value - low) > 0 || value + 2 * (high - value) < 0;
+}
+
+/** A finite logarithm for 0 as well: nothing measured is below 1e−300, and differences stay finite. */
 function logarithm(value: number): number {
   return value > 1e-300 ? Math.log(value) : -700;
 }

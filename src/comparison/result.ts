@@ -66,6 +66,10 @@ export interface Culprit {
   /** Share of the whole benchmark's time that the change makes up: 0.074 is 7.4 points. */
   readonly points?: number;
   readonly calls?: { readonly baseline: number; readonly candidate: number };
+  /** The new function or the library's function below this one that makes up most of the growth. */
+  readonly through?: { readonly function: string; readonly file: string; readonly kind: 'new' | 'library' };
+  /** The file in which the baseline has the function. */
+  readonly moved_from?: string;
 }
 
 export interface Result {

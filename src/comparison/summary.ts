@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { runMedians } from '../statistics/arm.ts';
 import type { Side } from './prepared.ts';
 import type { Summary } from './result.ts';
 
@@ -7,21 +8,20 @@ export type Show = (value: number) => number;
 
 /** Statistics of one side's values; `estimate` is the number that was judged, already as shown. */
 export function summarise({ runs, arm }: Side, estimate: number, show: Show): Summary {
-  const medians = runs
-    .map(({ values }) => show(middle(Float64Array.from(values).sort())))
-    .sort((a, b) => a - b);
-  const centre = middle(medians);
-  const deviations = medians.map((median) => Math.abs(median - centre)).sort((a, b) => a - b);
+  const medians = runMedians(arm).map(show).sort();
+  const centre = quantile(medians, 0.5);
+  const deviations = medians.map((median) => Math.abs(median - centre)).sort();
   return {
-    median: show(middle(arm.values)),
-    p95: show(quantileSorted(arm.values as never, 0.95)),
-    spread: 1.4826 * middle(deviations),
+    median: show(quantile(arm.values, 0.5)),
+    p95: show(quantile(arm.values, 0.95)),
+    spread: 1.4826 * quantile(deviations, 0.5),
     estimate,
     runs: runs.length,
     values: arm.values.length,
   };
 }
 
-function middle(sorted: ArrayLike<number>): number {
-  return quantileSorted(sorted as never, 0.5);
+/** simple-statistics only indexes its argument; its types ask for a plain array. */
+function quantile(sorted: Float64Array, p: number): number {
+  return quantileSorted(sorted as unknown as number[], p);
 }

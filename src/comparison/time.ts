@@ -2,36 +2,43 @@
  * The robust `time` of a benchmark: which clock and which part of the values tell most, and who stands guard.
  *
  * CPU time does not see other tenants, wall time does not miss waiting. Where the benchmark keeps one core busy, both
- * say the same and the one with the narrower interval judges; otherwise only wall time is right. See
- * docs/statistics.md.
+ * say the same and the steadier one judges; otherwise only wall time is right. See docs/statistics.md.
  */
-import { type Arm, asMeasured, poolRuns, quantileOf } from '../statistics/arm.ts';
-import { type Estimator, HALF, TENTH } from './estimator.ts';
-import { type Excess, type ExcessQuestion, keepApart, measureExcess } from './resampling.ts';
+import { type Arm, poolRuns } from '../statistics/arm.ts';
+import { BULK, type Estimator, HALF, TENTH } from './estimator.ts';
+import {
+  bootstrap,
+  type Excess,
+  type ExcessQuestion,
+  isClear,
+  jackknife,
+  keepApart,
+  type Resampling,
+} from './resampling.ts';
 
 export type Clock = 'cpu' | 'wall';
 
-export interface TimeArms {
-  readonly wall: { readonly baseline: Arm; readonly candidate: Arm };
-  readonly cpu?: { readonly baseline: Arm; readonly candidate: Arm };
+export interface Arms {
+  readonly baseline: Arm;
+  readonly candidate: Arm;
 }
 
-/** One way to estimate the time, and what it yields. */
-export interface Judged {
-  readonly clock: Clock;
-  readonly estimator: Estimator;
-  readonly excess: Excess;
+/** How much of one core a side keeps busy, and from how many values that is known. */
+export interface Busy {
+  readonly share: number;
+  readonly values: number;
 }
 
 /**
- * CPU time per second of wall time at its best: the 95 % quantile over iterations. Other tenants only lower the
- * quotient, so its high end shows what the benchmark itself does: 1 for code that computes on one core, less for code
- * that waits or leaves work to children, more for threads. Undefined where the clocks do not belong together.
+ * CPU time per second of wall time at its best: the 98 % quantile over iterations, or the third largest where there are
+ * few. Other tenants only lower the quotient, so its high end shows what the benchmark itself does: 1 for code that
+ * computes on one core, less for code that waits or leaves work to children, more for threads. Undefined where the
+ * clocks do not belong together.
  */
 export function busyShare(
   wall: readonly (readonly number[])[],
   cpu: readonly (readonly number[])[],
-): number | undefined {
+): Busy | undefined {
   const quotients: number[][] = [];
   for (let run = 0; run < wall.length; run++) {
     const walls = wall[run] as readonly number[];
@@ -39,59 +46,129 @@ export function busyShare(
     if (cpus?.length !== walls.length) return undefined;
     quotients.push(walls.map((value, i) => (value > 0 ? (cpus[i] as number) / value : 0)));
   }
-  const arm = poolRuns(quotients);
-  return quantileOf(arm, asMeasured(arm), 0.95);
+  const { values } = poolRuns(quotients);
+  const rank = Math.min(values.length - 3, Math.floor(0.98 * values.length));
+  return { share: values[Math.max(0, rank)] as number, values: values.length };
 }
 
 /** Code that is busy for at least this share of its time, and at most as much above, computes on one core. */
 const BUSY = 0.9;
-/** The clocks agree where the busy share differs by less than this between the sides; on a loaded machine it varies by 0.1 %. */
+/** The clocks agree where the busy shares differ by less than this; on a loaded machine they vary by 0.1 %. */
 const AGREE = 0.005;
+/** With fewer values, a busy machine may leave no undisturbed one, and the busy share is only a hint. */
+const SETTLED_VALUES = 250;
 
-/** Whether CPU time may judge, and how much the busy share says that CPU time leaves out (log, above 0 is waiting). */
-export function judgeClocks(
-  baseline: number | undefined,
-  candidate: number | undefined,
-): { readonly cpu: boolean; readonly waits: number } {
-  if (baseline === undefined || candidate === undefined) return { cpu: false, waits: 0 };
-  const busy = [baseline, candidate].every((share) => share >= BUSY && share <= 1 / BUSY);
-  if (!busy) return { cpu: false, waits: 0 };
-  const waits = Math.log(baseline / candidate);
-  return { cpu: true, waits: Math.abs(waits) < AGREE ? 0 : waits };
+/** What the two clocks say about each other. */
+export interface Clocks {
+  /** Whether CPU time may judge. */
+  readonly cpu: boolean;
+  /** What CPU time leaves out of the change, as a logarithm: above 0 the candidate waits more than the baseline. */
+  readonly waits: number;
+  /** False where `waits` may as well be chance. */
+  readonly settled: boolean;
+}
+
+export function judgeClocks(baseline: Busy | undefined, candidate: Busy | undefined): Clocks {
+  if (!baseline || !candidate) return { cpu: false, waits: 0, settled: true };
+  const cpu = [baseline, candidate].every(({ share }) => share >= BUSY && share <= 1 / BUSY);
+  if (!cpu) return { cpu, waits: 0, settled: true };
+  const waits = Math.log(baseline.share / candidate.share);
+  return {
+    cpu,
+    waits: Math.abs(waits) < AGREE ? 0 : waits,
+    settled: Math.min(baseline.values, candidate.values) >= SETTLED_VALUES,
+  };
+}
+
+/** Adds to CPU time's excess what it leaves out: as a shift where that is known, else as room for doubt. */
+function addWaits(excess: Excess, by: number, settled: boolean): Excess {
+  const { value, low, high } = excess;
+  if (settled) return { ...excess, value: value + by, low: low + by, high: high + by };
+  return { ...excess, low: low + Math.min(0, by), high: high + Math.max(0, by) };
+}
+
+export interface TimeRequest {
+  /** The clocks that may judge. */
+  readonly clocks: readonly { readonly clock: Clock; readonly arms: Arms }[];
+  /** What CPU time leaves out. */
+  readonly waits: Clocks;
+  /** Whether the values fall into two modes, by the clock that judges. */
+  readonly modal: (clock: Clock) => boolean;
+  /** Smallest difference told apart, as a logarithm. */
+  readonly least: number;
+  readonly question: Omit<ExcessQuestion, 'estimator' | 'baseline' | 'candidate'>;
+  readonly resampling: () => Resampling;
+}
+
+export interface JudgedTime {
+  readonly clock: Clock;
+  readonly estimator: Estimator;
+  readonly excess: Excess;
+  /** Another clock shows an excess beyond doubt where the judging one shows none. */
+  readonly guarded: boolean;
+  readonly modal: boolean;
+}
+
+/** One way to estimate the time, and what it yields. */
+interface Way {
+  readonly clock: Clock;
+  readonly estimator: Estimator;
+  readonly arms: Arms;
+  readonly excess: Excess;
 }
 
 /**
- * Estimates the excess by each clock that may judge and takes the narrowest interval. The fastest half is consulted
- * only where the fastest tenth leaves the question open: it is steadier where single processes are lucky, as with
- * memory traffic.
+ * Estimates the excess by every clock that may judge and by the fastest tenth or half of its values, and judges by the
+ * way with the narrowest interval: the tenth is cleaner where noise comes in bursts, the half steadier where single
+ * processes are lucky, as with memory traffic. Wall time beside CPU time is taken by the tenth alone, since half of it
+ * is other tenants' on a loaded machine.
+ *
+ * The jackknife ranks the ways; only the best is bootstrapped, and not even that where the answer is clear. With few
+ * runs the jackknife is too rough for that, and everything is bootstrapped.
  */
-export function judgeTime(
-  arms: TimeArms,
-  cpuMayJudge: boolean,
-  waits: number,
-  least: number,
-  question: Omit<ExcessQuestion, 'estimator' | 'baseline' | 'candidate'>,
-): { readonly judged: Judged; readonly guard: boolean } {
-  const ask = (clock: Clock, estimator: Estimator): Judged => {
-    const sides = clock === 'cpu' && arms.cpu ? arms.cpu : arms.wall;
-    const excess = keepApart(measureExcess({ ...question, ...sides, estimator }), least);
-    return { clock, estimator, excess: clock === 'cpu' ? shift(excess, question.direction * waits) : excess };
+export function judgeTime(request: TimeRequest): JudgedTime {
+  const { clocks, waits, least, question } = request;
+  const [first] = clocks;
+  const tidy = (clock: Clock, excess: Excess): Excess => {
+    const apart = keepApart(excess, least);
+    return clock === 'cpu' ? addWaits(apart, question.direction * waits.waits, waits.settled) : apart;
   };
-  const clocks: readonly Clock[] = cpuMayJudge && arms.cpu ? ['cpu', 'wall'] : ['wall'];
-  const tenths = clocks.map((clock) => ask(clock, TENTH));
-  const first = narrowest(tenths);
-  const open = first.excess.low <= 0 && first.excess.high >= 0;
-  const judged = open ? narrowest([...tenths, ...clocks.map((clock) => ask(clock, HALF))]) : first;
-  // Wall time stands guard: what it shows beyond doubt, CPU time may not call a pass.
-  const guard = judged.excess.high < 0 && tenths.some(({ excess }) => excess.low > 0);
-  return { judged, guard };
+  const measure = (how: 'quick' | 'thorough', clock: Clock, arms: Arms, estimator: Estimator): Way => {
+    const whole = { ...question, ...arms, estimator };
+    const excess = how === 'quick' ? jackknife(whole) : bootstrap(whole, request.resampling());
+    return { clock, estimator, arms, excess: tidy(clock, excess) };
+  };
+  const runs = Math.min(
+    ...clocks.flatMap(({ arms }) => [arms.baseline.sizes.length, arms.candidate.sizes.length]),
+  );
+  const how = runs >= JACKKNIFE_RUNS ? 'quick' : 'thorough';
+  const settle = (way: Way): Way =>
+    how === 'thorough' || isClear(way.excess) ? way : measure('thorough', way.clock, way.arms, way.estimator);
+  const ways = clocks.flatMap(({ clock, arms }) =>
+    (clock === first?.clock ? [TENTH, HALF] : [TENTH]).map((estimator) =>
+      measure(how, clock, arms, estimator),
+    ),
+  );
+  const best = settle(ways.reduce((a, b) => (width(b) < width(a) ? b : a)));
+  let { excess } = best;
+  const modal = request.modal(best.clock);
+  if (modal) excess = worse(excess, settle(measure(how, best.clock, best.arms, BULK)).excess);
+  // What wall time shows beyond doubt, CPU time may not call a pass.
+  const guarded =
+    excess.high < 0 &&
+    ways.some((way) => way.clock === 'wall' && way.estimator === TENTH && way.excess.low > 0);
+  return { clock: best.clock, estimator: best.estimator, excess, guarded, modal };
 }
 
-function shift(excess: Excess, by: number): Excess {
-  return { ...excess, value: excess.value + by, low: excess.low + by, high: excess.high + by };
+/** From so many runs on, the jackknife may rank estimates and answer clear questions. */
+const JACKKNIFE_RUNS = 10;
+
+function width({ excess }: Way): number {
+  return excess.high - excess.low;
 }
 
-function narrowest(all: readonly Judged[]): Judged {
-  const width = ({ excess }: Judged): number => excess.high - excess.low;
-  return all.reduce((best, next) => (width(next) < width(best) ? next : best));
+/** The estimate by which a budget is broken, or else the one that is further from holding. */
+function worse(a: Excess, b: Excess): Excess {
+  if (a.low > 0 !== b.low > 0) return a.low > 0 ? a : b;
+  return a.high >= b.high ? a : b;
 }

@@ -14,42 +14,45 @@ export interface Arm {
 /** The low bits of a double's fraction that carry the run's number while sorting (see `poolRuns`). */
 const RUN_BITS = 12;
 export const MOST_RUNS = 1 << RUN_BITS;
+const RUN_MASK = MOST_RUNS - 1;
+/** Position of a double's low half among its two 32-bit words. */
+const LOW_WORD = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
 
 /**
- * Pools and sorts the runs' finite values. At most 4,096 runs.
+ * Pools and sorts the values of at most 4,096 runs. All values must be finite and not negative.
  *
- * The engine sorts a Float64Array many times faster than objects or an index with a comparator, but then a value's run
- * is lost. So each value carries its run's number in the lowest 12 of its 52 bits of fraction while it is sorted; the
- * bits are cleared afterwards. That rounds a value by less than 1 part in 10¹², far below any clock.
+ * Doubles that are not negative have the same order as their bits read as whole numbers, and the engine sorts whole
+ * numbers five times faster than doubles, let alone an index with a comparator. Which run a value came from rides along
+ * in the lowest 12 of the 52 bits of its fraction, and is cleared afterwards: that rounds a value by less than 1 part in
+ * 10¹², far below any clock.
  */
 export function poolRuns(runs: readonly (readonly number[])[]): Arm {
   if (runs.length > MOST_RUNS) throw new RangeError(`more than ${MOST_RUNS} runs`);
-  const sizes = Uint32Array.from(runs, (values) => values.length);
-  const values = new Float64Array(sizes.reduce((sum, size) => sum + size, 0));
-  let at = 0;
-  for (const run of runs) {
-    for (let i = 0; i < run.length; i++) values[at++] = run[i] as number;
-  }
-  const words = new Uint32Array(values.buffer);
-  const low = LITTLE_ENDIAN ? 0 : 1;
-  const mask = MOST_RUNS - 1;
-  at = low;
+  const sizes = new Uint32Array(runs.length);
+  let total = 0;
   for (let run = 0; run < runs.length; run++) {
-    for (let i = (runs[run] as readonly number[]).length; i > 0; i--, at += 2) {
-      words[at] = ((words[at] as number) & ~mask) | run;
+    sizes[run] = (runs[run] as readonly number[]).length;
+    total += sizes[run] as number;
+  }
+  const values = new Float64Array(total);
+  const words = new Uint32Array(values.buffer);
+  let at = 0;
+  for (let run = 0; run < runs.length; run++) {
+    const own = runs[run] as readonly number[];
+    for (let i = 0; i < own.length; i++, at++) {
+      values[at] = Math.abs(own[i] as number); // −0 has a sign, and is 0
+      words[2 * at + LOW_WORD] = ((words[2 * at + LOW_WORD] as number) & ~RUN_MASK) | run;
     }
   }
-  values.sort();
-  const runOf = new Uint16Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const word = words[2 * i + low] as number;
-    runOf[i] = word & mask;
-    words[2 * i + low] = word & ~mask;
+  new BigUint64Array(values.buffer).sort();
+  const runOf = new Uint16Array(total);
+  for (let i = 0; i < total; i++) {
+    const word = words[2 * i + LOW_WORD] as number;
+    runOf[i] = word & RUN_MASK;
+    words[2 * i + LOW_WORD] = word & ~RUN_MASK;
   }
   return { values, runs: runOf, sizes };
 }
-
-const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
  * One resampled set of runs: how often each run was drawn, `counts[offset]` for the first run and so on, 0 for a run
@@ -109,4 +112,22 @@ export function quantileOf(arm: Arm, { counts, offset }: Draw, p: number): numbe
     }
   }
   return lower;
+}
+
+/** The median of each run, in one pass over the pooled order (the lower middle and upper middle averaged). */
+export function runMedians({ values, runs, sizes }: Arm): Float64Array {
+  const seen = new Uint32Array(sizes.length);
+  const medians = new Float64Array(sizes.length);
+  for (let i = 0; i < values.length; i++) {
+    const run = runs[i] as number;
+    const size = sizes[run] as number;
+    const rank = seen[run] as number;
+    seen[run] = rank + 1;
+    if (rank === size >> 1)
+      medians[run] = (medians[run] as number) + (values[i] as number) / (size & 1 ? 1 : 2);
+    else if (!(size & 1) && rank === (size >> 1) - 1) {
+      medians[run] = (medians[run] as number) + (values[i] as number) / 2;
+    }
+  }
+  return medians;
 }

@@ -1,42 +1,65 @@
-import { ckmeans } from 'simple-statistics';
-
-/** Two groups that numbers fall into, as means of each, and the share of the upper one. */
+/** Two groups that numbers fall into. */
 export interface Modes {
+  /** Geometric mean of each group. */
   readonly lower: number;
   readonly upper: number;
+  /** Share of the numbers that are in the upper group. */
   readonly share: number;
   /** Distance of the groups in units of their spread (Ashman's D). */
   readonly separation: number;
 }
 
+export interface ModeCriteria {
+  /** Least Ashman's D. */
+  readonly separation: number;
+  /** Least ratio of the groups' means. */
+  readonly gap: number;
+  /** Least share of the smaller group. */
+  readonly share: number;
+}
+
 /**
- * The best split of positive numbers into two groups on a logarithmic scale (optimal one-dimensional k-means: Wang &
- * Song 2011, "Ckmeans.1d.dp", R Journal 3(2)), judged by Ashman's D, √2·|μ₁ − μ₂| / √(σ₁² + σ₂²): two normal
- * distributions are clearly apart above 2 (Ashman, Bird & Zepf 1994, Astronomical Journal 108). Undefined where the
- * numbers form one group: D below `separation`, groups nearer than `gap` (a ratio), or a group with less than `least`
- * of the numbers.
+ * The best split of ascending positive numbers in two groups on a logarithmic scale, the one with the least squares
+ * within groups (Fisher 1958, "On Grouping for Maximum Homogeneity", JASA 53), if they are clearly apart by Ashman's
+ * D = √2·|μ₁ − μ₂| / √(σ₁² + σ₂²) (Ashman, Bird & Zepf 1994, "Detecting Bimodality in Astronomical Datasets",
+ * Astronomical Journal 108). Two halves of a single normal distribution have D = 3.7, of a uniform one 4.9.
  */
-export function findModes(
-  numbers: readonly number[],
-  { separation, gap, least }: { readonly separation: number; readonly gap: number; readonly least: number },
-): Modes | undefined {
-  const logs = numbers.filter((value) => value > 0).map(Math.log);
-  if (logs.length < 4 || new Set(logs).size < 2) return undefined;
-  const [low, high] = ckmeans(logs, 2) as [number[], number[]];
-  const share = high.length / logs.length;
-  if (low.length < 2 || high.length < 2 || Math.min(share, 1 - share) < least) return undefined;
-  const [lower, upper] = [average(low), average(high)];
-  if (upper - lower < Math.log(gap)) return undefined;
-  const spread = Math.sqrt(variance(low, lower) + variance(high, upper));
-  const distance = (Math.SQRT2 * (upper - lower)) / spread;
-  if (!(distance >= separation)) return undefined;
-  return { lower: Math.exp(lower), upper: Math.exp(upper), share, separation: distance };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function variance(values: readonly number[], mean: number): number {
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+export function findModes(ascending: ArrayLike<number>, criteria: ModeCriteria): Modes | undefined {
+  const n = ascending.length;
+  const least = Math.max(2, Math.ceil(criteria.share * n));
+  if (n < 2 * least || !((ascending[0] as number) > 0)) return undefined;
+  const sums = new Float64Array(n + 1);
+  const squares = new Float64Array(n + 1);
+  // Relative to the smallest, so that the squares do not cancel.
+  const origin = Math.log(ascending[0] as number);
+  for (let i = 0; i < n; i++) {
+    const log = Math.log(ascending[i] as number) - origin;
+    sums[i + 1] = (sums[i] as number) + log;
+    squares[i + 1] = (squares[i] as number) + log * log;
+  }
+  const within = (from: number, to: number): number => {
+    const sum = (sums[to] as number) - (sums[from] as number);
+    return Math.max(0, (squares[to] as number) - (squares[from] as number) - (sum * sum) / (to - from));
+  };
+  let cut = least;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let i = least; i <= n - least; i++) {
+    const total = within(0, i) + within(i, n);
+    if (total < smallest) {
+      smallest = total;
+      cut = i;
+    }
+  }
+  const lower = (sums[cut] as number) / cut;
+  const upper = ((sums[n] as number) - (sums[cut] as number)) / (n - cut);
+  if (upper - lower < Math.log(criteria.gap)) return undefined;
+  const spread = Math.sqrt(within(0, cut) / (cut - 1) + within(cut, n) / (n - cut - 1));
+  const separation = (Math.SQRT2 * (upper - lower)) / spread;
+  if (!(separation >= criteria.separation)) return undefined;
+  return {
+    lower: Math.exp(origin + lower),
+    upper: Math.exp(origin + upper),
+    share: (n - cut) / n,
+    separation,
+  };
 }
