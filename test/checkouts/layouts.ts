@@ -14,11 +14,6 @@ export type Shared = 'own' | 'refused';
 export interface Layout {
   readonly name: string;
   readonly shared: { readonly ordinary: Shared; readonly editable: Shared };
-  /**
-   * Known gap: an install of this kind is not noticed yet, because the harness looks only for modules whose source it
-   * finds in a conventional place, and not at where a distribution says that it was installed from (PEP 610).
-   */
-  readonly gap?: 'ordinary';
   /** Needs a C compiler. */
   readonly compiled?: boolean;
   /** Files of the commit that calls itself `who`. */
