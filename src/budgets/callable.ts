@@ -12,7 +12,13 @@ export interface CallableMistake {
 }
 
 const NAME = String.raw`[\p{ID_Start}_]\p{ID_Continue}*`;
+/** Tried first, since the classes of Unicode take a millisecond to compile. */
+const ASCII_DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
 const DOTTED = new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u');
+
+function isDotted(text: string): boolean {
+  return ASCII_DOTTED.test(text) || DOTTED.test(text);
+}
 
 export function readCallable(written: string): Callable | CallableMistake {
   const text = written.trim();
@@ -29,7 +35,7 @@ export function readCallable(written: string): Callable | CallableMistake {
   if (name.endsWith('()')) {
     return { mistake: `write the function's name without brackets: ${quote(name.slice(0, -2))}`, offset };
   }
-  if (!DOTTED.test(name)) return { mistake: `${quote(name)} is no name of a Python function`, offset };
+  if (!isDotted(name)) return { mistake: `${quote(name)} is no name of a Python function`, offset };
   if (isFile) {
     if (/^(?:[\\/~]|[A-Za-z]:)/.test(target)) {
       return {
@@ -42,7 +48,7 @@ export function readCallable(written: string): Callable | CallableMistake {
     }
     return { kind: 'file', path: target, function: name };
   }
-  if (!DOTTED.test(target)) {
+  if (!isDotted(target)) {
     return {
       mistake: `${quote(target)} is neither a Python file nor a module; write \`file.py:function\` or \`package.module:function\``,
       offset: lead,

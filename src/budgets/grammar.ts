@@ -27,8 +27,8 @@ export interface BudgetMistake {
 
 const LONGEST = 300;
 const GRAMMAR = 'a budget is METRIC OP BOUND, such as `time < baseline + 5%` or `p95 < 300 ms`';
-const METRIC = /[^\s<>=!≤≥]+/uy;
-const OPERATOR = /(?:[<>=!≤≥]+)/uy;
+const METRIC = /[^\s<>=!≤≥]+/y;
+const OPERATOR = /[<>=!≤≥]+/y;
 const OWN_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/;
 const PERCENT = /^((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?) *%$/;
 
@@ -133,7 +133,7 @@ function readBound(text: string, { name, metric }: NamedMetric): Bound | BudgetM
       offset: 0,
     };
   }
-  const word = /^\p{L}[\p{L}\p{N}_]*/u.exec(text)?.[0];
+  const word = /^[A-Za-z_]\w*/.exec(text)?.[0];
   if (word !== undefined) {
     if (word !== 'baseline') {
       const near = /^base/i.test(word) || nearest(word, ['baseline']) !== undefined;

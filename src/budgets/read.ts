@@ -36,7 +36,7 @@ export function loadBudgetFile(
     readText(other) {
       try {
         // Names in Python sources are compared as text: a stray byte of another encoding does no harm.
-        return new TextDecoder().decode(effects.readFile(beside(other)));
+        return Buffer.from(effects.readFile(beside(other))).toString('utf8');
       } catch {
         return undefined;
       }

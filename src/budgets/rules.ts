@@ -9,7 +9,7 @@ import { meantMetric } from './metrics.ts';
 import type { Project } from './project.ts';
 import { RUNNER_KEYS } from './schema.ts';
 import { childOf, type Entry, entryOf, type MapNode, type ScalarNode, type TreeNode } from './tree.ts';
-import { oneOf, quote } from './words.ts';
+import { isInvisible, oneOf, quote } from './words.ts';
 
 export function checkRules(root: MapNode, project: Project): Finding[] {
   const benchmarks = childOf(root, 'benchmarks');
@@ -42,7 +42,7 @@ function nameRules({ key, keySpan }: Entry, all: readonly Entry[]): Finding[] {
   if (key.length > LONGEST_NAME) {
     return say(`the name ${quote(key)} has ${key.length} characters; use at most ${LONGEST_NAME}`);
   }
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(key)) {
+  if (isInvisible(key)) {
     return say(`the name ${quote(key)} holds a character that is not seen; remove it`);
   }
   if (key.split(/[\\/]/).some((part) => part === '' || /^\.+$/.test(part))) {
@@ -132,14 +132,14 @@ function callableRules(node: ScalarNode & { readonly value: string }, project: P
 function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
   const budgets = childOf(benchmark, 'budgets');
   if (budgets?.kind !== 'list') return [];
-  const whyUnknown = ownMetricsRefused(benchmark, project);
   const seen = new Map<string, string>();
   return budgets.items.flatMap((item) => {
     const node = textOf(item) ?? textOf(childOf(item, 'budget'));
     const reading = node === undefined ? undefined : readBudget(node.value);
     if (node === undefined || reading === undefined || 'mistake' in reading) return [];
     const findings = reading.doubts.map((doubt) => findingAt(node, doubt, 'warning'));
-    if (!reading.known) findings.push(...ownMetric(node, reading.metric, whyUnknown));
+    if (!reading.known)
+      findings.push(...ownMetric(node, reading.metric, ownMetricsRefused(benchmark, project)));
     const only = textOf(childOf(item, 'only'))?.value ?? '';
     const key = JSON.stringify([budgetKey(reading), only]);
     const before = seen.get(key);

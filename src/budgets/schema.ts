@@ -13,6 +13,12 @@ import { DIMENSION_WORDS, quote } from './words.ts';
 // The schemas are parsed once in a process: generating code for them would cost more than it saves.
 z.config({ jitless: true });
 
+/** What the JSON Schema says beside the shape. Registered here, since a `z.meta` check clones its schema at each start. */
+function described<Schema extends z.ZodMiniType>(schema: Schema, meta: z.core.GlobalMeta): Schema {
+  z.globalRegistry.add(schema, meta);
+  return schema;
+}
+
 /** What a check says is wrong, and where in the text, counted from 0. */
 type Check = (text: string) => { readonly mistake: string; readonly offset?: number } | undefined;
 
@@ -25,7 +31,7 @@ interface Described {
 
 /** A text of a certain kind. Surrounding white space never counts, and nothing is not a text. */
 function text(what: string, { about, ...rest }: Described, check?: Check) {
-  return z.string({ error: what }).check(
+  const schema = z.string({ error: what }).check(
     z.check<string>((payload) => {
       const found =
         payload.value.trim() === '' ? { mistake: `this is empty; write ${what}` } : check?.(payload.value);
@@ -33,8 +39,8 @@ function text(what: string, { about, ...rest }: Described, check?: Check) {
       const { mistake: message, offset } = found;
       payload.issues.push({ code: 'custom', message, params: { offset }, input: payload.value });
     }),
-    z.meta({ description: about, minLength: 1, ...rest }),
   );
+  return described(schema, { description: about, minLength: 1, ...rest });
 }
 
 function choice<const Names extends readonly [string, ...string[]]>(
@@ -42,7 +48,7 @@ function choice<const Names extends readonly [string, ...string[]]>(
   about: string,
   fallback: Names[number],
 ) {
-  return z.enum(names, { error: 'choice' }).check(z.meta({ description: about, default: fallback }));
+  return described(z.enum(names, { error: 'choice' }), { description: about, default: fallback });
 }
 
 const NUMBER = String.raw`(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?`;
@@ -143,8 +149,8 @@ const command = (about: string, examples: readonly string[]) => text('a command 
 const runnerKeys = {
   callable: z.exactOptional(callable),
   timeit: z.exactOptional(
-    z
-      .union([
+    described(
+      z.union([
         text('a Python statement', { about: 'A Python statement.' }),
         z.strictObject({
           stmt: text('a Python statement', { about: 'The statement that is measured.' }),
@@ -152,13 +158,12 @@ const runnerKeys = {
             text('a Python statement', { about: 'Run once, outside of what is measured.' }),
           ),
         }),
-      ])
-      .check(
-        z.meta({
-          description: 'A Python statement, timed by the built-in harness.',
-          examples: ["'-'.join(map(str, range(1000)))"],
-        }),
-      ),
+      ]),
+      {
+        description: 'A Python statement, timed by the built-in harness.',
+        examples: ["'-'.join(map(str, range(1000)))"],
+      },
+    ),
   ),
   command: z.exactOptional(
     command('A shell command; a whole process is one value.', ['python -m shop.report --all']),
@@ -175,22 +180,24 @@ const runnerKeys = {
     ]),
   ),
   results: z.exactOptional(
-    z
-      .strictObject({
+    described(
+      z.strictObject({
         command: command('Runs whatever writes the results file.', [
           'k6 run --summary-export=k6.json load.js',
         ]),
-        format: z
-          .enum(['pytest-benchmark', 'pyperf', 'asv', 'hyperfine', 'k6', 'locust', 'pacegate'], {
+        format: described(
+          z.enum(['pytest-benchmark', 'pyperf', 'asv', 'hyperfine', 'k6', 'locust', 'pacegate'], {
             error: 'choice',
-          })
-          .check(z.meta({ description: 'What wrote the file.' })),
+          }),
+          { description: 'What wrote the file.' },
+        ),
         file: text('the path of the file that the command writes', {
           about: 'The file that the command writes, relative to this file.',
           examples: ['k6.json'],
         }),
-      })
-      .check(z.meta({ description: 'A command that writes a results file.' })),
+      }),
+      { description: 'A command that writes a results file.' },
+    ),
   ),
 };
 
@@ -212,8 +219,8 @@ const budgetEntry = z.union([
   }),
 ]);
 
-const benchmark = z
-  .strictObject({
+const benchmark = described(
+  z.strictObject({
     question: z.exactOptional(
       text('a question', {
         about: 'The performance question that this benchmark answers, shown in reports.',
@@ -222,8 +229,8 @@ const benchmark = z
     ),
     ...runnerKeys,
     dataset: z.exactOptional(
-      z
-        .strictObject({
+      described(
+        z.strictObject({
           name: text('a name', { about: 'Shown in reports.', examples: ['products-2026-09'] }),
           path: z.exactOptional(
             text('a path', { about: 'The data, relative to this file.', examples: ['data/products.jsonl'] }),
@@ -231,8 +238,9 @@ const benchmark = z
           reviewed: z.exactOptional(
             date('When a person last looked whether the data still represents production.'),
           ),
-        })
-        .check(z.meta({ description: 'The data that the benchmark works on.' })),
+        }),
+        { description: 'The data that the benchmark works on.' },
+      ),
     ),
     traffic: z.exactOptional(
       text(
@@ -246,20 +254,20 @@ const benchmark = z
       ),
     ),
     budgets: z.exactOptional(
-      z
-        .array(budgetEntry, {
+      described(
+        z.array(budgetEntry, {
           error: 'a list with one budget on each line, such as `- time < baseline + 5%`',
-        })
-        .check(z.meta({ description: 'What must hold. Without budgets a benchmark is only measured.' })),
+        }),
+        { description: 'What must hold. Without budgets a benchmark is only measured.' },
+      ),
     ),
     ...measureKeys,
-  })
-  .check(
-    z.meta({
-      description: 'One benchmark: one runner key, and what must hold.',
-      oneOf: RUNNER_KEYS.map((key) => ({ required: [key] })),
-    }),
-  );
+  }),
+  {
+    description: 'One benchmark: one runner key, and what must hold.',
+    oneOf: RUNNER_KEYS.map((key) => ({ required: [key] })),
+  },
+);
 
 const acceptance = z.strictObject({
   benchmark: text('the name of a benchmark', {
@@ -274,15 +282,15 @@ const acceptance = z.strictObject({
 });
 
 export const budgetFileSchema = z.strictObject({
-  version: z.literal(1, { error: 'the number 1' }).check(z.meta({ description: 'Version of this format.' })),
+  version: described(z.literal(1, { error: 'the number 1' }), { description: 'Version of this format.' }),
   measure: z.exactOptional(
-    z
-      .strictObject(measureKeys)
-      .check(z.meta({ description: 'Defaults; every key may be repeated on one benchmark.' })),
+    described(z.strictObject(measureKeys), {
+      description: 'Defaults; every key may be repeated on one benchmark.',
+    }),
   ),
   baseline: z.exactOptional(
-    z
-      .strictObject({
+    described(
+      z.strictObject({
         compare: z.exactOptional(
           choice(
             ['auto', 'stored', 'side-by-side'],
@@ -303,12 +311,13 @@ export const budgetFileSchema = z.strictObject({
             branchMistake,
           ),
         ),
-      })
-      .check(z.meta({ description: 'What the candidate is compared with.' })),
+      }),
+      { description: 'What the candidate is compared with.' },
+    ),
   ),
   gate: z.exactOptional(
-    z
-      .strictObject({
+    described(
+      z.strictObject({
         mode: z.exactOptional(
           choice(
             ['enforce', 'observe'],
@@ -320,8 +329,9 @@ export const budgetFileSchema = z.strictObject({
         inconclusive: z.exactOptional(
           choice(['pass', 'fail'], 'What `inconclusive` and `incomparable` do.', 'pass'),
         ),
-      })
-      .check(z.meta({ description: 'What the verdicts do.' })),
+      }),
+      { description: 'What the verdicts do.' },
+    ),
   ),
   cpu_hour: z.exactOptional(
     text(
@@ -335,13 +345,14 @@ export const budgetFileSchema = z.strictObject({
       quantity('$', 'dollars such as `$0.05`'),
     ),
   ),
-  benchmarks: z
-    .record(z.string(), benchmark, { error: 'a mapping of names to benchmarks' })
-    .check(z.meta({ description: 'The benchmarks, by name.', minProperties: 1 })),
+  benchmarks: described(z.record(z.string(), benchmark, { error: 'a mapping of names to benchmarks' }), {
+    description: 'The benchmarks, by name.',
+    minProperties: 1,
+  }),
   accepted: z.exactOptional(
-    z
-      .array(acceptance, { error: 'a list of `{ benchmark, budget, reason, by, until }`' })
-      .check(z.meta({ description: 'Trade-offs: while one is in force its budget does not fail the gate.' })),
+    described(z.array(acceptance, { error: 'a list of `{ benchmark, budget, reason, by, until }`' }), {
+      description: 'Trade-offs: while one is in force its budget does not fail the gate.',
+    }),
   ),
 });
 

@@ -44,13 +44,15 @@ export function decode(file: string, bytes: Uint8Array): Source | Problem {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return refuse('the file is UTF-16; save it as UTF-8');
   }
-  const decoded = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const decoded = buffer.toString('utf8');
   const bom = decoded.startsWith('\ufeff') ? 1 : 0;
   const source = sourceOf(file, decoded.slice(bom));
-  const broken = firstDifference(bytes, new TextEncoder().encode(decoded));
-  if (broken !== undefined) {
-    const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, broken));
-    return refuse('this byte is not UTF-8; save the file as UTF-8', source.positionAt(before.length - bom));
+  const again = Buffer.from(decoded, 'utf8');
+  if (!buffer.equals(again)) {
+    const before = buffer.subarray(0, firstDifference(buffer, again)).toString('utf8');
+    const position = source.positionAt(before.length - bom);
+    return refuse('this byte is not UTF-8; save the file as UTF-8', position);
   }
   // YAML allows no other control characters, and no person types them.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -67,8 +69,8 @@ export function decode(file: string, bytes: Uint8Array): Source | Problem {
 }
 
 /** Where re-encoded text differs from the bytes, the decoder has put U+FFFD for a broken sequence. */
-function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1)
-    if (a[index] !== b[index]) return index;
-  return undefined;
+function firstDifference(a: Uint8Array, b: Uint8Array): number {
+  let index = 0;
+  while (index < a.length && a[index] === b[index]) index += 1;
+  return index;
 }

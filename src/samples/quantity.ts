@@ -95,11 +95,11 @@ function unknownUnit(written: string, offset: number): QuantityMistake {
 }
 
 const NUMBER = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
-const WORD = String.raw`[\p{L}]+`;
+const WORD = '[A-Za-z\u00b5\u03bc]+';
 /** [$] NUMBER [WORD] [/ [NUMBER] WORD] */
 const QUANTITY = new RegExp(
   `^ *(?<dollar>\\$)? *(?<number>${NUMBER}) *(?<unit>${WORD})?(?: *(?<slash>/) *(?<per>${NUMBER})? *(?<perUnit>${WORD})?)? *$`,
-  'du',
+  'd',
 );
 
 /** Reads one quantity into its base unit. Never throws; a mistake says what to write instead. */
@@ -169,7 +169,7 @@ function explainNoMatch(text: string): QuantityMistake {
   if (comma !== undefined) {
     return { mistake: `write a decimal point: \`${comma.replace(',', '.')}\``, offset };
   }
-  const number = new RegExp(`^\\$? *${NUMBER} *(?:${WORD})?`, 'u').exec(trimmed)?.[0];
+  const number = new RegExp(`^\\$? *${NUMBER} *(?:${WORD})?`).exec(trimmed)?.[0];
   if (number === undefined) return { mistake: `\`${trimmed}\` is no quantity; ${EXAMPLES}`, offset };
   return {
     mistake: `\`${trimmed.slice(number.length).trim()}\` does not belong after \`${number.trim()}\`; ${EXAMPLES}`,
