@@ -48,6 +48,8 @@ export interface ProfileComparison {
   readonly total: { readonly baseline: number; readonly candidate: number };
   /** The ratio that was divided out. */
   readonly drift: number;
+  /** Relative scatter of the functions' ratios about the drift (1.4826 × MAD): what noise alone makes of a function. */
+  readonly noise: number;
 }
 
 interface Limits {
@@ -68,6 +70,8 @@ const LIMITS: Readonly<Record<ProfileTool, Limits>> = {
 /** With fewer functions than this, one that changed is itself the median: nothing is divided out, and more is asked. */
 const FUNCTIONS_FOR_DRIFT = 3;
 const UNCORRECTED_POINTS = 0.05;
+/** On a loaded machine the other functions' ratios scatter, too: a culprit stands out by this many times that. */
+const NOISES = 3;
 const CONSIDERABLE_SHARE = 0.02;
 const MOST_CULPRITS = 5;
 
@@ -100,7 +104,9 @@ export function findCulprits(baseline: readonly Profile[], candidate: readonly P
 
   const considerable = changes.filter((row) => row.own.baseline >= CONSIDERABLE_SHARE * sum);
   const corrected = tool !== 'bytecodes' && considerable.length >= FUNCTIONS_FOR_DRIFT;
-  const drift = corrected ? median(considerable.map((row) => row.own.candidate / row.own.baseline)) : 1;
+  const ratios = considerable.map((row) => row.own.candidate / row.own.baseline);
+  const drift = corrected ? median(ratios) : 1;
+  const noise = corrected ? (1.4826 * median(ratios.map((ratio) => Math.abs(ratio - drift)))) / drift : 0;
   const least =
     corrected || tool === 'bytecodes' ? limits.points : Math.max(limits.points, UNCORRECTED_POINTS);
 
@@ -113,10 +119,10 @@ export function findCulprits(baseline: readonly Profile[], candidate: readonly P
     })
     .sort(byPoints);
   const culprits = functions
-    .filter((row) => row.points >= least && row.change >= limits.change)
+    .filter((row) => row.points >= least && row.change >= Math.max(limits.change, NOISES * noise))
     .slice(0, MOST_CULPRITS)
     .map(({ own: _, ...culprit }): Culprit => culprit);
-  return { ...none, culprits, localised: culprits.length > 0, functions, total, drift };
+  return { ...none, culprits, localised: culprits.length > 0, functions, total, drift, noise };
 }
 
 /** What each function of the repository costs, with the libraries that it calls. */

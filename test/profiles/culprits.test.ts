@@ -38,6 +38,14 @@ describe('findCulprits', () => {
     expect(findCulprits(baseline, [bad, ...repeatProfile(makeProfile(search), 3)]).culprits).toEqual([]);
   });
 
+  it('asks for more where the other functions scatter, too', () => {
+    const scattered = { main: 0.105, tokenise: 0.376, score: 0.324, rank: 0.141, serialise: 0.052 };
+    expect(findCulprits(baseline, repeatProfile(makeProfile(scattered))).culprits).toEqual([]);
+    const slower = findCulprits(baseline, repeatProfile(makeProfile({ ...scattered, score: 0.45 })));
+    expect(slower.culprits.map((culprit) => culprit.function)).toEqual(['score']);
+    expect(slower.noise).toBeGreaterThan(0.02);
+  });
+
   it('leaves a growth below 1.5 points unnamed, and one above named', () => {
     const at = (own: number) => findCulprits(baseline, repeatProfile(makeProfile({ ...search, rank: own })));
     expect(at(0.164).culprits).toEqual([]);
