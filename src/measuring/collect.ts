@@ -86,6 +86,9 @@ export function processSeconds(measure: MeasureOptions): number {
 const MOST_SECONDS = 0.5;
 const LEAST_SECONDS = 0.1;
 
+/** Timers of Node hold 31 bits of milliseconds, 24 days; a longer one would ring at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export async function collect(request: CollectRequest): Promise<Collected> {
   const { checkouts, accumulators, decider, clock, random, signal, progress } = request;
   const states = request.benchmarks.map(
@@ -150,7 +153,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   async function measureBlock(state: State): Promise<void> {
     const started = clock();
     const left = standing(state).left;
-    const deadline = AbortSignal.timeout(Math.max(1, Math.round(left * 1000)));
+    const deadline = AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000))));
     const hashSeed = Math.floor(random() * 4_294_967_295);
     const shuffled = checkouts.length === 2 && random() < 0.5 ? [...checkouts].reverse() : checkouts;
     const outcomes: [Side, ProcessOutcome][] = [];

@@ -86,7 +86,9 @@ describe('createAccumulator', () => {
       '__proto__',
       0,
       0,
-      outcome({ metrics: { ...wall([1]), constructor: { unit: 's', better: 'lower', runs: [[1]] } } }),
+      outcome({
+        metrics: { ...wall([1]), constructor: { unit: 's', better: 'lower' as const, runs: [[1]] } },
+      }),
     );
     expect(Object.keys(accumulator.of('__proto__')[0]?.metrics ?? {})).toEqual(['wall_time', 'constructor']);
   });
