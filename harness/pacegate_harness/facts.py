@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional, Tuple
 
+from .distributions import find_distributions, find_own_distributions
 from .layout import Layout
 
 CpuTimes = Optional[Tuple[int, int, int]]
@@ -155,34 +156,13 @@ def _frequency() -> Dict[str, Any]:
 
 
 def _packages(layout: Optional[Layout]) -> List[str]:
-    """`name-version` of the installed distributions, but for those installed from this repository or the other side's.
+    """`name-version` of the installed distributions, but for those made from this repository.
 
-    Their version may change with every commit, which must not make another environment of the same one. The names of
-    the ``.dist-info`` directories say enough, and reading them costs a millisecond, where importlib.metadata takes fifty.
+    Their version may change with every commit, which must not make another environment of the same one.
     """
-    found = set()
-    for directory in dict.fromkeys(sys.path):
-        if os.path.basename(directory) not in ("site-packages", "dist-packages"):
-            continue
-        try:
-            entries = os.listdir(directory)
-        except OSError:
-            continue
-        for entry in entries:
-            stem, suffix = os.path.splitext(entry)
-            if suffix == ".dist-info" and not _is_local(os.path.join(directory, entry, "direct_url.json"), layout):
-                found.add(stem.lower().replace("_", "-"))
-            elif suffix == ".egg-info":
-                found.add(stem.lower().replace("_", "-"))
-    return sorted(found)
-
-
-def _is_local(direct_url: str, layout: Optional[Layout]) -> bool:
-    text = _read(direct_url)
-    if text is None or layout is None:
-        return False
-    bases = [layout.directory, layout.root, *layout.foreign]
-    return any(f"file://{base.replace(os.sep, '/')}" in text for base in bases)
+    own = {(d.directory, d.entry) for d in find_own_distributions(layout)} if layout else set()
+    found = (entry for directory, entry in find_distributions() if (directory, entry) not in own)
+    return sorted({os.path.splitext(entry)[0].lower().replace("_", "-") for entry in found})
 
 
 def _read(path: str) -> Optional[str]:

@@ -7,12 +7,18 @@ there is this side's own, so it stands first, and the source directories last.
 """
 
 import os
+import re
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, PathFinder
 from typing import Any, Dict, List, Optional, Sequence, Set
 
-#: Source directories by convention: the src layout, setuptools' `lib`, maturin's `python`, and the flat layout.
+#: Source directories by convention: the src layout, `lib`, maturin's `python`, and the flat layout.
 _SOURCE_DIRECTORIES = ("src", "lib", "python", "")
+
+#: Keys by which build back ends are told of another one: setuptools, flit and pdm, maturin, uv, poetry, hatch.
+_SOURCE_KEYS = re.compile(
+    r"^\s*(where|package[-_]dir|python-source|module-root|packages|sources|\"\")\s*=\s*(.*(?:\n[ \t]+\S.*)*)", re.M
+)
 
 _SUFFIXES = (".py", *EXTENSION_SUFFIXES)
 
@@ -91,12 +97,36 @@ def is_within(path: str, base: str) -> bool:
 
 
 def _source_directories(directory: str) -> List[str]:
-    found = []
-    for name in _SOURCE_DIRECTORIES:
+    found: List[str] = []
+    for name in (*_configured(directory), *_SOURCE_DIRECTORIES):
         path = os.path.join(directory, name) if name else directory
+        if os.path.realpath(path) in found:
+            continue
         if not name or (os.path.isdir(path) and not os.path.isfile(os.path.join(path, "__init__.py"))):
             found.append(os.path.realpath(path))
     return found
+
+
+def _configured(directory: str) -> List[str]:
+    """Source directories that the build configuration names. Read as text: tomllib is there from Python 3.11 on only."""
+    names: List[str] = []
+    for file in ("pyproject.toml", "setup.cfg"):
+        try:
+            with open(os.path.join(directory, file), encoding="utf-8", errors="replace") as opened:
+                text = opened.read()
+        except OSError:
+            continue
+        for key, value in _SOURCE_KEYS.findall(text):
+            for word in re.findall(r"[\w./-]+", value):
+                # hatch names the packages themselves, `packages = ["code/shop"]`; poetry says `from = "code"` beside them.
+                is_package = os.path.isfile(os.path.join(directory, word, "__init__.py"))
+                if key == "packages" and not is_package and f'from = "{word}"' not in value:
+                    continue
+                name = os.path.normpath(os.path.dirname(word) if is_package else word)
+                inside = not os.path.isabs(name) and not name.startswith("..") and name != "."
+                if inside and os.path.isdir(os.path.join(directory, name)):
+                    names.append(name)
+    return names
 
 
 def _top_level_names(directory: str) -> Set[str]:

@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
+from .distributions import find_own_distributions, installed_files
 from .layout import Layout, is_within
 
 #: Each module is a record; a project with more than this is reported by its first ones and those from elsewhere.
@@ -14,14 +15,17 @@ _HARNESS = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
 
 
 def report_origins(layout: Layout) -> List[Dict[str, Any]]:
-    """One record for each loaded module that the checkout has too, or that came from another side's checkout.
+    """One record for each loaded module that the checkout has too, or that came from another side's checkout, or from a
+    distribution that was made from either.
 
     ``file``: where it was loaded from, a real path. ``source``: the checkout's own file of that module, or None.
     ``same``: whether both hold the same bytes; None where there is nothing to compare. ``installed_from``: the URL that
-    the distribution was installed from (PEP 610), asked for only where the file lies outside the checkout's sources.
+    the distribution that holds the file was installed from (PEP 610).
     """
     records = []
-    urls: Dict[str, Optional[str]] = {}
+    installed: Dict[str, Optional[str]] = {}
+    for distribution in find_own_distributions(layout):
+        installed.update(dict.fromkeys(installed_files(distribution), distribution.url))
     for name, module in sorted(sys.modules.items()):
         loaded = getattr(module, "__file__", None)
         if not isinstance(loaded, str) or not isinstance(name, str):
@@ -31,20 +35,19 @@ def report_origins(layout: Layout) -> List[Dict[str, Any]]:
         file = os.path.realpath(loaded)
         if is_within(file, _HARNESS):
             continue
-        top = name.partition(".")[0]
-        foreign = layout.is_foreign(file)
-        if not foreign and not (layout.may_own(top) and _has_counterpart(name, layout)):
+        known = file in installed or layout.is_foreign(file)
+        if not known and not (layout.may_own(name.partition(".")[0]) and _has_counterpart(name, layout)):
             continue
         source = layout.find_source(name)
-        record: Dict[str, Any] = {"module": name, "file": file, "source": source, "same": None, "installed_from": None}
+        record: Dict[str, Any] = {
+            "module": name,
+            "file": file,
+            "source": source,
+            "same": None,
+            "installed_from": installed.get(file),
+        }
         if source is not None and os.path.realpath(source) != file:
             record["same"] = _same_bytes(file, source)
-        packages = _packages_directory(file)
-        if packages is not None:
-            if packages not in urls:
-                urls[packages] = None
-                urls.update(_direct_urls(packages))
-            record["installed_from"] = urls.get(f"{packages}\0{top}")
         if len(records) < _MOST or record["same"] is not True and file != source:
             records.append(record)
     return records
@@ -64,33 +67,3 @@ def _same_bytes(one: str, other: str) -> Optional[bool]:
             return a.read() == b.read()
     except OSError:
         return None
-
-
-def _packages_directory(file: str) -> Optional[str]:
-    parts = file.split(os.sep)
-    for name in ("site-packages", "dist-packages"):
-        if name in parts:
-            return os.sep.join(parts[: len(parts) - parts[::-1].index(name)])
-    return None
-
-
-def _direct_urls(directory: str) -> Dict[str, Optional[str]]:
-    """``direct_url.json`` of each distribution that has one, by the top-level names that it installed."""
-    import json
-
-    urls: Dict[str, Optional[str]] = {}
-    try:
-        entries = [e for e in os.listdir(directory) if e.endswith(".dist-info")]
-    except OSError:
-        return urls
-    for entry in entries:
-        try:
-            with open(os.path.join(directory, entry, "direct_url.json"), encoding="utf-8") as file:
-                url = json.load(file).get("url")
-            with open(os.path.join(directory, entry, "RECORD"), encoding="utf-8") as file:
-                tops = {line.partition("/")[0].partition(",")[0].partition(".")[0] for line in file}
-        except (OSError, ValueError, AttributeError):
-            continue
-        for top in tops:
-            urls[f"{directory}\0{top}"] = url
-    return urls

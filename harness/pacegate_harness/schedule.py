@@ -16,6 +16,8 @@ from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 LEAST_VALUE_NS = 1_000_000
 VALUE_NS = 2_000_000
 MOST_VALUES = 200
+#: No call takes less than a few nanoseconds; a clock that says so stands still.
+MOST_LOOPS = 1_000_000
 WINDOW = 5
 #: Medians that differ by less are called equal.
 STEADY_SHARE = 0.02
@@ -89,10 +91,10 @@ def _find_loops(measure: Measure, first: int) -> Tuple[int, int, int]:
             spent += again
             took = min(took, again)
         spent += took
-        if took >= LEAST_VALUE_NS:
+        if took >= LEAST_VALUE_NS or loops == MOST_LOOPS:
             return loops, took, spent
         wanted = loops * VALUE_NS / max(took, 1)
-        loops = max(loops + 1, int(min(wanted, loops * 20) + 0.5))
+        loops = min(MOST_LOOPS, max(loops + 1, int(min(wanted, loops * 20) + 0.5)))
     return loops, took, spent
 
 

@@ -72,13 +72,17 @@ function readValues(all: readonly HarnessRecord[]) {
         hint: 'A metric must be a finite number of 0 or more.',
       };
     }
-    if (numbers.length > 0) Object.defineProperty(metrics, name, own_(unit, better, numbers));
+    if (numbers.length > 0) Object.defineProperty(metrics, name, ownProperty(unit, better, numbers));
   }
   return { metrics, wall, failure };
 }
 
 /** A property of its own even where the name is `__proto__`. */
-function own_(unit: string, better: 'lower' | 'higher', values: readonly number[]): PropertyDescriptor {
+function ownProperty(
+  unit: string,
+  better: 'lower' | 'higher',
+  values: readonly number[],
+): PropertyDescriptor {
   return { value: { unit, better, runs: [values] }, enumerable: true, configurable: true, writable: true };
 }
 
