@@ -1,5 +1,5 @@
 /** A mistake in the budget file, before it is told: what it concerns, and where the culprit stands. */
-import type { Problem } from '../errors.ts';
+import { type Problem, renderProblem } from '../errors.ts';
 import type { Source } from './source.ts';
 import type { ScalarNode, Span, TreeNode } from './tree.ts';
 
@@ -31,6 +31,11 @@ export function problemsFrom(findings: readonly Finding[], source: Source, sound
   return findings
     .filter(({ judged }) => judged.end < soundUntil)
     .map(({ severity, at, message }) => ({ severity, position: source.positionAt(at), message }));
+}
+
+/** `file:line:column: message`, a line each: what `pacegate check` prints. */
+export function renderProblems(problems: readonly Problem[]): string {
+  return sortProblems(problems).map(renderProblem).join('\n');
 }
 
 /** In the order of the file, each once: an alias shows one mistake as often as it is used. */

@@ -121,9 +121,9 @@ function callableRules(node: ScalarNode & { readonly value: string }, project: P
       ),
     ];
   }
+  // What cannot be read here is told when it is run.
   const python = project.readText(found.path);
-  if (python === undefined) return [findingInside(node, start, `${quote(found.path)} cannot be read`)];
-  if (definesName(python, found.function)) return [];
+  if (python === undefined || definesName(python, found.function)) return [];
   const offset = node.value.lastIndexOf(':') + 1;
   const message = `${quote(found.path)} does not define ${quote(found.function)}; ${functionAdvice(python, found.function)}`;
   return [findingInside(node, offset, message)];

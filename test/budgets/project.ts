@@ -1,7 +1,7 @@
 /** A small project in memory, for budget files to refer to. */
-import { sortProblems } from '../../src/budgets/finding.ts';
+import { renderProblems, sortProblems } from '../../src/budgets/finding.ts';
 import { type LoadedBudgets, parseBudgetFile } from '../../src/budgets/load.ts';
-import { type Problem, renderProblem, UsageError } from '../../src/errors.ts';
+import { type Problem, UsageError } from '../../src/errors.ts';
 
 export const TODAY = '2026-11-22';
 
@@ -48,5 +48,5 @@ export function problemsOf(text: string | Uint8Array): readonly Problem[] {
 }
 
 export function messagesOf(text: string | Uint8Array): string {
-  return problemsOf(text).map(renderProblem).join('\n');
+  return renderProblems(problemsOf(text));
 }

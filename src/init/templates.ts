@@ -1,0 +1,123 @@
+/** The texts of the two files that `pacegate init` writes. */
+
+export interface Entry {
+  readonly name: string;
+  readonly key: 'pytest' | 'pyperf' | 'asv';
+  readonly value: string;
+}
+
+/** Plain where YAML reads it as the same text, otherwise quoted as JSON, which YAML reads too. */
+function scalar(text: string): string {
+  const plain =
+    /^[\p{L}_./][\p{L}\p{N}_./ -]*$/u.test(text) &&
+    !/^(?:true|false|null|~)$|^\.+(?:inf|nan)?$| $/i.test(text);
+  return plain ? text : JSON.stringify(text);
+}
+
+const head = (
+  base: string,
+): string => `# Performance budgets: what may not get slower, and by how much it may.
+#
+#   pacegate check                  every mistake in this file, with its line
+#   pacegate run --base ${base.padEnd(12)} measure this checkout against ${base}, side by side, and judge
+#
+# Every key is described in Pacegate's docs/budgets.md.
+version: 1
+`;
+
+const BUDGET_HELP = `      # Promises to users hold whatever the baseline did:
+      # - p95 < 300 ms
+      # - peak_memory < baseline + 10%
+`;
+
+const EXAMPLE = `  example:                                # an example: replace it by a benchmark of your own
+    timeit: sorted(range(10_000), key=str)
+    budgets:
+      - time < baseline + 5%
+${BUDGET_HELP}
+  # A function of yours: the harness warms it up, finds how often to call it, and starts fresh processes.
+  # search:
+  #   question: How long does one search take?
+  #   callable: benchmarks/search.py:search     # a file and a function in it
+  #   dataset: { name: products, path: data/products.jsonl, reviewed: DATE }
+  #   traffic: 3M/day                           # calls in production: puts a change in CPU hours and money
+  #   budgets:
+  #     - time < baseline + 5%
+`;
+
+export function renderBudgets(
+  entries: readonly Entry[],
+  {
+    install,
+    today,
+    base,
+  }: { readonly install: string | undefined; readonly today: string; readonly base: string },
+): string {
+  const measure =
+    install === undefined
+      ? ''
+      : `
+measure:
+  # Each side gets an environment of its own, so that each side runs its own code.
+  setup: python3 -m venv .venv && .venv/bin/python -m pip install --quiet ${install}
+  python: .venv/bin/python
+`;
+  const gate = `
+# gate:
+#   enforce_from: ${twoWeeksAfter(today)}              # a pilot: the same reports, but nothing fails before that day
+`;
+  const benchmarks =
+    entries.length === 0
+      ? EXAMPLE.replace('DATE', today)
+      : entries
+          .map(
+            ({ name, key, value }, index) => `  ${scalar(name)}:
+    ${key}: ${scalar(value)}
+    budgets:
+      - time < baseline + 5%                # fails when a call gets more than 5 % slower, beyond doubt
+${index === 0 ? BUDGET_HELP : ''}`,
+          )
+          .join('\n');
+  return `${head(base)}${measure}${gate}\nbenchmarks:\n${benchmarks}`;
+}
+
+function twoWeeksAfter(date: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 14);
+  return day.toISOString().slice(0, 10);
+}
+
+export function renderWorkflow(defaultBranch: string): string {
+  return `# Measures pull requests against their base, and comments when something got slower.
+name: Performance budgets
+
+on:
+  pull_request:
+  push:
+    branches: [${JSON.stringify(defaultBranch)}]
+
+permissions:
+  contents: read
+  pull-requests: write # for the comment; on a fork's pull request the report is in the job summary
+
+concurrency:
+  group: pacegate-\${{ github.workflow }}-\${{ github.ref }}
+  cancel-in-progress: \${{ github.event_name == 'pull_request' }}
+
+jobs:
+  pacegate:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+        with:
+          fetch-depth: 0 # the base commit is measured too
+          persist-credentials: false
+      - uses: actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0
+        with:
+          python-version: "3.x"
+      - uses: OWNER/pacegate@v1
+        with:
+          budgets: budgets.yml
+`;
+}
