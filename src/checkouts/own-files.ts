@@ -4,8 +4,8 @@
  *
  * The danger lies in the other direction: a file of the product that is taken for a benchmark's own would be the same
  * on both sides, and its slowdown never be seen. So a file counts only when its place or name says so: below a
- * directory or in a file named after benchmarks, performance, load or tests, or a script that the budget file names and
- * that lies in no package.
+ * directory or in a file named after benchmarks, performance, load or tests, or a pyperf, k6 or locust script that the
+ * budget file names and that lies in no package.
  */
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 
@@ -48,7 +48,11 @@ function ofRunner(spec: RunnerSpec, listing: Listing): string[] {
 function ofCallable(target: string, listing: Listing): string[] {
   const [place = ''] = splitLast(target, ':');
   if (place.endsWith('.py'))
-    return existing(normalise(place), listing).flatMap((file) => ofScript(file, listing));
+    // Any other file may be the product itself: each side keeps its own, and where the base has none the harness takes
+    // the candidate's.
+    return existing(normalise(place), listing)
+      .filter(isBenchmarkLike)
+      .flatMap((file) => withDirectory(file, listing));
   // package.module: a part of an importable package, so a benchmark's own only where its name says so.
   const path = place.replaceAll('.', '/');
   const modules = ['', 'src/', 'lib/', 'python/'].flatMap((root) => [

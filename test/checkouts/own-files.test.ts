@@ -40,9 +40,12 @@ describe('a callable', () => {
     expect(callable('benchmarks.search:search')).toEqual(BENCHMARKS);
   });
 
-  test('a script beside the project: the file', () => {
-    expect(callable('work.py:run')).toEqual(['work.py']);
-    expect(callable('scripts/import_batch.py:run')).toEqual(['scripts/import_batch.py']);
+  test('a file whose place and name do not say benchmark: nothing, for it may be the product', () => {
+    expect(callable('work.py:run')).toEqual([]);
+    expect(callable('scripts/import_batch.py:run')).toEqual([]);
+    expect(ownFiles({ kind: 'callable', target: 'bench_work.py:run' }, { files: ['bench_work.py'] })).toEqual(
+      ['bench_work.py'],
+    );
   });
 
   test('a function of the product itself: nothing, or its slowdown would never be seen', () => {
