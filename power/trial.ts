@@ -1,6 +1,7 @@
 /** One simulated session: blocks of values go in, and the product's own judge is asked look by look, as `run` asks it. */
-import type { BenchmarkSpec, Budget } from '../src/budgets/model.ts';
+
 import { readBudget } from '../src/budgets/grammar.ts';
+import type { BenchmarkSpec, Budget } from '../src/budgets/model.ts';
 import { judge } from '../src/comparison/judge.ts';
 import { LOOKS } from '../src/comparison/levels.ts';
 import type { Result } from '../src/comparison/result.ts';
@@ -56,7 +57,11 @@ export function measurementsOf(
   };
 }
 
-export function benchmarkOf(name: string, processes: readonly Process[], side: 'baseline' | 'candidate'): Benchmark {
+export function benchmarkOf(
+  name: string,
+  processes: readonly Process[],
+  side: 'baseline' | 'candidate',
+): Benchmark {
   const runs = (values: (process: Process) => readonly number[]) =>
     processes.map((process, i) => ({
       order: 2 * i + (side === 'baseline' ? 0 : 1),
@@ -75,16 +80,29 @@ export function benchmarkOf(name: string, processes: readonly Process[], side: '
 }
 
 /** Judges all of `blocks` at once, side by side. */
-export function judgeBlocks(blocks: readonly Block[], budgets: readonly Budget[]): readonly Result[] {
+export function judgeBlocks(
+  blocks: readonly Block[],
+  budgets: readonly Budget[],
+  family?: number,
+): readonly Result[] {
   return judge({
     budgets: [specOf('b', budgets)],
     accepted: [],
-    baseline: measurementsOf(blocks.map(({ baseline }) => baseline), 'baseline', 's'),
-    candidate: measurementsOf(blocks.map(({ candidate }) => candidate), 'candidate', 's'),
+    baseline: measurementsOf(
+      blocks.map(({ baseline }) => baseline),
+      'baseline',
+      's',
+    ),
+    candidate: measurementsOf(
+      blocks.map(({ candidate }) => candidate),
+      'candidate',
+      's',
+    ),
     comparison: 'side-by-side',
     final: true,
     today: '2026-11-22',
     cpuHour: 0,
+    ...(family !== undefined && { family }),
   }).results;
 }
 

@@ -67,6 +67,9 @@ function undecided(result: Omit<Result, 'reason'>): string {
     return `${seen}; that was measured against a stored baseline, and without a base commit it could not be confirmed side by side.`;
   }
   if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
+  if (has(result, 'bulk-guard')) {
+    return `${seen}; the fastest calls hold it, but the bulk of the calls seems slower than that.`;
+  }
   if (has(result, 'many-budgets')) {
     return `${seen}; among so many budgets without a margin, one such difference is to be expected by chance.`;
   }

@@ -8,7 +8,7 @@ import { judgeAbsolute } from './absolute.ts';
 import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
-import { FAIL_LEVEL } from './levels.ts';
+import { TIGHT_LEVEL } from './levels.ts';
 import { withoutBaseline } from './no-baseline.ts';
 import { drawLots, type Lots, type Prepared, prepare } from './prepared.ts';
 import { findQuantity } from './quantity.ts';
@@ -36,6 +36,11 @@ export interface JudgeRequest {
   readonly baseBudgets?: BudgetFile;
   /** Warning codes that the harness raised, by declared name. */
   readonly raised?: ReadonlyMap<string, ReadonlySet<string>>;
+  /**
+   * How many budgets without a margin the whole session has, where this request is a part of it: a benchmark that is
+   * judged alone while it is measured must not forget the others.
+   */
+  readonly family?: number;
   /** Seconds that a block took, by declared name: lets a decider speak of `max_time`. */
   readonly secondsPerBlock?: ReadonlyMap<string, number>;
 }
@@ -67,7 +72,7 @@ export function judge(request: JudgeRequest): Judgement {
       judged.push({ subject: { name: spec.name, spec, budgets: [] }, budget, failure: 'absent' });
     }
   }
-  correctForMany(judged);
+  correctForMany(judged, request.family);
   const results = judged
     .sort((a, b) => (order.get(a.subject.spec) ?? 0) - (order.get(b.subject.spec) ?? 0))
     .map((entry) => toResult(entry, request));
@@ -211,7 +216,7 @@ function refuseShort(finding: Finding, unit: string, { subject }: Prepared): Fin
  * Budgets without a margin leave no room for chance: of fifty unchanged benchmarks one looks slower at the 2 % level
  * more often than not. So they fail only as far as Holm's correction over all of them allows.
  */
-function correctForMany(judged: readonly Judged[]): void {
+function correctForMany(judged: readonly Judged[], family = 0): void {
   const tight = judged.filter(
     ({ budget, finding }) => finding?.excess && budget?.bound.kind === 'baseline' && budget.bound.ratio === 0,
   );
@@ -220,7 +225,9 @@ function correctForMany(judged: readonly Judged[]): void {
     const t = excess.value / (excess.error * Math.sqrt(runs / (runs - 1)));
     return 1 - studentCdf(t, runs - 1);
   });
-  const rejected = holmRejects(pValues, FAIL_LEVEL);
+  // The absent members of the family count as not rejected.
+  const absent = Array.from({ length: Math.max(0, family - tight.length) }, () => 1);
+  const rejected = holmRejects([...pValues, ...absent], TIGHT_LEVEL);
   tight.forEach((entry, i) => {
     const finding = entry.finding as Finding;
     if (finding.verdict === 'fail' && !rejected[i]) {

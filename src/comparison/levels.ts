@@ -13,6 +13,8 @@ export const LOOKS: readonly number[] = [5, 7, 9, 12, 15, 20, 30];
 export const FAIL_LEVEL = 0.0035;
 /** Chance, at one look, of passing code that is exactly at its budget. */
 export const PASS_LEVEL = 0.0142;
+/** The same for all budgets without a margin together: with nothing to spare, every imperfection of the interval shows. */
+export const TIGHT_LEVEL = 0.001;
 /** What the interval [low, high] promises over all looks. */
 export const CONFIDENCE = 0.95;
 

@@ -31,7 +31,7 @@ export interface Prepared {
   readonly draws: (side: Side) => Uint8Array;
   /** The busy share of each side, where it is known. */
   readonly busy: () => { readonly baseline: Busy | undefined; readonly candidate: Busy | undefined };
-  /** Whether either side's values of a clock fall into two groups. */
+  /** Whether the values of a clock fall into two groups. */
   readonly modes: (metric: string) => boolean;
 }
 
@@ -73,9 +73,10 @@ export function prepare(subject: Subject, sameSession: boolean, lots: Lots): Pre
         candidate: busyOf(candidate('wall_time'), candidate('cpu_time')),
       })),
     modes: (metric) =>
-      once(`modes ${metric}`, () =>
-        [both(metric)?.baseline, candidate(metric)].some((found) => found !== undefined && twoModes(found)),
-      ),
+      once(`modes ${metric}`, () => {
+        const found = candidate(metric);
+        return found !== undefined && twoModes(both(metric)?.baseline.arm, found.arm);
+      }),
   };
 }
 

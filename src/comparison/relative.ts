@@ -25,8 +25,8 @@ export interface RelativeContext {
 }
 
 /** An improvement is told from this change on. */
-const IMPROVED = Math.log(1.01);
-/** Against a stored baseline only budgets with at least this margin can fail. */
+const IMPROVED = 0.01;
+/** Against a stored baseline, only changes of this size are told, and only budgets with this margin can fail. */
 const STORED_MARGIN = 0.05;
 /** Relative differences below this are not told apart, whatever the clock. */
 const LEAST_DIFFERENCE = 0.001;
@@ -67,8 +67,9 @@ export function judgeRelative(context: RelativeContext): Finding {
   let verdict: Finding['verdict'] = 'inconclusive';
   if (runs >= fewest) {
     if (excess.low > 0) verdict = 'fail';
-    else if (excess.high < 0 && !notes.includes('wall-guard')) {
-      verdict = agree && excess.high + logLimit < -IMPROVED ? 'improved' : 'pass';
+    else if (excess.high < 0 && !notes.includes('wall-guard') && !notes.includes('bulk-guard')) {
+      const told = between ? STORED_MARGIN : IMPROVED;
+      verdict = agree && excess.high + logLimit < -Math.log1p(told) ? 'improved' : 'pass';
     }
   }
   if (verdict === 'fail' && between && !allowsStored(budget, base.limit.value, direction)) {
@@ -140,7 +141,8 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   });
   const { clock, estimator } = judged;
   const notes: Note[] = [];
-  if (judged.guarded) notes.push('wall-guard');
+  if (judged.wallGuard) notes.push('wall-guard');
+  if (judged.bulkGuard) notes.push('bulk-guard');
   if (waits.waits > 0 && clock === 'cpu') notes.push('waits');
   if (judged.modal) notes.push('two-modes');
   const excess = between ? widen(judged.excess, between[clock]) : judged.excess;

@@ -115,6 +115,7 @@ export type Note =
   | 'too-short' // a value is no longer than a few ticks of its clock
   | 'two-modes' // runs or calls fall into two groups
   | 'wall-guard' // wall time shows a slowdown that CPU time does not
+  | 'bulk-guard' // the fastest calls hold the budget, the bulk of them seems not to
   | 'waits' // part of the change is waiting, which CPU time alone would not show
   | 'stored-margin' // a stored baseline may only break budgets of 5 % and more
   | 'many-budgets' // not certain enough, given how many budgets without a margin were judged

@@ -1,5 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
-import { runMedians } from '../statistics/arm.ts';
+import { runQuantiles } from '../statistics/arm.ts';
 import type { Side } from './prepared.ts';
 import type { Summary } from './result.ts';
 
@@ -8,7 +8,7 @@ export type Show = (value: number) => number;
 
 /** Statistics of one side's values; `estimate` is the number that was judged, already as shown. */
 export function summarise({ runs, arm }: Side, estimate: number, show: Show): Summary {
-  const medians = runMedians(arm).map(show).sort();
+  const medians = runQuantiles(arm, 0.5).map(show).sort();
   const centre = quantile(medians, 0.5);
   const deviations = medians.map((median) => Math.abs(median - centre)).sort();
   return {

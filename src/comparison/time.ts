@@ -104,9 +104,12 @@ export interface JudgedTime {
   readonly clock: Clock;
   readonly estimator: Estimator;
   readonly excess: Excess;
-  /** Another clock shows an excess beyond doubt where the judging one shows none. */
-  readonly guarded: boolean;
+  /** The values fall into two modes, and the bulk was judged too. */
   readonly modal: boolean;
+  /** It would pass, but wall time shows an excess beyond doubt. */
+  readonly wallGuard: boolean;
+  /** It would pass by the fastest calls, but the bulk of the calls looks too slow. */
+  readonly bulkGuard: boolean;
 }
 
 /** One way to estimate the time, and what it yields. */
@@ -153,12 +156,29 @@ export function judgeTime(request: TimeRequest): JudgedTime {
   let { excess } = best;
   const modal = request.modal(best.clock);
   if (modal) excess = worse(excess, settle(measure(how, best.clock, best.arms, BULK)).excess);
-  // What wall time shows beyond doubt, CPU time may not call a pass.
-  const guarded =
-    excess.high < 0 &&
-    ways.some((way) => way.clock === 'wall' && way.estimator === TENTH && way.excess.low > 0);
-  return { clock: best.clock, estimator: best.estimator, excess, guarded, modal };
+  const passes = excess.high < 0;
+  return {
+    clock: best.clock,
+    estimator: best.estimator,
+    excess,
+    modal,
+    // What wall time shows beyond doubt, CPU time may not call a pass.
+    wallGuard:
+      passes &&
+      ways.some(
+        ({ clock, estimator, excess: { low } }) => clock === 'wall' && estimator === TENTH && low > 0,
+      ),
+    bulkGuard:
+      passes &&
+      [HALF, BULK].some((estimator) => {
+        const { value, error } = tidy(best.clock, jackknife({ ...question, ...best.arms, estimator }));
+        return value > BULK_DOUBT * error;
+      }),
+  };
 }
+
+/** In standard errors: the bulk of the calls need not be proven slower to withhold a pass, only look it. */
+const BULK_DOUBT = 0.5;
 
 /** From so many runs on, the jackknife may rank estimates and answer clear questions. */
 const JACKKNIFE_RUNS = 10;

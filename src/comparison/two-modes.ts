@@ -1,19 +1,30 @@
-import { runMedians } from '../statistics/arm.ts';
+import { type Arm, asMeasured, fastestMean, runQuantiles } from '../statistics/arm.ts';
 import { findModes, type ModeCriteria } from '../statistics/modes.ts';
-import type { Side } from './prepared.ts';
 
-/** For medians of whole runs, and for single calls, of which there are more and whose noise has a tail. */
-const RUNS: ModeCriteria = { separation: 6, gap: 1.04, share: 0.15 };
-const CALLS: ModeCriteria = { separation: 7, gap: 1.08, share: 0.15 };
-/** The slow end of the calls is noise on any machine. */
-const CALLS_KEPT = 0.95;
+/** For whole runs, and for single calls, of which there are more and whose noise is larger. */
+const RUNS: ModeCriteria = { separation: 8, gap: 1.04, share: 0.1 };
+const CALLS: ModeCriteria = { separation: 8, gap: 1.08, share: 0.1 };
+/** A run is placed by its fast end, where the machine's noise is small, and calls without their slow tail. */
+const RUN_QUANTILE = 0.25;
+const CALLS_KEPT = 0.9;
 
 /**
- * Whether a side's runs fall into two groups, as when a hash seed or the place of a heap decides how fast a process is,
- * or its calls do, as when a cache hits or misses. The robust estimate looks at the fast group only, so such a
- * benchmark is judged by its bulk as well, and from more runs.
+ * Whether a benchmark's runs fall into two groups, as when a hash seed or the place of a heap decides how fast a process
+ * is, or its calls do, as when a cache hits or misses. The fast end of all values sees the fast group only, so such a
+ * benchmark is judged by its bulk as well, and from more runs. Looks at each side alone, and at the runs of both
+ * together, brought to the same speed: five runs of one side alone are often all of one mode.
  */
-export function twoModes({ arm }: Side): boolean {
-  if (findModes(runMedians(arm).sort(), RUNS)) return true;
-  return findModes(arm.values.subarray(0, Math.floor(CALLS_KEPT * arm.values.length)), CALLS) !== undefined;
+export function twoModes(baseline: Arm | undefined, candidate: Arm): boolean {
+  const sides = baseline ? [baseline, candidate] : [candidate];
+  const places = sides.map((arm) => {
+    const fast = fastestMean(arm, asMeasured(arm), 0.1);
+    return runQuantiles(arm, RUN_QUANTILE).map((value) => (fast > 0 ? value / fast : value));
+  });
+  const together = Float64Array.from(places.flatMap((values) => [...values])).sort();
+  if ([...places.map((values) => values.sort()), together].some((values) => findModes(values, RUNS)))
+    return true;
+  return sides.some(
+    ({ values }) =>
+      findModes(values.subarray(0, Math.floor(CALLS_KEPT * values.length)), CALLS) !== undefined,
+  );
 }

@@ -114,20 +114,17 @@ export function quantileOf(arm: Arm, { counts, offset }: Draw, p: number): numbe
   return lower;
 }
 
-/** The median of each run, in one pass over the pooled order (the lower middle and upper middle averaged). */
-export function runMedians({ values, runs, sizes }: Arm): Float64Array {
+/** The `p` quantile (type 7) of each run's own values, in one pass over the pooled order. */
+export function runQuantiles({ values, runs, sizes }: Arm, p: number): Float64Array {
   const seen = new Uint32Array(sizes.length);
-  const medians = new Float64Array(sizes.length);
+  const quantiles = new Float64Array(sizes.length);
   for (let i = 0; i < values.length; i++) {
     const run = runs[i] as number;
-    const size = sizes[run] as number;
-    const rank = seen[run] as number;
-    seen[run] = rank + 1;
-    if (rank === size >> 1)
-      medians[run] = (medians[run] as number) + (values[i] as number) / (size & 1 ? 1 : 2);
-    else if (!(size & 1) && rank === (size >> 1) - 1) {
-      medians[run] = (medians[run] as number) + (values[i] as number) / 2;
-    }
+    const rank = p * ((sizes[run] as number) - 1);
+    // Each of the two values next to the rank counts by how near it is.
+    const share = 1 - Math.abs(rank - (seen[run] as number));
+    if (share > 0) quantiles[run] = (quantiles[run] as number) + share * (values[i] as number);
+    seen[run] = (seen[run] as number) + 1;
   }
-  return medians;
+  return quantiles;
 }

@@ -1,0 +1,79 @@
+/** Six kinds of made-up noise, in which the truth is known. Both sides of a block are measured one after the other. */
+import type { RandomSource } from '../src/statistics/random.ts';
+import type { Block, Process } from './trial.ts';
+
+const ITERATIONS = 30;
+const SECONDS = 0.01;
+
+export const KINDS = [
+  'quiet',
+  'heavy-tailed',
+  'bimodal runs',
+  'autocorrelated',
+  'drifting',
+  'machine shift',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** `count` blocks in which the candidate takes `factor` times as long. */
+export function synthesise(kind: Kind, factor: number, count: number, random: RandomSource): Block[] {
+  const shiftAt = random.below(Math.max(1, count));
+  const slope = 0.2 * (random.unit() - 0.3);
+  return Array.from({ length: count }, (_, block) => {
+    const first = random.unit() < 0.5;
+    const make = (f: number, second: number): Process =>
+      process(kind, f, (block + second / 2) / count, block >= shiftAt, slope, random);
+    const baseline = make(1, first ? 0 : 1);
+    return { baseline, candidate: make(factor, first ? 1 : 0) };
+  });
+}
+
+function process(
+  kind: Kind,
+  factor: number,
+  time: number,
+  shifted: boolean,
+  slope: number,
+  random: RandomSource,
+): Process {
+  const normal = gaussian(random);
+  const base = SECONDS * factor * level(kind, time, shifted, slope, random);
+  let state = normal();
+  const wall: number[] = [];
+  const cpu: number[] = [];
+  for (let i = 0; i < ITERATIONS; i++) {
+    state = 0.97 * state + Math.sqrt(1 - 0.97 ** 2) * normal();
+    let work = base * (1 + 0.004 * Math.abs(normal()));
+    if (kind === 'heavy-tailed') work *= 1 + 0.01 * Math.min(50, (1 - random.unit()) ** (-1 / 1.5) - 1);
+    if (kind === 'autocorrelated') work *= 1 + 0.03 * Math.abs(state);
+    const others =
+      kind === 'heavy-tailed' && random.unit() < 0.3 ? 1 + random.unit() : 1 + 0.002 * random.unit();
+    cpu.push(work);
+    wall.push(work * others);
+  }
+  return { wall, cpu };
+}
+
+/** What a whole process is slower by. */
+function level(kind: Kind, time: number, shifted: boolean, slope: number, random: RandomSource): number {
+  const normal = gaussian(random);
+  switch (kind) {
+    case 'quiet':
+      return 1 + 0.003 * Math.abs(normal());
+    case 'heavy-tailed':
+      return 1 + 0.01 * Math.min(50, (1 - random.unit()) ** (-1 / 1.2) - 1);
+    case 'bimodal runs':
+      return (random.unit() < 0.5 ? 1.12 : 1) * (1 + 0.003 * Math.abs(normal()));
+    case 'autocorrelated':
+      return 1 + 0.01 * Math.abs(normal());
+    case 'drifting':
+      return 1 + slope * time + 0.005 * Math.abs(normal());
+    case 'machine shift':
+      return (shifted ? 1.2 : 1) * (1 + 0.005 * Math.abs(normal()));
+  }
+}
+
+/** Box & Muller 1958. */
+export function gaussian(random: RandomSource): () => number {
+  return () => Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit());
+}

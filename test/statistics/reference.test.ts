@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { quantileSorted } from 'simple-statistics';
+import { expect, test } from 'vitest';
+import { mannWhitney, pairedTTest, pooledTTest } from '../../power/tests.ts';
+import { asMeasured, fastestMean, poolRuns, quantileOf, runQuantiles } from '../../src/statistics/arm.ts';
+import { binomialCdf, incompleteBeta } from '../../src/statistics/beta.ts';
+import { expandedLevel, sortedQuantile } from '../../src/statistics/bootstrap.ts';
+import { intraclassCorrelation } from '../../src/statistics/clusters.ts';
+import { normalCdf } from '../../src/statistics/normal.ts';
+import { studentCdf, studentUpper } from '../../src/statistics/student.ts';
+
+// What scipy says; test/reference/make.py writes it.
+const file = new URL('../reference/statistics.json', import.meta.url);
+const reference = JSON.parse(readFileSync(file, 'utf8'));
+
+function expectClose(ours: number, theirs: number, relative = 1e-10): void {
+  expect(Math.abs(ours - theirs), `${ours} is not ${theirs}`).toBeLessThanOrEqual(
+    relative * Math.abs(theirs) + 1e-300,
+  );
+}
+
+const close = (name: string, ours: (...values: never[]) => number, relative?: number) =>
+  test(`${name} agrees with scipy`, () => {
+    expect(reference[name].length).toBeGreaterThan(2);
+    for (const row of reference[name])
+      expectClose(ours(...(row.slice(0, -1) as never[])), row.at(-1), relative);
+  });
+
+close('normal_cdf', normalCdf as never);
+close('student_cdf', studentCdf as never, 1e-9);
+close('student_upper', studentUpper as never, 1e-9);
+close('incomplete_beta', incompleteBeta as never, 1e-9);
+close('binomial_cdf', binomialCdf as never);
+close('expanded_level', expandedLevel as never, 1e-8);
+close('intraclass_correlation', intraclassCorrelation as never);
+close('t_test', pooledTTest as never, 1e-9);
+close('paired_t_test', pairedTTest as never, 1e-9);
+
+test('quantiles agree with numpy, however they are taken', () => {
+  for (const [values, p, theirs] of reference.quantile) {
+    const sorted = Float64Array.from(values as number[]).sort();
+    const arm = poolRuns([values]);
+    expectClose(sortedQuantile(sorted, p), theirs);
+    expectClose(quantileSorted(sorted as never, p), theirs);
+    expectClose(quantileOf(arm, asMeasured(arm), p), theirs);
+    expectClose(runQuantiles(arm, p)[0] as number, theirs);
+  }
+});
+
+test('Mann-Whitney agrees with scipy, normal approximation and exact', () => {
+  for (const [a, b, approximate, exact] of reference.mann_whitney) {
+    expectClose(
+      mannWhitney(a, b),
+      (a as number[]).length + (b as number[]).length <= 50 ? exact : approximate,
+      1e-8,
+    );
+  }
+});
+
+test('the fastest mean of all values is their mean', () => {
+  const arm = poolRuns([[3, 1], [2], [10]]);
+  expect(fastestMean(arm, asMeasured(arm), 1)).toBeCloseTo(4, 10);
+  expect(fastestMean(arm, asMeasured(arm), 0.5)).toBeCloseTo(1.5, 10);
+  expect(fastestMean(arm, asMeasured(arm), 0.375)).toBeCloseTo(4 / 3, 10); // 1 and half of 2, over 1.5
+});
