@@ -5,6 +5,7 @@
  * Limit: GitHub Enterprise Server does not have this service yet, nor does every other forge.
  */
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { UsageError } from '../errors.ts';
 import { writeZip } from './zip.ts';
 
@@ -37,10 +38,7 @@ export async function uploadArtifact(
   async function send(method: 'POST' | 'PUT', url: string, body: Buffer, headers: Record<string, string>) {
     for (let attempt = 1; ; attempt++) {
       const answer = await client
-        .request(method, url, body as unknown as NodeJS.ReadableStream, {
-          ...headers,
-          'content-length': String(body.length),
-        })
+        .request(method, url, Readable.from([body]), { ...headers, 'content-length': String(body.length) })
         .then(async (response) => ({
           status: response.message.statusCode ?? 0,
           text: await response.readBody(),
