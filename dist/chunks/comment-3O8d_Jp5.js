@@ -1,0 +1,1 @@
+export{t as commentRoom}from"./comment-DIFCquPq.js";

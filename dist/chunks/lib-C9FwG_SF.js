@@ -1,0 +1,1 @@
+export{n as HttpClient}from"./lib-Bc6Nne6Q.js";

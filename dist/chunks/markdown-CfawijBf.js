@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-9LDpb4-4.js";

@@ -1,0 +1,1 @@
+export{a as requireRepository}from"./repository-Dnhrc9a-.js";

@@ -1,0 +1,1 @@
+export{n as markdownOptions}from"./wording-D8Bzremp.js";

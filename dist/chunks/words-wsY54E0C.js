@@ -1,0 +1,1 @@
+export{l as headline}from"./words-CT0qC5K7.js";

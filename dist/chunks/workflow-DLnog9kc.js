@@ -1,0 +1,1 @@
+export{n as neutralise,r as openWorkflow}from"./workflow-BP1NcN86.js";
