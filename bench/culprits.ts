@@ -4,7 +4,8 @@
  *
  *     npx node bench/culprits.ts [--tool cprofile|bytecodes|py-spy] [--trials N]
  *
- * `--trials` takes the first N functions. Prints one Markdown table. All 14 with cprofile take about ten minutes.
+ * `--trials` takes the first N functions. Prints one Markdown table. All 14 with cprofile take about ten minutes; what each
+ * trial said goes to stderr.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -129,7 +130,7 @@ for (const percent of [30, 8]) {
       name,
       String(loops),
     ]);
-    const { functions, culprits } = await compare(benchmark);
+    const { functions, culprits, noise } = await compare(benchmark);
     const share = own.own.baseline / (known?.total.baseline ?? 1);
     rows.push({
       top: functions[0]?.function === name,
@@ -137,7 +138,7 @@ for (const percent of [30, 8]) {
       wrong: culprits.some((culprit) => culprit.function !== name),
       share: (share * percent) / 100,
     });
-    process.stderr.write(`${percent} % ${name}: ${JSON.stringify(rows.at(-1))}\n`);
+    process.stderr.write(`${percent} % ${name}: ${JSON.stringify(rows.at(-1))} noise ${noise.toFixed(3)}\n`);
   }
   const count = (pick: (row: (typeof rows)[number]) => boolean) =>
     `${rows.filter(pick).length} of ${rows.length}`;
