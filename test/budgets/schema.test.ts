@@ -59,3 +59,10 @@ test.each([
   expect(messagesOf(text)).not.toBe('');
   if (!text.includes('time < 300 ]')) expect(validate(parse(text))).toBe(false);
 });
+
+test('names that objects have of their own are names like others, in the order of the file', () => {
+  const names = ['toString', '10', 'constructor', '2', 'hasOwnProperty'];
+  const text = `version: 1\nbenchmarks:\n${names.map((name) => `  ${name}: { timeit: pass }\n`).join('')}`;
+  expect(load(text).budgets.benchmarks.map(({ name }) => name)).toEqual(names);
+  expect(load(text).budgets.benchmarks.every(({ runner }) => runner.kind === 'timeit')).toBe(true);
+});
