@@ -70,7 +70,7 @@ export async function compare(): Promise<Figure[]> {
 
 /** Makes a Node process say its peak RSS (KiB) on stderr when it ends. */
 const WATCH = `data:text/javascript,${encodeURIComponent(
-  "process.on('exit', () => process.stderr.write(`maxRSS ${process.resourceUsage().maxRSS}\\n`))",
+  "process.on('exit', () => process.stderr.write('maxRSS ' + process.resourceUsage().maxRSS + '\\n'))",
 )}`;
 
 function synthesise(side: number): Measurements {
