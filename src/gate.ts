@@ -1,5 +1,5 @@
 /** The recipe of a run: load, plan, measure, compare, judge, explain, report, store. The only orchestrator. */
-import { matchesGlob } from './budgets/glob.ts';
+import { coversBenchmark } from './budgets/glob.ts';
 import type { BenchmarkSpec, BudgetFile } from './budgets/model.ts';
 import { readBudgetFile } from './budgets/read.ts';
 import { resolveBase } from './checkouts/base.ts';
@@ -132,7 +132,7 @@ export async function planRun(settings: Settings, world: World, progress: Progre
 /** Benchmarks whose name fits, or of which a sub-benchmark may: those are known only after measuring. */
 function select(specs: readonly BenchmarkSpec[], only: string | undefined): readonly BenchmarkSpec[] {
   if (only === undefined) return specs;
-  return specs.filter(({ name }) => matchesGlob(only, name) || only.startsWith(`${name}/`));
+  return specs.filter(({ name }) => coversBenchmark(only, name));
 }
 
 export async function startRun(plan: Plan, session: Session, world: World, progress: Progress): Promise<Run> {

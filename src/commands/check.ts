@@ -1,7 +1,7 @@
 /** `pacegate check [FILE]`: validates a budget file and runs nothing. */
-import { relative } from 'node:path';
 import { readBudgetFile } from '../budgets/read.ts';
 import { renderProblem } from '../errors.ts';
+import { projectDirectory } from '../measuring/project.ts';
 import type { Command } from './command.ts';
 import { DEFAULT_BUDGETS } from './options.ts';
 
@@ -12,11 +12,13 @@ export const check: Command = {
   positionals: [0, 1],
   async run(args, process) {
     const file = args.positionals[0] ?? DEFAULT_BUDGETS;
-    const { budgets, warnings } = await readBudgetFile(file, { directory: process.cwd(), today: new Date() });
+    const directory = process.cwd();
+    const project = await projectDirectory(directory, file);
+    const { budgets, warnings } = await readBudgetFile(file, { directory, project, today: new Date() });
     for (const warning of warnings) process.stderr.write(`${renderProblem(warning)}\n`);
     const count = budgets.benchmarks.reduce((sum, benchmark) => sum + benchmark.budgets.length, 0);
     process.stdout.write(
-      `${relative(process.cwd(), file) || file}: ${budgets.benchmarks.length} benchmarks, ${count} budgets, no mistakes.\n`,
+      `${file}: ${budgets.benchmarks.length} benchmarks, ${count} budgets, no mistakes.\n`,
     );
     return 0;
   },

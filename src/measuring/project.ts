@@ -1,6 +1,5 @@
 /** Which directory the budget file's paths are relative to. */
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { findRepository } from '../checkouts/repository.ts';
 
 /**
  * The budget file's own directory. Where that lies neither below the working directory nor in a repository – a budget
@@ -11,5 +10,7 @@ export async function projectDirectory(workingDirectory: string, budgets: string
   const way = relative(workingDirectory, own);
   const below = !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
   if (below) return own;
+  // Git is loaded where it is needed: `check` starts sooner without.
+  const { findRepository } = await import('../checkouts/repository.ts');
   return (await findRepository(own).catch(() => undefined)) ? own : workingDirectory;
 }
