@@ -3,7 +3,7 @@ import type { Result } from '../comparison/result.ts';
 import { plain, plainName, repositoryPath } from './escape.ts';
 import type { Report } from './model.ts';
 import { type Status, sortResults, statusOf } from './order.ts';
-import { breach, culpritWords, deciderWords, failureWords, type Voice } from './words.ts';
+import { breach, culpritWords, deciderWords, failureWords, shortReason, type Voice } from './words.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -122,7 +122,7 @@ function message(result: Result): string {
       return `${PLAIN.name(result.benchmark)} could not be measured (${failureWords(result.failure)}). This is no regression, and no pass.`;
     case 'inconclusive': {
       const decider = deciderWords(result, PLAIN);
-      return `${budget}: ${plain(result.reason)}${decider ? `; ${decider}` : ''}`;
+      return `${budget}: ${plain(shortReason(result))}${decider ? ` To decide it: ${decider}.` : ''}`;
     }
     case 'incomparable':
       return `${budget}: ${plain(result.reason)}`;

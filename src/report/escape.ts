@@ -13,7 +13,7 @@ const REPLACEMENT = '\uFFFD';
  * Text that is longer than this many code units for each grapheme that will be shown is cut before anything else looks at
  * it, so that a megabyte costs no more than a page.
  */
-const RAW_UNITS = 8;
+const RAW_UNITS = 4;
 
 /** A cluster of more code units than this (an endless emoji sequence, for example) is nothing that a person reads. */
 const GRAPHEME_LIMIT = 32;
@@ -64,13 +64,19 @@ function cutRaw(text: string, limit: number): string {
 /** Cuts the middle out, so that both the module and the parameter of a long name stay readable. Never splits a grapheme. */
 export function cutMiddle(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const clusters = Array.from(graphemes.segment(text), ({ segment }) =>
-    segment.length > GRAPHEME_LIMIT ? REPLACEMENT : segment,
-  );
+  const clusters = ASCII.test(text) ? [...text] : splitGraphemes(text);
   if (clusters.length <= limit) return clusters.join('');
   const head = Math.ceil((limit - 1) / 2);
   const tail = Math.floor((limit - 1) / 2);
   return `${clusters.slice(0, head).join('')}…${tail > 0 ? clusters.slice(-tail).join('') : ''}`;
+}
+
+const ASCII = /^[ -~]*$/;
+
+function splitGraphemes(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) =>
+    segment.length > GRAPHEME_LIMIT ? REPLACEMENT : segment,
+  );
 }
 
 /**
@@ -80,10 +86,14 @@ export function cutMiddle(text: string, limit: number): string {
 export function code(text: string, limit: number = NAME_LIMIT): string {
   const name = cleanName(text, limit);
   if (name.includes('|')) return `<code>${inertEntities(name)}</code>`;
-  const longest = Math.max(0, ...Array.from(name.matchAll(/`+/g), ([run]) => run.length));
+  const longest = longestRun(name);
   if (longest === 0) return `\`${name}\``;
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${name} ${fence}`;
+}
+
+function longestRun(text: string): number {
+  return text.match(/`+/g)?.reduce((longest, run) => Math.max(longest, run.length), 0) ?? 0;
 }
 
 // An address must not be recognised across the @, which GitHub looks for after entities have been resolved.
@@ -166,7 +176,7 @@ function withoutCommands(text: string): string {
 /** A code block of fixed text and already quoted values; the fence is longer than any run of backticks inside. */
 export function codeBlock(language: 'sh' | 'yaml', lines: readonly string[]): string {
   const text = lines.join('\n');
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const longest = Math.max(2, longestRun(text));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }

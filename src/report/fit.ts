@@ -25,7 +25,8 @@ export const EVERYTHING: Detail = {
   held: Infinity,
   causes: Infinity,
   notes: Infinity,
-  recipes: Infinity,
+  // Nobody accepts a hundred trade-offs on purpose.
+  recipes: 50,
 };
 
 /** Each step gives up a little more than the one before it. */

@@ -18,7 +18,6 @@ import {
   consequences,
   culpritWords,
   deciderWords,
-  failureWords,
   headline,
   impactWords,
   STATUS_WORDS,
@@ -187,7 +186,7 @@ function remarks(
 ): string[] {
   const { verdict, acceptance } = result;
   const said: (string | undefined)[] = [
-    verdict === 'missing' ? `Not measured: ${failureWords(result.failure)}.` : clean(result.reason),
+    clean(result.reason),
     verdict === 'inconclusive' ? deciderWords(result, PLAIN) : undefined,
     acceptance &&
       `Accepted${acceptance.by ? ` by ${clean(acceptance.by, 80)}` : ''} until ${clean(acceptance.until, 20)}: ${clean(acceptance.reason)}`,

@@ -7,20 +7,25 @@ import { commitLink, type Links } from './links.ts';
 import type { Report } from './model.ts';
 import { formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
 import { sortResults } from './order.ts';
-import { comparedWords, machineWords, processWords, scenarioWords } from './scenario.ts';
+import { comparedWords, machineWords, mixtureWords, processWords, scenarioWords } from './scenario.ts';
 
 function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
 }
 
-/** Doubts about the data, and what to do about them. */
-export function renderDoubts(report: Report, detail: Detail, rest: string): string[] {
+/** Doubts about the data, and what to do about them: worked out once, written out as far as there is room. */
+export function renderDoubts(report: Report, rest: string): (detail: Detail) => string[] {
   const failures = report.benchmarks.flatMap((section) =>
     (section.failures ?? []).map((failure) => ({ name: section.name, failure })),
   );
-  const count = report.warnings.length + failures.length;
-  if (count === 0) return [];
+  if (report.warnings.length + failures.length === 0) return () => [];
   const kinds = [...new Set(report.warnings.map((warning) => warning.code))].slice(0, 5).join(', ');
+  const title = [
+    failures.length > 0 ? plural(failures.length, 'failed process', 'failed processes') : undefined,
+    report.warnings.length > 0
+      ? `${plural(report.warnings.length, 'doubt')} about the data (${kinds})`
+      : undefined,
+  ].filter((part) => part !== undefined);
   const lines = [
     ...failures.map(({ name, failure }) => {
       const said = failure.message.trim() === '' ? '' : `: ${code(failure.message, 200)}`;
@@ -32,24 +37,19 @@ export function renderDoubts(report: Report, detail: Detail, rest: string): stri
       return `- **${warning.code}**${name} ${prose(warning.message)} ${prose(warning.advice)}`.trimEnd();
     }),
   ];
-  const shown = lines.slice(0, detail.notes);
-  if (shown.length < lines.length) shown.push(`- ${lines.length - shown.length} more: ${rest}`);
-  const title = [
-    failures.length > 0 ? plural(failures.length, 'failed process', 'failed processes') : undefined,
-    report.warnings.length > 0
-      ? `${plural(report.warnings.length, 'doubt')} about the data (${kinds})`
-      : undefined,
-  ].filter((part) => part !== undefined);
-  return fold(`⚠️ ${title.join(', ')}`, shown);
+  return ({ notes }) => {
+    const left = lines.length - Math.min(lines.length, notes);
+    const more = left > 0 ? [`- ${plural(left, 'more', 'more')}: ${rest}`] : [];
+    return fold(`⚠️ ${title.join(', ')}`, [...lines.slice(0, notes), ...more]);
+  };
 }
 
 /** How sure this is: with what it was compared, how often, where, on which data. */
 export function renderCertainty(
   report: Report,
-  detail: Detail,
   links: Links | undefined,
   rest: string,
-): string[] {
+): (detail: Detail) => string[] {
   const { baseline, candidate } = report;
   const visible = report.results.map(({ detectable }) => detectable).filter((share) => share !== undefined);
   const summary = [
@@ -63,25 +63,27 @@ export function renderCertainty(
     const words = scenarioWords(section, report.created, code, prose, usual);
     return words.length > 0 ? [`- ${code(section.name)}: ${words.join(' · ')}`] : [];
   });
-  const shown = scenarios.slice(0, detail.notes);
-  const lines = [
+  const mixed = mixtureWords(report);
+  const first = [
     `- **Compared:** ${comparedWords(report, (id) => commitLink(id, links))}`,
+    ...(mixed === undefined ? [] : [`- **Of these:** ${mixed}`]),
     `- **Machine:** ${machineWords(candidate.environment, (text) => prose(text, 80))}`,
     ...environmentLines(baseline?.environment, candidate.environment),
     ...dirtiness(report),
-    ...shown,
-    ...(shown.length < scenarios.length
-      ? [`- The scenarios of ${plural(scenarios.length - shown.length, 'more benchmark')}: ${rest}`]
-      : []),
-    `- ${[
-      report.duration === undefined ? undefined : `took ${formatDuration(report.duration)}`,
-      report.seed === undefined ? undefined : `seed ${code(report.seed, 40)}`,
-      `session ${code(report.session, 40)}`,
-    ]
-      .filter((part) => part !== undefined)
-      .join(' · ')}`,
   ];
-  return fold(`How sure is this? ${summary.join(', ')}`, lines);
+  const last = `- ${[
+    report.duration === undefined ? undefined : `took ${formatDuration(report.duration)}`,
+    report.seed === undefined ? undefined : `seed ${code(report.seed, 40)}`,
+    `session ${code(report.session, 40)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ')}`;
+  return ({ notes }) => {
+    const left = scenarios.length - Math.min(scenarios.length, notes);
+    const more = left > 0 ? [`- The scenarios of ${plural(left, 'more benchmark')}: ${rest}`] : [];
+    const lines = [...first, ...scenarios.slice(0, notes), ...more, last];
+    return fold(`How sure is this? ${summary.join(', ')}`, lines);
+  };
 }
 
 function comparedWith({ comparison, baseline }: Report): string {
@@ -129,28 +131,26 @@ export interface RecipeOptions {
 /** Where to look, how to run it again at home, and how to accept it on purpose. */
 export function renderRecipes(
   report: Report,
-  detail: Detail,
   options: RecipeOptions,
   rest: string,
-): string[] {
+): (detail: Detail) => string[] {
   const concerned = sortResults(report.results).filter(
     ({ verdict }) => verdict !== 'pass' && verdict !== 'improved' && verdict !== 'accepted',
   );
   const broken = concerned.filter(({ verdict, severity }) => verdict === 'fail' && severity === 'fail');
-  const acceptable = broken.slice(0, detail.recipes);
-  const budgets = report.budgets ?? 'budgets.yml';
-  const lines = [
+  const look = [
     `**Look closer:** every distribution, and the profiles where something got slower, are in ${rest}.`,
     '',
     '**Reproduce** it on your machine:',
     '',
     codeBlock('sh', [reproduction(report, concerned, options.command ?? 'pacegate', options.directory)]),
-    ...(acceptable.length > 0 ? ['', ...acceptance(report, acceptable, broken.length, budgets)] : []),
   ];
-  const title = ['Look closer', 'reproduce', ...(acceptable.length > 0 ? ['accept on purpose'] : [])].join(
-    ' · ',
-  );
-  return fold(title, lines);
+  return ({ recipes }) => {
+    const accepted = broken.slice(0, recipes);
+    if (accepted.length === 0) return fold('Look closer · reproduce', look);
+    const patch = acceptance(report, accepted, broken.length);
+    return fold('Look closer · reproduce · accept on purpose', [...look, '', ...patch]);
+  };
 }
 
 function reproduction(
@@ -177,7 +177,8 @@ function reproduction(
 const ACCEPTED_DAYS = 30;
 const DAY = 86_400_000;
 
-function acceptance(report: Report, results: readonly Result[], total: number, budgets: string): string[] {
+function acceptance(report: Report, results: readonly Result[], total: number): string[] {
+  const budgets = report.budgets ?? 'budgets.yml';
   const created = Date.parse(report.created);
   const until = new Date((Number.isNaN(created) ? 0 : created) + ACCEPTED_DAYS * DAY)
     .toISOString()

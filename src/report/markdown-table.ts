@@ -4,7 +4,15 @@ import { code, prose } from './escape.ts';
 import type { BenchmarkSection } from './model.ts';
 import { formatEstimate, formatInterval, formatSides, safeUnit } from './numbers.ts';
 import { STATUS_ORDER, type Status, statusOf } from './order.ts';
-import { deciderWords, failureWords, STATUS_WORDS, type Voice } from './words.ts';
+import {
+  deciderWords,
+  failureWords,
+  hasMoreToSay,
+  STATUS_WORDS,
+  shortReason,
+  type Voice,
+  verdictWords,
+} from './words.ts';
 
 export const MARKDOWN: Voice = { name: (text) => code(text), text: (text) => prose(text) };
 
@@ -120,14 +128,14 @@ function remarks(result: Result, status: Status): string[] {
   switch (status) {
     case 'pass':
       // Something to know although it holds, for example that it is slower, provably, within the budget.
-      return (result.notes ?? []).length > 0 ? [small(prose(result.reason))] : [];
+      return hasMoreToSay(result) ? [small(prose(result.reason))] : [];
     case 'missing':
       return [`**not measured**: ${failureWords(result.failure)}`];
     case 'incomparable':
       return ['**not comparable**', small(prose(result.reason))];
     case 'inconclusive': {
       const decider = deciderWords(result, MARKDOWN);
-      return [`undecided${decider === undefined ? '' : `: ${decider}`}`, small(prose(result.reason))];
+      return [`undecided${decider === undefined ? '' : `: ${decider}`}`, small(prose(shortReason(result)))];
     }
     case 'accepted': {
       const { acceptance } = result;
@@ -136,6 +144,9 @@ function remarks(result: Result, status: Status): string[] {
       return [`accepted${by} until ${prose(acceptance.until, 20)}: “${prose(acceptance.reason)}”`];
     }
     default:
-      return [small(prose(result.reason))];
+      return [
+        small(verdictWords(result, status)),
+        ...(hasMoreToSay(result) ? [small(prose(result.reason))] : []),
+      ];
   }
 }

@@ -58,6 +58,11 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const held = groups.get('pass') ?? [];
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 
+  const doubts = renderDoubts(report, rest);
+  const certainty = renderCertainty(report, options.links, rest);
+  const recipes = renderRecipes(report, options, rest);
+  const cause = oncePerResult((result: Result) => renderCause(result, context, options.links));
+
   return (detail) => {
     const open = OPEN.map(([kind, statuses]) =>
       take(
@@ -74,11 +79,11 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
       ...notes,
       ...(shown.length > 0 ? [renderTable(shown, context), ''] : []),
       ...(leftOut.length > 0 ? [`${countByStatus(leftOut)} not shown here: ${rest}.`, ''] : []),
-      ...causes(shown, context, detail, options.links, rest),
+      ...causes(shown, cause, detail, rest),
       ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
-      ...renderDoubts(report, detail, rest),
-      ...renderCertainty(report, detail, options.links, rest),
-      ...renderRecipes(report, detail, options, rest),
+      ...doubts(detail),
+      ...certainty(detail),
+      ...recipes(detail),
     ]
       .join('\n')
       .replace(/\n{3,}/g, '\n\n')
@@ -133,35 +138,48 @@ function holding(
   ];
 }
 
-/** What got slower and where: the first sentence after the table. */
+/** What got slower and where: the first sentences after the table, one paragraph a benchmark. */
 function causes(
   results: readonly Result[],
-  { sections }: RowContext,
+  cause: (result: Result) => string | undefined,
   detail: Detail,
-  links: Links | undefined,
   rest: string,
 ): string[] {
-  const paragraphs: string[] = [];
-  const seen = new Set<string>();
+  const explained = new Map<string, string>();
   for (const result of results) {
-    if (seen.has(result.benchmark)) continue;
-    const section = sections.get(result.benchmark);
-    const why = result.culprits?.length ? culpritSentences(result, links) : undefined;
-    const unknown =
-      section?.not_localised && result.verdict === 'fail'
-        ? 'no single function stands out above the noise; the profiles are in the artifact.'
-        : undefined;
-    const impact = section && result.change && impactWords(section);
-    if (why === undefined && unknown === undefined && impact === undefined) continue;
-    seen.add(result.benchmark);
-    const said = why ?? unknown;
-    const name = code(result.benchmark);
-    const cause = said === undefined ? `**${name}:**` : `**What got slower in ${name}:** ${said}`;
-    paragraphs.push([cause, impact].filter((part) => part !== undefined).join(' '), '');
+    if (explained.has(result.benchmark)) continue;
+    const said = cause(result);
+    if (said !== undefined) explained.set(result.benchmark, said);
   }
-  const shown = paragraphs.slice(0, detail.causes * 2);
-  const left = (paragraphs.length - shown.length) / 2;
-  return left > 0 ? [...shown, `The causes in ${plural(left, 'more benchmark')}: ${rest}.`, ''] : shown;
+  const shown = [...explained.values()].slice(0, detail.causes);
+  const left = explained.size - shown.length;
+  return [
+    ...shown.flatMap((paragraph) => [paragraph, '']),
+    ...(left > 0 ? [`The causes in ${plural(left, 'more benchmark')}: ${rest}.`, ''] : []),
+  ];
+}
+
+function oncePerResult<T>(work: (result: Result) => T): (result: Result) => T {
+  const done = new Map<Result, T>();
+  return (result) => {
+    if (!done.has(result)) done.set(result, work(result));
+    return done.get(result) as T;
+  };
+}
+
+function renderCause(result: Result, { sections }: RowContext, links: Links | undefined): string | undefined {
+  const section = sections.get(result.benchmark);
+  const why = result.culprits?.length ? culpritSentences(result, links) : undefined;
+  const unknown =
+    section?.not_localised && result.verdict === 'fail'
+      ? 'no single function stands out above the noise; the profiles are in the artifact.'
+      : undefined;
+  const impact = section && result.change && impactWords(section);
+  if (why === undefined && unknown === undefined && impact === undefined) return undefined;
+  const said = why ?? unknown;
+  const name = code(result.benchmark);
+  const cause = said === undefined ? `**${name}:**` : `**What got slower in ${name}:** ${said}`;
+  return [cause, impact].filter((part) => part !== undefined).join(' ');
 }
 
 const CULPRITS_SHOWN = 3;

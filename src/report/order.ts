@@ -52,7 +52,9 @@ export function groupByStatus(results: readonly Result[]): Map<Status, Result[]>
   const groups = new Map<Status, Result[]>();
   for (const result of sortResults(results)) {
     const status = statusOf(result);
-    groups.set(status, [...(groups.get(status) ?? []), result]);
+    const group = groups.get(status);
+    if (group) group.push(result);
+    else groups.set(status, [result]);
   }
   return groups;
 }

@@ -4,7 +4,9 @@
  * texts are still untrusted, see `withoutUntrustedText`.
  */
 import * as z from 'zod/mini';
+import type { Note, Verdict, WarningCode } from '../comparison/result.ts';
 import { UsageError } from '../errors.ts';
+import type { FailureCode } from '../samples/measurements.ts';
 import { plain } from './escape.ts';
 import type { Report } from './model.ts';
 
@@ -14,6 +16,8 @@ export const REPORT_LIMIT = 32 * 2 ** 20;
 const text = (limit: number) => z.string().check(z.maxLength(limit));
 const list = <T extends z.ZodMiniType>(item: T, limit: number) => z.array(item).check(z.maxLength(limit));
 const optional = z.exactOptional;
+/** An enumeration of a type's words: one that is missing here does not compile. */
+const words = <T extends string>(known: Record<T, true>) => z.enum(Object.keys(known) as T[]);
 // `z.number` takes neither NaN nor an infinity; 1e999 in a file is one.
 const number = z.number();
 const count = z.int().check(z.nonnegative());
@@ -31,21 +35,63 @@ const summary = z.object({
   values: count,
 });
 const interval = { low: number, high: number, confidence: number.check(z.gte(0), z.lte(1)) };
-const verdict = z.enum(['pass', 'fail', 'inconclusive', 'improved', 'accepted', 'incomparable', 'missing']);
-const failureCode = z.enum([
-  'crashed',
-  'killed',
-  'timed-out',
-  'no-values',
-  'not-a-number',
-  'garbage',
-  'wrong-code',
-  'setup-failed',
-  'one-side-only',
-  'absent',
-  'unsupported',
-  'interrupted',
-]);
+const verdict = words<Verdict>({
+  pass: true,
+  fail: true,
+  inconclusive: true,
+  improved: true,
+  accepted: true,
+  incomparable: true,
+  missing: true,
+});
+const failureCode = words<FailureCode>({
+  crashed: true,
+  killed: true,
+  'timed-out': true,
+  'no-values': true,
+  'not-a-number': true,
+  garbage: true,
+  'wrong-code': true,
+  'setup-failed': true,
+  'one-side-only': true,
+  absent: true,
+  unsupported: true,
+  interrupted: true,
+});
+const note = words<Note>({
+  'slower-within-budget': true,
+  'too-few-runs': true,
+  'too-short': true,
+  'two-modes': true,
+  'wall-guard': true,
+  waits: true,
+  'stored-margin': true,
+  'many-budgets': true,
+  'few-effective-values': true,
+  'from-zero': true,
+  exact: true,
+  'no-baseline': true,
+  unconfirmed: true,
+  'bulk-guard': true,
+});
+const warningCode = words<WarningCode>({
+  'development-mode': true,
+  'debug-build': true,
+  'tracing-active': true,
+  'toy-dataset': true,
+  'too-short': true,
+  'never-steady': true,
+  'noisy-machine': true,
+  throttled: true,
+  'two-modes': true,
+  'dataset-changed': true,
+  'dataset-overdue': true,
+  'benchmark-changed': true,
+  confounded: true,
+  'budget-loosened': true,
+  'accepted-expiring': true,
+  dirty: true,
+});
 const comparison = z.enum(['side-by-side', 'stored', 'none']);
 const positive = number.check(z.nonnegative());
 
@@ -86,24 +132,7 @@ const result = z.object({
   detectable: optional(positive),
   clock: optional(z.enum(['cpu', 'wall'])),
   comparison: optional(comparison),
-  notes: optional(
-    list(
-      z.enum([
-        'slower-within-budget',
-        'too-few-runs',
-        'too-short',
-        'two-modes',
-        'wall-guard',
-        'waits',
-        'stored-margin',
-        'many-budgets',
-        'few-effective-values',
-        'from-zero',
-        'exact',
-      ]),
-      20,
-    ),
-  ),
+  notes: optional(list(note, 50)),
   decider: optional(
     z.object({
       processes: optional(count),
@@ -118,24 +147,7 @@ const result = z.object({
 });
 
 const warning = z.object({
-  code: z.enum([
-    'development-mode',
-    'debug-build',
-    'tracing-active',
-    'toy-dataset',
-    'too-short',
-    'never-steady',
-    'noisy-machine',
-    'throttled',
-    'two-modes',
-    'dataset-changed',
-    'dataset-overdue',
-    'benchmark-changed',
-    'confounded',
-    'budget-loosened',
-    'accepted-expiring',
-    'dirty',
-  ]),
+  code: warningCode,
   benchmark: optional(name),
   message: sentence,
   advice: sentence,

@@ -17,6 +17,16 @@ export function comparedWords({ comparison, baseline, created }: Report, commit:
   return `with the stored baseline of ${base}${age ? `, measured ${age}` : ''}.`;
 }
 
+/** Where some budgets were judged against what is stored and others measured anew: how many of each. */
+export function mixtureWords({ results }: Report): string | undefined {
+  const count = (kind: Report['comparison']) =>
+    results.filter((result) => result.change && result.comparison === kind).length;
+  const [anew, stored] = [count('side-by-side'), count('stored')];
+  return anew > 0 && stored > 0
+    ? `${plural(anew, 'budget')} side by side, ${formatCount(stored)} against the stored baseline.`
+    : undefined;
+}
+
 /** `10 + 10 processes`; empty where nothing was measured. */
 export function processWords({ benchmarks, comparison }: Report): string {
   const runs = benchmarks.map((section) => section.runs).filter(({ candidate }) => candidate > 0);
@@ -25,7 +35,8 @@ export function processWords({ benchmarks, comparison }: Report): string {
     runs.map(({ candidate }) => candidate),
     formatCount,
   );
-  if (comparison === 'none') return `${after} processes`;
+  const alone = comparison === 'none' || runs.every(({ baseline }) => baseline === 0);
+  if (alone) return `${after} processes`;
   return `${formatRange(
     runs.map(({ baseline }) => baseline),
     formatCount,

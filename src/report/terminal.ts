@@ -20,9 +20,11 @@ import {
   culpritWords,
   deciderWords,
   failureWords,
+  hasMoreToSay,
   headline,
   impactWords,
   STATUS_WORDS,
+  shortReason,
   type Voice,
 } from './words.ts';
 
@@ -217,7 +219,12 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
   } else if (section?.not_localised && status === 'fail')
     said.push('no single function stands out above the noise');
   if (result.change) said.push(section && impactWords(section));
-  if (status !== 'missing') said.push(plain(result.reason));
+  if (
+    status === 'inconclusive' ||
+    status === 'incomparable' ||
+    (hasMoreToSay(result) && status !== 'missing')
+  )
+    said.push(plain(shortReason(result)));
   if (status === 'inconclusive') said.push(deciderWords(result, PLAIN));
   if (status === 'missing') {
     for (const failure of (section?.failures ?? []).slice(0, 2)) {

@@ -1,5 +1,7 @@
 /** The words of a verdict. One place, so that the comment, the terminal and the page say the same thing. */
+import { FAILURES } from '../comparison/explain.ts';
 import type { Culprit, Result } from '../comparison/result.ts';
+import { differingFacts } from '../samples/environment.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 import { formatDollars, formatHours, formatPercent, formatTraffic, formatValue, plural } from './numbers.ts';
@@ -24,23 +26,33 @@ export const STATUS_WORDS: Readonly<Record<Status, { label: string; icon: string
   pass: { label: 'holds', icon: '✅', mark: '✓' },
 };
 
-const FAILURE_WORDS: Readonly<Record<FailureCode, string>> = {
-  crashed: 'its process crashed',
-  killed: 'its process was killed from outside, for example for lack of memory',
-  'timed-out': 'it ran into its time-out',
-  'no-values': 'it ended without a value',
-  'not-a-number': 'it yielded values that are no numbers',
-  garbage: 'its results could not be read',
-  'wrong-code': "a side ran code that is not its own checkout's",
-  'setup-failed': 'its `setup` failed',
-  'one-side-only': 'it exists on one side only',
-  absent: 'nothing measured it',
-  unsupported: 'a tool that it needs is not there',
-  interrupted: 'the run was interrupted',
-};
-
 export function failureWords(code: FailureCode | undefined): string {
-  return code === undefined ? 'nothing measured it' : FAILURE_WORDS[code];
+  return FAILURES[code ?? 'absent'];
+}
+
+/** The verdict and its reason in words, beside a number that is shown with its interval: `beyond the 5 % allowed by more than noise`. */
+export function verdictWords(result: Result, status: Status): string {
+  const limit = allowance(result);
+  switch (status) {
+    case 'fail':
+      return `broken: beyond ${limit === undefined ? 'its budget' : `the ${limit} allowed`} by more than noise`;
+    case 'warn':
+      return `beyond ${limit === undefined ? 'its warning level' : `the warning level of ${limit}`} by more than noise`;
+    case 'improved':
+      return 'better by more than noise';
+    default:
+      return STATUS_WORDS[status].label;
+  }
+}
+
+/** Whether the reason says more than the numbers and the budget do. */
+export function hasMoreToSay({ notes }: Result): boolean {
+  return (notes ?? []).length > 0;
+}
+
+/** The reason as part of a row that already says the verdict. */
+export function shortReason({ reason }: Result): string {
+  return reason.replace(/^Undecided: /, '');
 }
 
 /** What a relative change means: `8.3 % slower`, `4.2 % more memory`, `12 % fewer calls a second`. */
@@ -170,8 +182,13 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
         return `${voice.name(first.benchmark)} was not measured: ${failureWords(first.failure)}`;
       return `${names.length} benchmarks were not measured: ${list(names.map(voice.name))}`;
     }
-    case 'incomparable':
-      return `${plural(of('incomparable').length, 'budget')} could not be compared: the stored baseline is from another environment`;
+    case 'incomparable': {
+      const apart = of('incomparable');
+      const count = plural(apart.length, 'budget');
+      return apart.every(({ notes }) => notes?.includes('no-baseline'))
+        ? `${count} could not be judged: there is no baseline to compare with yet`
+        : `${count} could not be compared: the stored baseline is from another environment${differing(report)}`;
+    }
     case 'inconclusive': {
       const open = of('inconclusive');
       const [first] = open;
@@ -189,6 +206,16 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
     default:
       return good(report, groups, voice);
   }
+}
+
+/** ` (cpu and python differ)`; the facts are ours, their values are not. */
+function differing({ baseline, candidate }: Report): string {
+  const facts = baseline ? differingFacts(baseline.environment, candidate.environment) : [];
+  if (facts.length === 0) return '';
+  const names = facts.slice(0, LISTED).map((fact) => fact.replaceAll('_', ' '));
+  const last = facts.length > LISTED ? 'more' : names.pop();
+  const listed = names.length > 0 ? `${names.join(', ')} and ${last} differ` : `${last} differs`;
+  return ` (${listed})`;
 }
 
 function good(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, voice: Voice): string {
