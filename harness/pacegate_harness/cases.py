@@ -28,7 +28,19 @@ _UNITS = {
 }
 
 #: Names that Pacegate measures itself; a benchmark that reports one would be mistaken for the measurement.
-_TAKEN = {"time", "wall_time", "cpu_time", "peak_memory", "instructions", "throughput", "cost", "median", "mean", "min", "max"}
+_TAKEN = {
+    "time",
+    "wall_time",
+    "cpu_time",
+    "peak_memory",
+    "instructions",
+    "throughput",
+    "cost",
+    "median",
+    "mean",
+    "min",
+    "max",
+}
 
 
 class Case(NamedTuple):
@@ -101,7 +113,9 @@ def find_metrics(*targets: Any) -> List[OwnMetric]:
         if not isinstance(name, str) or not isinstance(facts, dict):
             raise Problem("crashed", f"`metrics[{name!r:.60}]` is {facts!r:.100}.", example)
         if name in _TAKEN:
-            raise Problem("crashed", f"`metrics` declares {name!r}, which Pacegate measures itself.", "Choose another name.")
+            raise Problem(
+                "crashed", f"`metrics` declares {name!r}, which Pacegate measures itself.", "Choose another name."
+            )
         unit, factor = _UNITS.get(str(facts.get("unit", "count")), (str(facts.get("unit", "count")), 1.0))
         better = facts.get("better", "lower")
         if better not in ("lower", "higher"):

@@ -66,7 +66,9 @@ def _start_anywhere(command: str, environment: Any, wall: Any) -> Dict[str, Any]
 
     children = memory.children_cpu()
     began = wall()
-    status = subprocess.run(command, shell=True, env=dict(environment), stdin=subprocess.DEVNULL, check=False).returncode
+    status = subprocess.run(
+        command, shell=True, env=dict(environment), stdin=subprocess.DEVNULL, check=False
+    ).returncode
     ended = wall()
     used = memory.children_cpu() - children
     return {"wall": ended - began, "cpu": int(used * 1e9) or None, "peak_memory": None, "status": status}

@@ -106,8 +106,10 @@ def _python_build() -> str:
     arguments = str(sysconfig.get_config_var("CONFIG_ARGS") or "")
     if hasattr(sys, "gettotalrefcount") or sysconfig.get_config_var("Py_DEBUG"):
         words.append("debug")
-    if "--enable-optimizations" in arguments or sysconfig.get_config_var("PROFILE_TASK") and "-fprofile-use" in str(
-        sysconfig.get_config_var("PY_CFLAGS_NODIST")
+    if (
+        "--enable-optimizations" in arguments
+        or sysconfig.get_config_var("PROFILE_TASK")
+        and "-fprofile-use" in str(sysconfig.get_config_var("PY_CFLAGS_NODIST"))
     ):
         words.append("pgo")
     if "--with-lto" in arguments:

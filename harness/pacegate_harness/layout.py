@@ -130,7 +130,7 @@ def _configured(directory: str) -> List[str]:
 
 
 def _top_level_names(directory: str) -> Set[str]:
-    names = set()
+    names: Set[str] = set()
     try:
         entries = os.listdir(directory)
     except OSError:

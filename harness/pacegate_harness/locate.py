@@ -30,7 +30,7 @@ def load_module(source: Dict[str, Any], layout: Layout, benchmarks_from: str) ->
     name = _dotted_name(file, layout.sources)
     if name is not None:
         module = importlib.import_module(name)
-        if getattr(module, "__file__", None) and _is_same(module.__file__, file, layout):
+        if module.__file__ and _is_same(module.__file__, file, layout):
             return module
     return _execute(name or _identifier(os.path.basename(file)), file)
 
@@ -47,7 +47,9 @@ def find_attribute(module: ModuleType, path: str) -> Any:
         if isinstance(found, type):
             found = found()
         if not hasattr(found, name):
-            raise Problem("absent", f"{_where(module)} has no {'.'.join(path.split('.')[: place + 1])!r}.", _nearest(found, name))
+            raise Problem(
+                "absent", f"{_where(module)} has no {'.'.join(path.split('.')[: place + 1])!r}.", _nearest(found, name)
+            )
         found = getattr(found, name)
     return found
 

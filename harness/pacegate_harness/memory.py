@@ -78,6 +78,10 @@ def _windows_peak() -> Optional[int]:
         kernel.GetCurrentProcess.restype = wintypes.HANDLE
         query = kernel.K32GetProcessMemoryInfo
         query.argtypes = [wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD]
-        return counters.PeakWorkingSetSize if query(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb) else None
+        return (
+            counters.PeakWorkingSetSize
+            if query(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+            else None
+        )
     except (ImportError, AttributeError, OSError):
         return None

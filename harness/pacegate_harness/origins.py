@@ -22,7 +22,7 @@ def report_origins(layout: Layout) -> List[Dict[str, Any]]:
     ``same``: whether both hold the same bytes; None where there is nothing to compare. ``installed_from``: the URL that
     the distribution that holds the file was installed from (PEP 610).
     """
-    records = []
+    records: List[Dict[str, Any]] = []
     installed: Dict[str, Optional[str]] = {}
     for distribution in find_own_distributions(layout):
         installed.update(dict.fromkeys(installed_files(distribution), distribution.url))

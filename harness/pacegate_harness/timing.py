@@ -44,8 +44,10 @@ def sync_timer(call: Callable[[], Any], keep: bool, wall=perf_counter_ns, cpu=pr
     return measure_and_keep if keep else measure
 
 
-def fresh_state_timer(call: Callable[..., Any], before: Callable[[], Any], wall=perf_counter_ns, cpu=process_time_ns) -> Timer:
-    """One call a value, each with state of its own: ``before()`` is called untimed, and what it returns is passed on."""
+def fresh_state_timer(
+    call: Callable[..., Any], before: Callable[[], Any], wall=perf_counter_ns, cpu=process_time_ns
+) -> Timer:
+    """One call a value, each with state of its own: ``before()`` is called untimed, its result is passed on."""
 
     def measure(loops: int) -> Timing:
         state = before()
@@ -67,11 +69,11 @@ def async_timer(
     wall=perf_counter_ns,
     cpu=process_time_ns,
 ) -> Timer:
-    """The clocks are read inside the running event loop, around ``await call()``: starting and stopping it is not timed."""
+    """The clocks are read inside the running event loop, around ``await call()``, so starting it is not timed."""
 
     async def drive(loops: int) -> Timing:
         result = None
-        state = None if before is None else before()
+        state: Any = None if before is None else before()
         if hasattr(state, "__await__"):
             state = await state
         arguments = () if state is None else (state,)
@@ -133,9 +135,9 @@ def clock_step(wall=perf_counter_ns) -> float:
 
 
 def loop_cost(timer: Timer, loops: int, wall=perf_counter_ns) -> float:
-    """Seconds a call that ``timer`` takes for a benchmark that does nothing: the harness's own cost, the loop's and a call's.
+    """Seconds a call that ``timer`` takes for a benchmark that does nothing: the harness's own cost.
 
-    Measured with the loops of the benchmark, but for at most about 5 ms.
+    It is that of the loop and of a call. Measured with the loops of the benchmark, but for at most about 5 ms.
     """
     best = None
     until = wall() + 5_000_000

@@ -8,6 +8,7 @@ import type { Failure, Method } from '../samples/measurements.ts';
 import { runHarness } from './harness.ts';
 import { failed, type HarnessOutcome, readEnvironment, readOutcome } from './harness-outcome.ts';
 import { first, type HarnessRecord, type RecordOf } from './harness-records.ts';
+import { type Counted, countInstructions } from './instructions.ts';
 import { findProjectDirectory } from './project-directory.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 
@@ -77,7 +78,14 @@ export async function measureCases(
     if (sub === null || plan === undefined || end.aborted) failure = outcome.failure;
     const fingerprint = await fingerprintOf(request.spec, plan?.files ?? [], params);
     const entry = toMeasured(outcome, sub, params, fingerprint, failure === undefined);
-    if (entry !== undefined) measured.push(entry);
+    if (entry === undefined) continue;
+    const typical = Math.min(...(outcome.metrics.wall_time?.runs[0] ?? []));
+    const wanted = request.extraMetrics?.includes('instructions') && outcome.failure === undefined;
+    measured.push(
+      wanted
+        ? addInstructions(entry, await countInstructions(request, { ...work, case: index }, typical))
+        : entry,
+    );
   }
   return {
     measured,
@@ -108,6 +116,12 @@ function toMeasured(
     ...(method && { method }),
     ...(failure && { failure }),
   };
+}
+
+function addInstructions(entry: Measured, counted: Counted): Measured {
+  return 'metric' in counted
+    ? { ...entry, metrics: { ...entry.metrics, instructions: counted.metric } }
+    : { ...entry, unmeasured: { instructions: counted.failure } };
 }
 
 function readPlan(records: readonly HarnessRecord[]): Plan | undefined {

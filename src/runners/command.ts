@@ -49,7 +49,7 @@ async function measureOnce(request: ProcessRequest): Promise<ProcessOutcome> {
   const result = first(records.all, 'command');
   const environment = readEnvironment(records.all, digest);
   return {
-    measured: result && !failure ? [toMeasured(result, digest(JSON.stringify(request.spec)))] : [],
+    measured: result && !failure ? [toMeasured(result, request)] : [],
     ...(failure && { failure }),
     ...(environment && { environment }),
     ...(result && { insideSeconds: result.wall / 1e9 }),
@@ -85,7 +85,13 @@ function usable(request: ProcessRequest): ProcessRequest {
   return missing ? { ...request, measure: rest } : request;
 }
 
-function toMeasured(result: RecordOf<'command'>, fingerprint: string): Measured {
+const NOT_COUNTED: Failure = {
+  code: 'unsupported',
+  message: 'Instructions are counted for `callable` and `timeit`, not for whole commands.',
+  hint: 'Budget `cpu_time`, or name the function that the command calls.',
+};
+
+function toMeasured(result: RecordOf<'command'>, { spec, extraMetrics }: ProcessRequest): Measured {
   const seconds = (ns: number) => ({ unit: 's', better: 'lower' as const, runs: [[ns / 1e9]] });
   const { wall, cpu, peak_memory, overhead = 0, resolution } = result;
   const method: Method = {
@@ -93,7 +99,7 @@ function toMeasured(result: RecordOf<'command'>, fingerprint: string): Measured 
     warmup: 0,
     overhead: { seconds: overhead, share: overhead / (wall / 1e9) },
     ...(resolution !== undefined && { resolution }),
-    fingerprint,
+    fingerprint: digest(JSON.stringify(spec)),
   };
   return {
     metrics: {
@@ -104,5 +110,6 @@ function toMeasured(result: RecordOf<'command'>, fingerprint: string): Measured 
       }),
     },
     method,
+    ...(extraMetrics?.includes('instructions') && { unmeasured: { instructions: NOT_COUNTED } }),
   };
 }

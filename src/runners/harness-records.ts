@@ -86,6 +86,7 @@ const record = z.discriminatedUnion('record', [
     hint: z.string().nullish(),
   }),
   z.object({ record: z.literal('forked') }),
+  z.object({ record: z.literal('counted'), pid: z.number().int().positive() }),
   z.object({ record: z.literal('end') }),
 ]);
 

@@ -20,11 +20,13 @@ export interface HarnessRun {
 /**
  * @param work what this kind of benchmark needs to be told, added to the request
  * @param tag tells the files of several processes of one request apart
+ * @param under a program and its arguments that the interpreter is run by, for example valgrind
  */
 export async function runHarness(
   request: ProcessRequest,
   work: Readonly<Record<string, unknown>>,
   tag = '0',
+  under: readonly string[] = [],
 ): Promise<HarnessRun | { readonly failure: Failure }> {
   const env = benchmarkEnvironment(request);
   const { checkout, measure, scratch } = request;
@@ -46,9 +48,10 @@ export async function runHarness(
       ...work,
     }),
   );
+  const [command, ...args] = [...under, python.path, join(harnessDirectory(), 'worker.py'), file] as const;
   const end = await runProcess({
-    command: python.path,
-    args: [join(harnessDirectory(), 'worker.py'), file],
+    command,
+    args,
     cwd: checkout.directory,
     env,
     timeout: measure.timeout,

@@ -51,6 +51,8 @@ export interface Measured {
   >;
   readonly method?: Method;
   readonly failure?: Failure;
+  /** Why a metric that was asked for is not there, while the others are. */
+  readonly unmeasured?: Readonly<Record<string, Failure>>;
 }
 
 export interface ProcessOutcome {

@@ -3,7 +3,16 @@
 import random
 import unittest
 
-from pacegate_harness.schedule import LEAST_VALUE_NS, MOST_LOOPS, MOST_VALUES, Plan, calibrate, has_trend, is_steady, warm_up
+from pacegate_harness.schedule import (
+    LEAST_VALUE_NS,
+    MOST_LOOPS,
+    MOST_VALUES,
+    Plan,
+    calibrate,
+    has_trend,
+    is_steady,
+    warm_up,
+)
 
 MS = 1_000_000
 SECOND = 1000 * MS

@@ -1,0 +1,172 @@
+"""Warms a prepared benchmark up, times it, and watches the machine meanwhile."""
+
+import gc
+from time import perf_counter_ns
+from typing import Any, Callable, Dict, List, Tuple
+
+from . import memory, schedule
+from .cases import OwnMetric, read_metrics
+from .channel import Send
+from .facts import find_doubts, is_noisy, read_cpu_times, read_throttling
+from .subjects import Subject, check_first_result
+from .timing import Timing, clock_step, loop_cost
+
+#: Values are sent at least this often, so that a process that is killed leaves all but the last of them.
+_FLUSH_NS = 100_000_000
+
+#: Share of the time-out that calibrating may plan with; the rest is for starting, preparing and closing.
+_USABLE = 0.8
+
+Enter = Callable[[str], None]
+
+
+def measure(
+    request: Dict[str, Any],
+    subject: Subject,
+    metrics: List[OwnMetric],
+    send: Send,
+    enter: Enter,
+    clock: Callable[[], int] = perf_counter_ns,
+) -> None:
+    """Sends the values as they come, and at the end how they were measured.
+
+    The garbage collector stays as the interpreter and the benchmark have set it: what a call costs includes collecting
+    what it leaves behind. A full collection before warming up makes every process start alike.
+    """
+    enter("warmup")
+    gc.collect()
+    watch = _Watch(clock)
+    call = _checked(subject, lambda: enter("warmup"))
+    plan, warmup_ns, steady = _warm_up(request, subject.single, call)
+    send({"record": "calibration", "loops": plan.loops, "warmup": plan.warmup, "values": plan.values})
+
+    enter("timed")
+    call = _checked(subject._replace(first=subject.timer), lambda: enter("timed"))
+    doubts = find_doubts()
+    gc_enabled = gc.isenabled()
+    step = clock_step()
+    children_cpu = memory.children_cpu()
+    walls, cpus = _time(plan, call, metrics, send, clock, clock() + int(4 * request["budget"] * 1e9))
+    children_cpu = memory.children_cpu() - children_cpu
+    # As in the schedule: other processes lengthen wall time, but hardly CPU time.
+    trend = schedule.has_trend(cpus if sum(cpus) > 0.8 * sum(walls) else walls)
+    send(
+        {
+            "record": "method",
+            "loops": plan.loops,
+            "warmup": plan.warmup,
+            "gc": "enabled" if gc_enabled else "disabled",
+            "never_steady": trend if trend is not None else not steady,
+            "peak_memory": watch.peak_memory(),
+            "peak_since": "setup" if watch.reset else "start",
+            "children_cpu": children_cpu / (len(walls) * plan.loops),
+            "doubts": sorted({*doubts, *find_doubts(), *watch.doubts()}),
+            "inside": (warmup_ns + sum(walls)) / 1e9,
+            "overhead": loop_cost(subject.empty, plan.loops),
+            "resolution": step / plan.loops,
+            "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
+        }
+    )
+
+
+def count(subject: Subject, calls: int, enter: Enter) -> None:
+    """Calls the benchmark ``calls`` times for an instruction counter that sees the whole process.
+
+    The difference between processes of N and of 2 N calls is what N calls cost. The garbage collector is off, because
+    when it runs depends on the number of calls.
+    """
+    enter("warmup")
+    call = _checked(subject, lambda: enter("warmup"))
+    for _ in range(3):
+        call(1)
+    gc.collect()
+    gc.disable()
+    enter("timed")
+    if subject.single:
+        for _ in range(calls):
+            call(1)
+    else:
+        call(calls)
+
+
+class _Watch:
+    """The machine and the process's memory, from its creation on."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._throttled = read_throttling()
+        self._cpu_times = read_cpu_times()
+        self._children = memory.children_peak()
+        #: Whether the peak so far could be forgotten, so that the set-up's is none of the benchmark's.
+        self.reset = memory.reset_peak()
+        self._began = clock()
+
+    def peak_memory(self) -> Any:
+        """Bytes: the most that this process held since, or the largest child that it has waited for since."""
+        peak, children = memory.read_peak(), memory.children_peak()
+        return max(peak, children) if peak is not None and children > self._children else peak
+
+    def doubts(self) -> List[str]:
+        doubts = ["throttled"] if read_throttling() > self._throttled else []
+        # /proc/stat counts in hundredths of a second.
+        if self._clock() - self._began > 200_000_000 and is_noisy(self._cpu_times, read_cpu_times()):
+            doubts.append("noisy-machine")
+        return doubts
+
+
+def _checked(subject: Subject, check_process: Callable[[], None]) -> Callable[[int], Timing]:
+    """The timer, with a look at the very first result, and at who we are after each value."""
+    timer = subject.first
+
+    def call(loops: int) -> Timing:
+        nonlocal timer
+        timing = timer(loops)
+        check_process()
+        if timer is not subject.timer:
+            check_first_result(timing[2])
+            timer = subject.timer
+        return timing
+
+    return call
+
+
+def _warm_up(request: Dict[str, Any], single: bool, call: Callable[[int], Timing]) -> schedule.Warmed:
+    known = request["calibration"]
+    if known is None:
+        limit = request["timeout"] * 1e9 * _USABLE
+        return schedule.calibrate(lambda loops: call(loops)[:2], single, request["budget"] * 1e9, limit)
+    plan = schedule.Plan(known["loops"], known["warmup"], known["values"])
+    return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan), True)
+
+
+def _time(
+    plan: schedule.Plan,
+    call: Callable[[int], Timing],
+    metrics: List[OwnMetric],
+    send: Send,
+    clock: Callable[[], int],
+    stop: int,
+) -> Tuple[List[int], List[int]]:
+    """Wall and CPU nanoseconds of each value. Ends early, with three values, where the clock has passed ``stop``."""
+    walls: List[int] = []
+    cpus: List[int] = []
+    own: List[Dict[str, Any]] = []
+    sent = 0
+    flushed = clock()
+    try:
+        for _ in range(plan.values):
+            wall, cpu, result = call(plan.loops)
+            if metrics:
+                own.append(read_metrics(metrics, result))
+            del result
+            walls.append(wall)
+            cpus.append(cpu)
+            now = clock()
+            if now - flushed > _FLUSH_NS:
+                send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent:]})
+                sent, flushed = len(walls), clock()
+            if now > stop and len(walls) >= 3:
+                break  # this side is much slower than the one that was calibrated on
+    finally:
+        send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent : len(walls)]})
+    return walls, cpus
