@@ -86,6 +86,7 @@ export function findCulprits(baseline: readonly Profile[], candidate: readonly P
     localised: false,
     functions: [],
     drift: 1,
+    noise: 0,
   };
   const total = { baseline: wholeCost(baseline), candidate: wholeCost(candidate) };
   if (baseline.length === 0 && candidate.length > 0) {
