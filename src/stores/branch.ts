@@ -3,20 +3,19 @@
  *
  *     README.md
  *     NAME/ENVIRONMENT/2026-11/2026-11-22T130000Z-1a2b3c4d-9f8e7d.json     an entry, see entry.ts
- *     NAME/ENVIRONMENT/2026-11/index.jsonl                                 one line for each entry of the month
+ *     NAME/ENVIRONMENT/2026-11/index/2026-11-22T130000Z-1a2b3c4d-9f8e7d.json   what a list shows of it
  *
- * An index names the blob of each entry, so that listing a year reads a few small files and still knows which entries
- * somebody changed since.
+ * The index names the blob of the entry, so that listing a year reads small files only and still knows which entries
+ * somebody changed since. Every file is written once and never changed: what two jobs save at once cannot conflict.
  *
  * Readers need `contents: read`, writers `contents: write`. A save is one commit, pushed as a fast-forward: it is on
  * the branch whole or not at all, whenever the job is killed. Where other jobs push at the same time, it is made again
  * on top of theirs. Limit: the branch's history only grows; deleting the branch starts afresh.
  */
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { UsageError } from '../errors.ts';
-import { decodeEntry, encodeEntry, FILE_LIMIT, isEntryName, mayBeCommit, partName } from './entry.ts';
+import { decodeEntry, encodeEntry, isEntryName, mayBeCommit, partName } from './entry.ts';
 import { commitId } from './entry-schema.ts';
 import { isEnvironmentKey } from './environment-key.ts';
 import { GitError, RemoteBranch, type RemoteOptions, type TreeFile } from './git-branch.ts';
@@ -32,10 +31,11 @@ export interface BranchStoreOptions extends RemoteOptions {
 }
 
 const AUTHOR = { name: 'pacegate', email: 'pacegate@localhost' };
-const PATIENCE = 55;
-/** Seconds to wait before the next try: at random, so that jobs that collided once do not do so again. */
-const FIRST_DELAY = 0.25;
-const LONGEST_DELAY = 4;
+/** Of any number of jobs that push at once, one succeeds each time: long enough for a hundred. */
+const PATIENCE = 180;
+/** Seconds to wait at most before the next try, at random. Longer waits would only leave the branch idle. */
+const FIRST_DELAY = 0.2;
+const LONGEST_DELAY = 2;
 
 /** The head of an entry on the branch. */
 interface Head extends TreeFile {
@@ -95,16 +95,16 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
   return {
     async list() {
       const files = await snapshot();
-      const indexes = files.filter((file) => /\/index(\.\d+)?\.jsonl$/.test(file.path));
-      const texts = await remote.read(indexes.map((file) => file.blob));
+      const indexed = files.filter((file) => file.path.split('/').at(-2) === 'index');
+      const texts = await remote.read(indexed.map((file) => file.blob));
       const present = new Map(files.map((file) => [file.path, file.blob]));
-      const infos = indexes.flatMap((file) => {
-        const directory = file.path.slice(0, file.path.lastIndexOf('/'));
-        return readIndex(texts.get(file.blob) ?? '', directory, present, (path, message) =>
-          onProblem({ location: locate(path), message }),
-        );
-      });
-      return infos.map((info) => ({ ...info, location: locate(info.location) })).sort(newestFirst);
+      return indexed
+        .flatMap((file) => {
+          const tell = (message: string) => onProblem({ location: locate(file.path), message });
+          const info = readIndexed(file.path, texts.get(file.blob) ?? '', present, tell);
+          return info ? [{ ...info, location: locate(info.location) }] : [];
+        })
+        .sort(newestFirst);
     },
 
     async find({ environmentKey, commits }) {
@@ -133,19 +133,24 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
       const encoded = encodeEntry(entry);
       const head = encoded[0]?.name ?? '';
       const directory = `${name}/${entry.environmentKey}/${head.slice(0, 7)}`;
-      const { measurements: _values, history: _rows, ...info } = entry;
-      const line = `${JSON.stringify({ file: head, blob: blobOf(encoded[0]?.text ?? ''), ...info })}\n`;
       try {
+        const kept: TreeFile[] = [];
+        for (const file of encoded)
+          kept.push({ path: `${directory}/${file.name}`, blob: await remote.keep(file.text) });
+        const { measurements: _values, history: _rows, thinned: _thinned, ...info } = entry;
+        const indexed = `${JSON.stringify({ ...info, blob: kept[0]?.blob })}\n`;
+        kept.push({ path: `${directory}/index/${head}`, blob: await remote.keep(indexed) });
+        const readme = { path: 'README.md', blob: await remote.keep(README) };
+        const message = `Baseline of ${entry.commit.slice(0, 12)} on ${entry.environmentKey}\n`;
         await withRetries(async () => {
           const tip = await remote.fetchTip();
-          const files = tip === undefined ? [] : await remote.files(tip, directory);
-          if (files.some((file) => file.path === `${directory}/${head}`)) return; // an earlier try did arrive
-          const changed = new Map(encoded.map((file) => [`${directory}/${file.name}`, file.text]));
-          const [index, text] = await extendIndex(remote, files, directory, line);
-          changed.set(index, text);
-          if (tip === undefined) changed.set('README.md', README);
-          const message = `Baseline of ${entry.commit.slice(0, 12)} on ${entry.environmentKey}\n`;
-          await remote.push(await remote.commit(tip, changed, message, author));
+          const commit = await remote.commit(
+            tip,
+            tip === undefined ? [...kept, readme] : kept,
+            message,
+            author,
+          );
+          if (commit !== undefined) await remote.push(commit);
         }, patience);
       } catch (error) {
         throw unreachable(branch, error);
@@ -168,52 +173,27 @@ function entryHeads(files: readonly TreeFile[], use: string): Head[] {
     .sort((a, b) => (a.name < b.name ? 1 : a.name > b.name ? -1 : 0));
 }
 
-/** The index file to write and its text: the month's last one, or a further one where that would grow too large. */
-async function extendIndex(
-  remote: RemoteBranch,
-  files: readonly TreeFile[],
-  directory: string,
-  line: string,
-): Promise<readonly [string, string]> {
-  const path = (number: number) => `${directory}/index${number === 1 ? '' : `.${number}`}.jsonl`;
-  let number = 1;
-  while (files.some((file) => file.path === path(number + 1))) number++;
-  const blob = files.find((file) => file.path === path(number))?.blob;
-  const text = blob === undefined ? '' : ((await remote.read([blob])).get(blob) ?? '');
-  const fits = Buffer.byteLength(text) + Buffer.byteLength(line) <= FILE_LIMIT;
-  return fits ? [path(number), text + line] : [path(number + 1), line];
-}
-
-type IndexLine = Omit<EntryInfo, 'location'> & { readonly file: string; readonly blob: string };
-
-/** The lines of an index whose entries are there unchanged; `location` is a path on the branch. */
-function readIndex(
+/** What the index says about an entry that is there unchanged; `location` is the entry's path on the branch. */
+function readIndexed(
+  path: string,
   text: string,
-  directory: string,
   present: ReadonlyMap<string, string>,
-  tell: (path: string, message: string) => void,
-): EntryInfo[] {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.flatMap((line) => {
-    const parsed = parseIndexLine(line);
-    if (parsed === undefined || parsed.environmentKey !== directory.split('/')[1]) {
-      tell(directory, 'a line of its index describes no entry');
-      return [];
-    }
-    const { file, blob, ...info } = parsed;
-    const location = `${directory}/${file}`;
+  tell: (message: string) => void,
+): EntryInfo | undefined {
+  const location = path.replace(/\/index\/([^/]+)$/, '/$1');
+  const parsed = indexedSchema.safeParse(parseJson(text));
+  const [, key, , name = ''] = location.split('/');
+  if (!parsed.success || !isEntryName(name) || parsed.data.environmentKey !== key) {
+    tell('it describes no entry');
+    return undefined;
+  }
+  const { blob, ref, verdict, ...info } = parsed.data;
+  if (present.get(location) !== blob) {
     // An entry that somebody deleted is simply gone.
-    if (present.get(location) === blob) return [{ ...info, location }];
-    if (present.has(location)) tell(location, 'it has been changed since it was saved');
-    return [];
-  });
-}
-
-function parseIndexLine(line: string): IndexLine | undefined {
-  const parsed = indexLineSchema.safeParse(parseJson(line));
-  if (!parsed.success) return undefined;
-  const { ref, verdict, ...rest } = parsed.data;
-  return { ...rest, ...(ref !== undefined && { ref }), ...(verdict !== undefined && { verdict }) };
+    if (present.has(location)) tell('its entry has been changed since it was saved');
+    return undefined;
+  }
+  return { ...info, ...(ref !== undefined && { ref }), ...(verdict !== undefined && { verdict }), location };
 }
 
 function parseJson(text: string): unknown {
@@ -224,8 +204,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const indexLineSchema = z.object({
-  file: z.string().refine(isEntryName),
+const indexedSchema = z.object({
   blob: z.string(),
   commit: commitId,
   ref: z.string().max(2_000).optional(),
@@ -233,12 +212,6 @@ const indexLineSchema = z.object({
   environmentKey: z.string(),
   verdict: z.string().max(50).optional(),
 });
-
-/** The name that git gives a file's content. */
-function blobOf(text: string): string {
-  const bytes = Buffer.from(text);
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-}
 
 /** Tries again while others push or the network fails, for at most `patience` seconds. */
 async function withRetries<Value>(attempt: () => Promise<Value>, patience: number): Promise<Value> {
@@ -314,7 +287,7 @@ This branch is written by Pacegate and holds what was measured, for later compar
 code. Each file is one session: the measured values of every benchmark, and what the gate said about them.
 
     NAME/ENVIRONMENT/MONTH/TIME-COMMIT-CONTENT.json   one session (.part2.json and so on: the rest of a large one)
-    NAME/ENVIRONMENT/MONTH/index.jsonl                one line for each session of the month
+    NAME/ENVIRONMENT/MONTH/index/…                    what a list shows of each session
 
 Only sessions of one environment are compared with each other. \`pacegate history\` shows what changed when. Deleting
 this branch is safe: the next run on the default branch starts it afresh.

@@ -6,6 +6,7 @@
  * costs a reader what the names cost. A server that knows no filter sends the whole newest commit, which works as well.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -54,12 +55,21 @@ export class RemoteBranch implements AsyncDisposable {
 
   /** Fetches the branch and returns its newest commit, or undefined where there is no such branch yet. */
   async fetchTip(): Promise<string | undefined> {
-    const listed = await this.#git(['ls-remote', '--', 'origin', this.#ref]);
-    const line = listed.split('\n').find((each) => each.endsWith(`\t${this.#ref}`));
-    if (line === undefined) return undefined;
-    // Another job may have pushed in between: what is fetched counts, not what was listed.
     const refspec = `+${this.#ref}:refs/pacegate/tip`;
-    await this.#git(['fetch', '--quiet', '--no-tags', '--depth=1', '--filter=blob:none', 'origin', refspec]);
+    try {
+      await this.#git([
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--depth=1',
+        '--filter=blob:none',
+        'origin',
+        refspec,
+      ]);
+    } catch (error) {
+      if (error instanceof GitError && /couldn't find remote ref/i.test(error.output)) return undefined;
+      throw error;
+    }
     return (await this.#git(['rev-parse', '--verify', 'refs/pacegate/tip^{commit}'])).trim();
   }
 
@@ -90,25 +100,29 @@ export class RemoteBranch implements AsyncDisposable {
     return this.#blobs;
   }
 
-  /** Makes a commit on top of `parent` in which `files` stand at their paths, all else unchanged. Not pushed yet. */
+  /** Keeps a text as a blob of our own repository, for `commit`. */
+  async keep(text: string): Promise<string> {
+    return (await this.#git(['hash-object', '-w', '--stdin'], text)).trim();
+  }
+
+  /**
+   * Makes a commit on top of `parent` in which `files` stand at their paths, all else unchanged; undefined where they do
+   * already. Not pushed yet.
+   */
   async commit(
     parent: string | undefined,
-    files: ReadonlyMap<string, string>,
+    files: readonly TreeFile[],
     message: string,
     author: { readonly name: string; readonly email: string },
-  ): Promise<string> {
-    const index = {
-      GIT_INDEX_FILE: join(await this.#directory(), `index-${Math.random().toString(36).slice(2)}`),
-    };
+  ): Promise<string | undefined> {
+    const index = { GIT_INDEX_FILE: join(await this.#directory(), `index-${randomUUID()}`) };
     await this.#git(['read-tree', ...(parent === undefined ? ['--empty'] : [parent])], '', index);
-    const lines: string[] = [];
-    for (const [path, text] of files) {
-      const blob = (await this.#git(['hash-object', '-w', '--stdin'], text)).trim();
-      lines.push(`100644 ${blob}\t${path}\0`);
-    }
+    const lines = files.map(({ path, blob }) => `100644 ${blob}\t${path}\0`);
     await this.#git(['update-index', '-z', '--add', '--index-info'], lines.join(''), index);
     const tree = (await this.#git(['write-tree', '--missing-ok'], '', index)).trim();
     await rm(index.GIT_INDEX_FILE, { force: true });
+    if (parent !== undefined && tree === (await this.#git(['rev-parse', `${parent}^{tree}`])).trim())
+      return undefined;
     const parents = parent === undefined ? [] : ['-p', parent];
     const identity = {
       GIT_AUTHOR_NAME: author.name,
@@ -127,7 +141,9 @@ export class RemoteBranch implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const directory = await this.#repository?.catch(() => undefined);
     this.#repository = undefined;
-    if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+    if (directory === undefined) return;
+    leftOver.delete(directory);
+    await rm(directory, { recursive: true, force: true });
   }
 
   #directory(): Promise<string> {
@@ -137,8 +153,7 @@ export class RemoteBranch implements AsyncDisposable {
 
   async #initialise(): Promise<string> {
     const directory = await mkdtemp(join(tmpdir(), 'pacegate-branch-'));
-    // Nobody may have disposed of us by then, for example after an error.
-    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+    removeOnExit(directory);
     // No template: it could hold hooks.
     await this.#run(directory, ['init', '--quiet', '--bare', '--template=', '.'], '', {});
     await this.#run(directory, ['config', 'remote.origin.url', this.#options.url], '', {});
@@ -206,6 +221,17 @@ export class RemoteBranch implements AsyncDisposable {
       ),
     };
   }
+}
+
+/** Repositories that nobody has disposed of yet, for example after an error. */
+const leftOver = new Set<string>();
+
+function removeOnExit(directory: string): void {
+  if (leftOver.size === 0)
+    process.once('exit', () => {
+      for (const each of leftOver) rmSync(each, { recursive: true, force: true });
+    });
+  leftOver.add(directory);
 }
 
 /** Inside a hook or an alias git sets variables that would lead our commands to the user's repository. */
