@@ -33,7 +33,8 @@ const SUSPECT = new RegExp(
   'gu',
 );
 const REPEATED = new RegExp(`${REPLACEMENT}{2,}`, 'g');
-const WHITE_SPACE = /[\s\u0085\u2028\u2029]+/gu;
+// Not `\s`, which would take a byte order mark for a space.
+const WHITE_SPACE = /[\p{Zs}\p{Zl}\p{Zp}\t\n\v\f\r\u0085]+/gu;
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /**

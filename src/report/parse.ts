@@ -73,6 +73,7 @@ const note = words<Note>({
   'no-baseline': true,
   unconfirmed: true,
   'bulk-guard': true,
+  'busy-session': true,
 });
 const warningCode = words<WarningCode>({
   'development-mode': true,
