@@ -1,8 +1,9 @@
 /** Judges one budget with a bound of its own, such as `p95 < 300 ms`, on the candidate alone. */
 import type { Budget } from '../budgets/model.ts';
-import { asMeasured } from '../statistics/arm.ts';
+import { asMeasured, runQuantiles } from '../statistics/arm.ts';
 import { binomialCdf } from '../statistics/beta.ts';
 import { effectiveCount } from '../statistics/clusters.ts';
+import { toleranceBound } from '../statistics/tolerance.ts';
 import { detectableChange, makeDecider, proposeBudget, roundLimit } from './decider.ts';
 import { estimate, TENTH } from './estimator.ts';
 import type { Finding } from './finding.ts';
@@ -60,7 +61,7 @@ export function judgeAbsolute(
   if (modal) notes.push('two-modes');
   const fewest = modal ? TWO_MODE_RUNS : FEWEST_RUNS;
   const tail = quantity.statistic.kind === 'quantile' ? quantity.statistic.p : 0.5;
-  const enough = tail === 0.5 || enoughTail(side, bound / quantity.scale, tail, upper);
+  const enough = tail === 0.5 || reachesTail(side, bound / quantity.scale, tail, upper);
   let verdict: Finding['verdict'] = 'inconclusive';
   if (runs >= fewest) {
     if (excess.low > 0) verdict = 'fail';
@@ -97,20 +98,27 @@ function chooseSide(prepared: Prepared, wall: Side): { readonly side: Side; read
 }
 
 /**
- * Whether the values show that at most a share 1 − p lies beyond the limit: the number beyond it would be surprisingly
- * small otherwise (binomial, on the effective number of values). With none beyond, a p95 needs 59 effective values.
+ * Whether the data reach far enough to speak of a quantile so far out. Either single values do: the number beyond the
+ * limit would be surprisingly small otherwise (binomial, on the effective number of values; with none beyond, a p95
+ * needs 59). Or the values do by their plain number, and whole runs as well: by how their own quantiles scatter, a share p
+ * of all runs stays within the limit. That is for calls that hardly vary within a process, and so are not worth many
+ * independent values.
  */
-function enoughTail({ runs, arm }: Side, limit: number, p: number, upper: boolean): boolean {
+function reachesTail({ runs, arm }: Side, limit: number, p: number, upper: boolean): boolean {
   const share = upper ? 1 - p : p;
   if (share <= 0) return true;
   const beyond = arm.values.filter((value) => (upper ? value > limit : value < limit)).length;
-  const effective = effectiveCount(ranked(runs));
-  const scaled = (beyond * effective) / arm.values.length;
-  return binomialCdf(Math.floor(scaled), Math.floor(effective), share) <= TAIL_LEVEL;
+  const effective = effectiveCount(logarithms(runs));
+  const scaled = Math.floor((beyond * effective) / arm.values.length);
+  if (binomialCdf(scaled, Math.floor(effective), share) <= TAIL_LEVEL) return true;
+  if (binomialCdf(beyond, arm.values.length, share) > TAIL_LEVEL) return false;
+  const direction = upper ? 1 : -1;
+  const ends = runQuantiles(arm, p).map((value) => direction * Math.log(Math.max(value, 1e-300)));
+  return toleranceBound(ends, 1 - share) < direction * Math.log(limit);
 }
 
 function tailDecider({ runs, arm }: Side, p: number, count: number, secondsPerBlock: number | undefined) {
-  const effective = effectiveCount(ranked(runs));
+  const effective = effectiveCount(logarithms(runs));
   const share = Math.min(p, 1 - p);
   const wanted = Math.ceil(Math.log(TAIL_LEVEL) / Math.log1p(-share));
   const needed = Math.max(count + 1, Math.ceil((count * wanted) / Math.min(effective, arm.values.length)));
@@ -121,6 +129,6 @@ function tailDecider({ runs, arm }: Side, p: number, count: number, secondsPerBl
 }
 
 /** The logarithms of the values, run by run: their clustering decides how many independent values they are worth. */
-function ranked(runs: Side['runs']): number[][] {
+function logarithms(runs: Side['runs']): number[][] {
   return runs.map((run) => run.values.map((value) => Math.log(Math.max(value, 1e-300))));
 }

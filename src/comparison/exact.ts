@@ -40,7 +40,7 @@ export function judgeExactly(
     baseline: summarise(baseline, before, show),
     candidate: summarise(candidate, after, show),
     ...(Number.isFinite(ratio) && { change: { ratio, low: ratio, high: ratio, confidence: 1 } }),
-    limit: { kind: 'ratio', value: before > 0 ? allowed / before : 1 },
+    limit: { kind: 'ratio', value: ratioLimit(budget, before) },
     detectable: GUARD,
     runs: Math.min(baseline.runs.length, candidate.runs.length),
   };
@@ -72,6 +72,12 @@ export function limitOf({ bound }: Budget, baseline: number): number {
     case 'baseline-offset':
       return baseline + bound.margin;
   }
+}
+
+/** The same as a ratio. An offset from a baseline of 0 has none; 1 then stands for it. */
+export function ratioLimit(budget: Budget, baseline: number): number {
+  if (budget.bound.kind === 'baseline') return 1 + budget.bound.ratio;
+  return baseline > 0 ? limitOf(budget, baseline) / baseline : 1;
 }
 
 function holds(value: number, op: Budget['op'], limit: number): boolean {

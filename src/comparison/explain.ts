@@ -60,6 +60,9 @@ function undecided(result: Omit<Result, 'reason'>): string {
     return 'Undecided: one value lasts only a few ticks of the clock that timed it, so that differences drown in rounding.';
   }
   const seen = `Undecided: ${lowerFirst(finding(result))}, and ${allowance(result)}`;
+  if (has(result, 'busy-session')) {
+    return `${seen}; but the benchmark got a different share of the processor when the baseline was stored, so the two cannot be compared.`;
+  }
   if (has(result, 'stored-margin')) {
     return `${seen}; against a stored baseline such a small difference is not proof.`;
   }

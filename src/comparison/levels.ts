@@ -20,6 +20,9 @@ export const CONFIDENCE = 0.95;
 
 /** Fewer runs a side give no verdict on a metric with noise. */
 export const FEWEST_RUNS = 5;
+/** Fewest runs a side for a pass within a margin below 5 %: five can all be of one mode of two. */
+export const FEWEST_FOR_SMALL = 9;
+export const SMALL_MARGIN = 0.05;
 /** From here on the paired interval alone bounds a failure; below, the wider of paired and unpaired does. */
 export const PAIRED_RUNS = 10;
 /** Where runs fall into two modes, fewer could all happen to be of one. */

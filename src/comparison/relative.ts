@@ -3,16 +3,16 @@ import type { Budget } from '../budgets/model.ts';
 import { asMeasured } from '../statistics/arm.ts';
 import { detectableChange, makeDecider, proposeBudget, roundLimit } from './decider.ts';
 import { type Estimator, estimate, TENTH } from './estimator.ts';
-import { limitOf } from './exact.ts';
+import { limitOf, ratioLimit } from './exact.ts';
 import type { Finding } from './finding.ts';
-import { CONFIDENCE, FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
+import { CONFIDENCE, FEWEST_FOR_SMALL, FEWEST_RUNS, SMALL_MARGIN, TWO_MODE_RUNS } from './levels.ts';
 import type { Both, Prepared } from './prepared.ts';
 import type { Quantity } from './quantity.ts';
 import { bootstrap, type Excess, keepApart } from './resampling.ts';
 import type { Note } from './result.ts';
 import { type BetweenSessions, widen } from './sessions.ts';
 import { summarise } from './summary.ts';
-import { type Arms, type Clock, judgeClocks, judgeTime } from './time.ts';
+import { type Arms, type Clock, judgeClocks, judgeTime, sharesDiffer } from './time.ts';
 
 export interface RelativeContext {
   readonly budget: Budget;
@@ -32,6 +32,9 @@ const STORED_MARGIN = 0.05;
 const LEAST_DIFFERENCE = 0.001;
 const LEAST_MEMORY = 2 ** 20;
 
+/** Doubts that a pass has to answer first. */
+const WITHHOLDING: readonly Note[] = ['wall-guard', 'bulk-guard'];
+
 export function judgeRelative(context: RelativeContext): Finding {
   const { budget, quantity, both, between } = context;
   const show = (value: number): number => value * quantity.scale;
@@ -46,13 +49,12 @@ export function judgeRelative(context: RelativeContext): Finding {
   const after = show(estimate(estimator, sides.candidate.arm, asMeasured(sides.candidate.arm)));
   const isTime = quantity.statistic.kind === 'reciprocal-mean';
   const shown = isTime ? (value: number) => 1 / value : show;
-  const limit = limitOf(budget, before) / before;
   const base = {
     unit: quantity.unit,
     better: quantity.better,
     baseline: summarise(both.baseline, before, shown),
     candidate: summarise(both.candidate, after, shown),
-    limit: { kind: 'ratio' as const, value: Number.isFinite(limit) ? limit : 1 },
+    limit: { kind: 'ratio' as const, value: ratioLimit(budget, before) },
     runs,
   };
   if (!found) {
@@ -64,14 +66,17 @@ export function judgeRelative(context: RelativeContext): Finding {
   const agree = upper === (quantity.better === 'lower');
   const logLimit = direction * Math.log(base.limit.value);
   const fewest = notes.includes('two-modes') ? TWO_MODE_RUNS : FEWEST_RUNS;
+  const isSmall = logLimit < Math.log1p(SMALL_MARGIN) - 1e-9;
+  const withheld = WITHHOLDING.some((note) => notes.includes(note));
   let verdict: Finding['verdict'] = 'inconclusive';
   if (runs >= fewest) {
     if (excess.low > 0) verdict = 'fail';
-    else if (excess.high < 0 && !notes.includes('wall-guard') && !notes.includes('bulk-guard')) {
+    else if (excess.high < 0 && (runs >= FEWEST_FOR_SMALL || !isSmall) && !withheld) {
       const told = between ? STORED_MARGIN : IMPROVED;
       verdict = agree && excess.high + logLimit < -Math.log1p(told) ? 'improved' : 'pass';
     }
   }
+  if (notes.includes('busy-session')) verdict = 'inconclusive';
   if (verdict === 'fail' && between && !allowsStored(budget, base.limit.value, direction)) {
     verdict = 'inconclusive';
     notes.push('stored-margin');
@@ -145,6 +150,7 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   if (judged.bulkGuard) notes.push('bulk-guard');
   if (waits.waits > 0 && clock === 'cpu') notes.push('waits');
   if (judged.modal) notes.push('two-modes');
+  if (between && clock === 'wall' && sharesDiffer(busy.baseline, busy.candidate)) notes.push('busy-session');
   const excess = between ? widen(judged.excess, between[clock]) : judged.excess;
   return { excess, estimator, notes, ...(quantity.choosesClock && { clock }) };
 }

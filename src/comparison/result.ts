@@ -118,6 +118,7 @@ export type Note =
   | 'bulk-guard' // the fastest calls hold the budget, the bulk of them seems not to
   | 'waits' // part of the change is waiting, which CPU time alone would not show
   | 'stored-margin' // a stored baseline may only break budgets of 5 % and more
+  | 'busy-session' // the machine was busier in one of two sessions, or the code waits: a stored baseline cannot tell
   | 'many-budgets' // not certain enough, given how many budgets without a margin were judged
   | 'few-effective-values' // too few independent values for a quantile so far out
   | 'from-zero' // the baseline's value is 0, so that a ratio says nothing

@@ -20,15 +20,15 @@ export interface BetweenSessions {
 
 /** Stored sessions from which the deviation is estimated; with fewer, the defaults are assumed. */
 export const FEWEST_SESSIONS = 5;
-/** What power/ found on its corpus between windows of one machine; see docs/statistics.md. */
+/** Assumed where too few sessions are stored; power/ shows what comes of it. */
 const DEFAULT_CPU: Between = { deviation: 0.015, freedom: 10 };
-const DEFAULT_WALL: Between = { deviation: 0.06, freedom: 10 };
+const DEFAULT_WALL: Between = { deviation: 0.1, freedom: 10 };
 const NONE: Between = { deviation: 0, freedom: 10 };
 
 /**
- * Deviation between sessions of one benchmark, from the differences of successive ones, so that steps in the code's own
- * speed count once each and not in every session after (von Neumann 1941; made robust by the median). `history` is in
- * order of time.
+ * Deviation between sessions of one benchmark, from the differences of successive ones (von Neumann et al. 1941, "The
+ * Mean Square Successive Difference", Annals of Math. Statistics 12), so that a lasting step in the code's own speed
+ * counts once and not in every session after. `history` is in order of time.
  */
 export function betweenSessions(name: string, history: readonly Measurements[]): BetweenSessions {
   const found = (metric: string, fallback: Between): Between => {
@@ -39,17 +39,10 @@ export function betweenSessions(name: string, history: readonly Measurements[]):
       return value > 0 ? [Math.log(value)] : [];
     });
     if (logs.length < FEWEST_SESSIONS) return fallback;
-    const steps = logs
-      .slice(1)
-      .map((value, i) => Math.abs(value - (logs[i] as number)))
-      .sort((a, b) => a - b);
-    const middle = steps.length >> 1;
-    const median =
-      steps.length % 2 === 1
-        ? (steps[middle] as number)
-        : ((steps[middle - 1] as number) + (steps[middle] as number)) / 2;
-    const deviation = Math.max((1.4826 * median) / Math.SQRT2, fallback.deviation / 3);
-    return { deviation, freedom: logs.length - 1 };
+    const squares = logs.slice(1).map((value, i) => (value - (logs[i] as number)) ** 2);
+    const deviation = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length / 2);
+    // Five sessions that happen to agree prove no machine perfect.
+    return { deviation: Math.max(deviation, fallback.deviation / 3), freedom: logs.length - 1 };
   };
   return { cpu: found('cpu_time', DEFAULT_CPU), wall: found('wall_time', DEFAULT_WALL), other: NONE };
 }

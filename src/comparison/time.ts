@@ -4,8 +4,9 @@
  * CPU time does not see other tenants, wall time does not miss waiting. Where the benchmark keeps one core busy, both
  * say the same and the steadier one judges; otherwise only wall time is right. See docs/statistics.md.
  */
-import { type Arm, poolRuns } from '../statistics/arm.ts';
+import { type Arm, poolRuns, runQuantiles } from '../statistics/arm.ts';
 import { BULK, type Estimator, HALF, TENTH } from './estimator.ts';
+import { TWO_MODE_RUNS } from './levels.ts';
 import {
   bootstrap,
   type Excess,
@@ -78,6 +79,18 @@ export function judgeClocks(baseline: Busy | undefined, candidate: Busy | undefi
     waits: Math.abs(waits) < AGREE ? 0 : waits,
     settled: Math.min(baseline.values, candidate.values) >= SETTLED_VALUES,
   };
+}
+
+/**
+ * Whether two sessions differ in how much of a core the benchmark got: the machine was busier in one, or the code
+ * started to wait. Against a stored baseline these cannot be told apart.
+ */
+export function sharesDiffer(baseline: Busy | undefined, candidate: Busy | undefined): boolean {
+  return (
+    baseline !== undefined &&
+    candidate !== undefined &&
+    Math.abs(Math.log(baseline.share / candidate.share)) > 0.05
+  );
 }
 
 /** Adds to CPU time's excess what it leaves out: as a shift where that is known, else as room for doubt. */
@@ -170,11 +183,24 @@ export function judgeTime(request: TimeRequest): JudgedTime {
       ),
     bulkGuard:
       passes &&
-      [HALF, BULK].some((estimator) => {
-        const { value, error } = tidy(best.clock, jackknife({ ...question, ...best.arms, estimator }));
-        return value > BULK_DOUBT * error;
-      }),
+      ((runs < TWO_MODE_RUNS && runsExceed({ ...question, ...best.arms })) ||
+        [HALF, BULK].some((estimator) => {
+          const { value, error } = tidy(best.clock, jackknife({ ...question, ...best.arms, estimator }));
+          return value > BULK_DOUBT * error;
+        })),
   };
+}
+
+/**
+ * Whether the runs are beyond the limit on average, each placed by the fast end of its own values. A single process in a
+ * slow mode counts here, though it has no say in the fast end of all values. With many runs, modes are found as such.
+ */
+function runsExceed({ baseline, candidate, limit, direction }: Omit<ExcessQuestion, 'estimator'>): boolean {
+  const place = (arm: Arm): number => {
+    const logs = runQuantiles(arm, 0.25).map((value) => Math.log(Math.max(value, 1e-300)));
+    return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  };
+  return direction * (place(candidate) - limit(place(baseline))) > 0;
 }
 
 /** In standard errors: the bulk of the calls need not be proven slower to withhold a pass, only look it. */

@@ -59,6 +59,12 @@ reference = {
         for a in (0.0035, 0.0142)
         for n in (5, 10, 30)
     ],
+    "tolerance_factor": [
+        [n, p, stats.nct.ppf(0.95, n - 1, stats.norm.ppf(p) * np.sqrt(n)) / np.sqrt(n)]
+        for n in (5, 10, 20, 30)
+        for p in (0.9, 0.95, 0.99)
+    ],
+    "normal_quantile": [[p, stats.norm.ppf(p)] for p in (0.001, 0.3, 0.5, 0.95, 0.999)],
     "mann_whitney": [
         [a, b, stats.mannwhitneyu(a, b, alternative="two-sided", method="asymptotic").pvalue,
          stats.mannwhitneyu(a, b, alternative="two-sided", method="exact").pvalue]
