@@ -1,5 +1,7 @@
 """One fresh process's work: find the benchmark, prepare it, calibrate or warm up, time it, tell what was seen."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
@@ -111,9 +113,6 @@ def prepare_benchmark(
     if getattr(target, "gc", True) is False:
         gc.disable()
     return subject, case, metrics
-
-
-_prepare = prepare_benchmark  # its name until profile_worker.py says the new one
 
 
 def _own_files(module: Any) -> List[str]:

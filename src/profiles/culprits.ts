@@ -60,7 +60,10 @@ interface Limits {
   readonly processes: number;
 }
 
-/** From `node bench/culprits.ts`: what identical code stayed below, with some room. */
+/**
+ * For cProfile what identical code stayed below when the method was chosen, with some room; `node bench/culprits.ts` puts
+ * it to the test. For py-spy and bytecodes they are set by hand, wide and narrow as those tools' noise is.
+ */
 const LIMITS: Readonly<Record<ProfileTool, Limits>> = {
   cprofile: { points: 0.015, change: 0.03, processes: 2 },
   'py-spy': { points: 0.08, change: 0.1, processes: 2 },
