@@ -1,0 +1,1 @@
+export{s as plain,c as plainName}from"./escape-CbW6Z8-Q.js";

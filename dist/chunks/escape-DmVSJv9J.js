@@ -1,1 +1,0 @@
-export{s as plain,c as plainName}from"./escape-Ct2JYyhk.js";

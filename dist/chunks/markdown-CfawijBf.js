@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-9LDpb4-4.js";

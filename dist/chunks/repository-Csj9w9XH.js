@@ -1,1 +1,0 @@
-export{a as requireRepository}from"./repository-Dnhrc9a-.js";

@@ -1,0 +1,1 @@
+export{i as findRepository,a as requireRepository}from"./repository-Dnhrc9a-.js";

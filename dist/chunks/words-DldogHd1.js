@@ -1,0 +1,1 @@
+export{l as headline}from"./words-49czWeKn.js";

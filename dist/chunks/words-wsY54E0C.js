@@ -1,1 +1,0 @@
-export{l as headline}from"./words-CT0qC5K7.js";
