@@ -144,8 +144,7 @@ function failureOf(benchmark: Benchmark | undefined): FailureCode | undefined {
     if (runs.length === 0) return 'no-values';
     for (const { values } of runs) {
       if (values.length === 0) return 'no-values';
-      for (const value of values)
-        if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return 'not-a-number';
+      for (const value of values) if (!Number.isFinite(value) || value < 0) return 'not-a-number';
     }
   }
   return undefined;

@@ -186,7 +186,7 @@ export function judgeTime(request: TimeRequest): JudgedTime {
       ((runs < TWO_MODE_RUNS && runsExceed({ ...question, ...best.arms })) ||
         [HALF, BULK].some((estimator) => {
           const { value, error } = tidy(best.clock, jackknife({ ...question, ...best.arms, estimator }));
-          return value > BULK_DOUBT * error;
+          return value > (runs < TWO_MODE_RUNS ? BULK_DOUBT : BULK_DOUBT_LATER) * error;
         })),
   };
 }
@@ -205,6 +205,8 @@ function runsExceed({ baseline, candidate, limit, direction }: Omit<ExcessQuesti
 
 /** In standard errors: the bulk of the calls need not be proven slower to withhold a pass, only look it. */
 const BULK_DOUBT = 0.5;
+/** With many runs, two modes are found as such, and half a standard error would be mere noise. */
+const BULK_DOUBT_LATER = 1.3;
 
 /** From so many runs on, the jackknife may rank estimates and answer clear questions. */
 const JACKKNIFE_RUNS = 10;

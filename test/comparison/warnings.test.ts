@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import type { BudgetFile } from '../../src/budgets/model.ts';
+import { type JudgeRequest, judge } from '../../src/comparison/judge.ts';
+import { budget, request, session, spec, timed } from './measured.ts';
+
+const BUDGET = 'time < baseline + 5%';
+
+function codes(extra: Partial<JudgeRequest>): string[] {
+  const { warnings } = judge(
+    request({
+      budgets: [spec('b', [BUDGET])],
+      baseline: session([timed('b')]),
+      candidate: session([timed('b')]),
+      ...extra,
+    }),
+  );
+  for (const { message, advice } of warnings) {
+    expect(message).toMatch(/\.$/);
+    expect(advice).toMatch(/\.$/);
+  }
+  return warnings.map(({ code }) => code);
+}
+
+test('plain measurements raise no doubt', () => {
+  expect(codes({})).toEqual([]);
+});
+
+test.each([
+  ['a dirty candidate', { candidate: session([timed('b')], { commit: { id: '1', dirty: true } }) }, 'dirty'],
+  ['a dirty baseline', { baseline: session([timed('b')], { commit: { id: '1', dirty: true } }) }, 'dirty'],
+  [
+    'another interpreter',
+    { baseline: session([timed('b')], { environment: { cpu: 'Some CPU', python: '3.12.0' } }) },
+    'confounded',
+  ],
+  [
+    'a debug build',
+    {
+      candidate: session([timed('b')], {
+        environment: { cpu: 'Some CPU', python: '3.13.1', python_build: 'GCC debug' },
+      }),
+    },
+    'debug-build',
+  ],
+  ['development mode', { raised: new Map([['b', new Set(['development-mode'])]]) }, 'development-mode'],
+  ['a tracer', { raised: new Map([['b', new Set(['tracing-active'])]]) }, 'tracing-active'],
+  ['throttling', { raised: new Map([['b', new Set(['throttled'])]]) }, 'throttled'],
+  [
+    'processes that never became steady',
+    { candidate: session([{ ...timed('b'), method: { neverSteady: 2 } }]) },
+    'never-steady',
+  ],
+  [
+    'other data',
+    {
+      candidate: session([{ ...timed('b'), dataset: { name: 'd', digest: '2' } }]),
+      baseline: session([{ ...timed('b'), dataset: { name: 'd', digest: '1' } }]),
+    },
+    'dataset-changed',
+  ],
+  [
+    'few rows',
+    { candidate: session([{ ...timed('b'), dataset: { name: 'd', rows: 12, bytes: 1e6 } }]) },
+    'toy-dataset',
+  ],
+  [
+    'few bytes',
+    { candidate: session([{ ...timed('b'), dataset: { name: 'd', bytes: 300 } }]) },
+    'toy-dataset',
+  ],
+  [
+    'another benchmark',
+    {
+      candidate: session([{ ...timed('b'), method: { fingerprint: '2' } }]),
+      baseline: session([{ ...timed('b'), method: { fingerprint: '1' } }]),
+    },
+    'benchmark-changed',
+  ],
+  [
+    'old data',
+    { budgets: [spec('b', [BUDGET], { dataset: { name: 'd', reviewed: '2026-05-01' } })] },
+    'dataset-overdue',
+  ],
+  [
+    'an acceptance that ends soon',
+    { accepted: [{ benchmark: 'b', budget: BUDGET, reason: 'x', until: '2026-12-06' }] },
+    'accepted-expiring',
+  ],
+  ['a noisy machine', { candidate: session([timed('b', { noise: 0.4 })]) }, 'noisy-machine'],
+] as const)('%s is told', (_, extra, code) => {
+  expect(codes(extra as Partial<JudgeRequest>)).toContain(code);
+});
+
+test('dates that are near enough are no doubt', () => {
+  expect(
+    codes({ budgets: [spec('b', [BUDGET], { dataset: { name: 'd', reviewed: '2026-10-01' } })] }),
+  ).toEqual([]);
+  expect(codes({ accepted: [{ benchmark: 'b', budget: BUDGET, reason: 'x', until: '2026-12-07' }] })).toEqual(
+    [],
+  );
+});
+
+test('a loosened or removed budget is told against the base side', () => {
+  const base = (...texts: readonly string[]) =>
+    ({
+      benchmarks: [
+        spec(
+          'b',
+          texts.map((text) => budget(text)),
+        ),
+      ],
+    }) as unknown as BudgetFile;
+  const loosened = (before: string, after: string) =>
+    codes({ budgets: [spec('b', [budget(after)])], baseBudgets: base(before) }).includes('budget-loosened');
+  expect(loosened('time < baseline + 5%', 'time < baseline + 10%')).toBe(true);
+  expect(loosened('time < baseline + 5%', 'median < 1 s')).toBe(true);
+  expect(loosened('throughput > 100/s', 'throughput > 50/s')).toBe(true);
+  expect(loosened('time < baseline + 5%', 'time < baseline + 2%')).toBe(false);
+  expect(loosened('time < baseline + 5%', 'time <= baseline + 5%')).toBe(false);
+});
