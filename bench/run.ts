@@ -6,6 +6,7 @@ import { compare } from './compare.ts';
 import { type Figure, holds, renderFigure } from './figure.ts';
 import { interval } from './interval.ts';
 import { memory } from './memory.ts';
+import { page } from './page.ts';
 import { render } from './render.ts';
 import { share } from './share.ts';
 import { start } from './start.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   memory,
   compare,
   render,
+  page,
 };
 
 const wanted = process.argv.slice(2);

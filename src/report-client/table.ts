@@ -8,10 +8,13 @@ interface Entry {
   readonly row: Row;
   readonly index: number;
   readonly text: string;
-  readonly line: HTMLTableRowElement;
-  readonly button: HTMLButtonElement;
+  /** Made when the row is first shown. */
+  shown?: { readonly line: HTMLTableRowElement; readonly button: HTMLButtonElement };
   details?: HTMLTableRowElement;
 }
+
+/** Rows that are put into the page at once; the others follow while the page already answers. */
+const AT_ONCE = 60;
 
 type Key = 'verdict' | 'benchmark' | 'change';
 
@@ -28,7 +31,13 @@ const COLUMNS: readonly { key?: Key; title: string; class: string }[] = [
 export function createTable(view: View): HTMLElement {
   const body = element('tbody', { role: 'rowgroup' });
   const status = element('p', { role: 'status', class: 'count' });
-  const entries = view.rows.map((row, index) => createEntry(view, row, index));
+  const entries: Entry[] = view.rows.map((row, index) => ({
+    row,
+    index,
+    text: `${row.benchmark}\n${row.budget}`.toLowerCase(),
+  }));
+  let waiting: Entry[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const shown = { text: '', statuses: new Set<string>(), key: 'verdict' as Key, descending: false };
 
   const search = element('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: 'false' });
@@ -75,14 +84,32 @@ export function createTable(view: View): HTMLElement {
       const active = heading.dataset.key === shown.key;
       heading.setAttribute('aria-sort', active ? (shown.descending ? 'descending' : 'ascending') : 'none');
     }
-    body.replaceChildren(...visible.flatMap(({ line, details }) => (details ? [line, details] : [line])));
+    clearTimeout(timer);
+    body.replaceChildren();
+    waiting = visible;
+    append(AT_ONCE);
     status.textContent =
       visible.length === entries.length
         ? `${entries.length.toLocaleString('en')} ${entries.length === 1 ? 'budget' : 'budgets'}`
         : `${visible.length.toLocaleString('en')} of ${entries.length.toLocaleString('en')} budgets`;
   }
 
-  function createEntry(all: View, row: Row, index: number): Entry {
+  function append(count: number): void {
+    const next = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    body.append(
+      ...next.flatMap((entry) => (entry.details ? [show(entry).line, entry.details] : [show(entry).line])),
+    );
+    timer = waiting.length > 0 ? setTimeout(() => append(AT_ONCE)) : undefined;
+  }
+
+  function show(entry: Entry): NonNullable<Entry['shown']> {
+    entry.shown ??= createLine(view, entry);
+    return entry.shown;
+  }
+
+  function createLine(all: View, entry: Entry): NonNullable<Entry['shown']> {
+    const { row } = entry;
     const { label, icon } = all.statuses.find(({ status: name }) => name === row.status) ?? {
       label: '',
       icon: '',
@@ -111,14 +138,14 @@ export function createTable(view: View): HTMLElement {
       ),
       cell(6, row.bar ? [drawBar(row)] : []),
     ]);
-    const entry: Entry = { row, index, line, button, text: `${row.benchmark}\n${row.budget}`.toLowerCase() };
     button.addEventListener('click', () => toggle(all, entry));
-    return entry;
+    return { line, button };
   }
 
   function toggle(all: View, entry: Entry): void {
     const open = entry.details === undefined;
-    entry.button.setAttribute('aria-expanded', String(open));
+    const { line, button } = show(entry);
+    button.setAttribute('aria-expanded', String(open));
     if (!open) {
       entry.details?.remove();
       delete entry.details;
@@ -126,12 +153,14 @@ export function createTable(view: View): HTMLElement {
     }
     const cell = element('td', { role: 'cell', colspan: String(COLUMNS.length) });
     entry.details = element('tr', { role: 'row', class: 'details' }, [cell]);
-    entry.line.after(entry.details);
+    line.after(entry.details);
     // The plot takes its width from the page, so the cell has to stand in it first.
     cell.append(createDetails(all, entry.row));
   }
 
   update();
+  // What is printed is all of it.
+  addEventListener('beforeprint', () => append(waiting.length));
   const [first] = entries;
   // People would rather look than read: the first thing that does not hold is open.
   if (first && first.row.status !== 'pass') queueMicrotask(() => toggle(view, first));

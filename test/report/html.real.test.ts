@@ -125,14 +125,17 @@ describe('a thousand rows', () => {
     expect(await heading.getAttribute('aria-sort')).toBe('none');
     await heading.getByRole('button').click();
     expect(await heading.getAttribute('aria-sort')).toBe('descending');
+    const all = async () => expect.poll(() => page.locator('td.change strong').count()).toBe(1000);
     const changes = async () =>
       (await page.locator('td.change strong').allTextContents()).map((text) =>
         Number(text.replace('−', '-').replace(/[+± %]/g, '')),
       );
+    await all();
     const falling = await changes();
     expect(falling).toEqual([...falling].sort((a, b) => b - a));
     await heading.getByRole('button').click();
     expect(await heading.getAttribute('aria-sort')).toBe('ascending');
+    await all();
     const rising = await changes();
     expect(rising).toEqual([...rising].sort((a, b) => a - b));
     await page.getByRole('columnheader', { name: 'Benchmark' }).getByRole('button').click();
