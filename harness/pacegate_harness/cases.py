@@ -1,5 +1,7 @@
 """Parameters (``search.params = {"size": [10, 100]}``) and a benchmark's own metrics (``search.metrics = …``)."""
 
+from __future__ import annotations
+
 from itertools import product
 from typing import Any, Dict, List, NamedTuple, Optional
 

@@ -5,6 +5,8 @@ So each record is written by itself, to an absolute path, with functions bound b
 was written is kept whatever happens next.
 """
 
+from __future__ import annotations
+
 import json
 import os
 from typing import Any, Callable, Dict

@@ -6,6 +6,8 @@ the largest resident size of any one of them. The kernel starts counting memory 
 command smaller than this process itself (about 10 MB) is reported as that size.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from time import perf_counter_ns

@@ -4,6 +4,8 @@ One is the repository's where it says so itself (``direct_url.json``, PEP 610, n
 it has the project's name.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import re

@@ -1,5 +1,7 @@
 """Facts of the machine and the interpreter: those that decide whether two sessions compare, and doubts about this one."""
 
+from __future__ import annotations
+
 import os
 import sys
 from typing import Any, Dict, List, Optional, Tuple

@@ -6,6 +6,8 @@ interpreter's environment lies inside the checkout – a ``.venv`` that this sid
 there is this side's own, so it stands first, and the source directories last.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import sys

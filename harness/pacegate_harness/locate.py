@@ -1,5 +1,7 @@
 """Loads the module that a benchmark is in, under the name it would have in its project, and finds the function."""
 
+from __future__ import annotations
+
 import importlib
 import os
 import re

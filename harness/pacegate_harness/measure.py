@@ -1,5 +1,7 @@
 """Warms a prepared benchmark up, times it, and watches the machine meanwhile."""
 
+from __future__ import annotations
+
 import gc
 from time import perf_counter_ns
 from typing import Any, Callable, Dict, List, Tuple

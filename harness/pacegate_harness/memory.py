@@ -6,6 +6,8 @@ being loaded. ``ru_maxrss`` is not used there: exec keeps it from the parent, wh
 benchmarks. Elsewhere ``ru_maxrss`` is all there is, and covers the whole life of the process.
 """
 
+from __future__ import annotations
+
 import sys
 from typing import Optional
 

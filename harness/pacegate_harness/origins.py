@@ -1,5 +1,7 @@
 """Reports where the checkout's own modules were really loaded from. Pacegate judges it (src/runners/origins.ts)."""
 
+from __future__ import annotations
+
 import os
 import sys
 from typing import Any, Dict, List, Optional

@@ -1,5 +1,7 @@
 """What can be wrong with a benchmark, told in words that its author can act on."""
 
+from __future__ import annotations
+
 import sys
 from typing import Any, Dict, Optional
 

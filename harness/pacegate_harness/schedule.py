@@ -11,6 +11,8 @@ by no more than the spread inside the windows. pyperf compares two neighbouring 
 measured all the same, and reported as never steady: the first and the last third of the values themselves differ.
 """
 
+from __future__ import annotations
+
 from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
 LEAST_VALUE_NS = 1_000_000
@@ -74,7 +76,8 @@ def calibrate(measure: Measure, single: bool, budget_ns: float, limit_ns: float)
         steady = is_steady(history)
         if not steady and len(history) == most and spent < budget_ns and len(history) >= 2 * WINDOW:
             most += WINDOW  # still moving: up to the whole budget
-    settled = sorted(history)[len(history) // 2]
+    # The faster ones: what a disturbed moment says would cost every later process values.
+    settled = sorted(history)[len(history) // 4]
     values = max(3, min(MOST_VALUES, int(budget_ns * 0.75 / max(settled, took, 1))))
     # What was learned here, the later processes drop at once: the cold call, the calibrating ones and the warm-up.
     warmup = len(history) + 1 if steady or len(history) <= 3 else min(len(history), 2 * WINDOW)

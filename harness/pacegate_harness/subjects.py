@@ -1,5 +1,7 @@
 """Turns what a `callable` names into something that can be timed: prepared, called, and tidied up after."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 

@@ -9,6 +9,8 @@ The clocks are default arguments, so that a benchmark which replaces ``time.perf
 nothing here.
 """
 
+from __future__ import annotations
+
 from itertools import repeat
 from time import perf_counter_ns, process_time_ns
 from typing import Any, Callable, Optional, Tuple

@@ -41,7 +41,8 @@ export function readOutcome(end: ProcessEnd, records: HarnessRecords, context: C
       ...(method.children_cpu > 0 && { childrenCpu: method.children_cpu }),
     },
     failure,
-    warnings: [...(method?.doubts ?? []), ...(method?.never_steady ? ['never-steady'] : [])],
+    // `never-steady` is no doubt of one process: method.neverSteady counts them, and the comparison weighs the count.
+    warnings: method?.doubts ?? [],
     insideSeconds: method?.inside ?? 0,
   };
 }

@@ -25,14 +25,16 @@ const record = z.discriminatedUnion('record', [
     warmup: z.number().int().nonnegative(),
     values: z.number().int().positive(),
   }),
-  z.object({
-    record: z.literal('values'),
-    /** Nanoseconds of all loops of a value together. */
-    wall: z.array(nanoseconds),
-    cpu: z.array(nanoseconds),
-    /** The benchmark's own metrics, in base units; text where a value was no finite number. */
-    own: z.array(z.record(name, z.union([z.number().finite().nonnegative(), name]))),
-  }),
+  z
+    .object({
+      record: z.literal('values'),
+      /** Nanoseconds of all loops of a value together. */
+      wall: z.array(nanoseconds),
+      cpu: z.array(nanoseconds),
+      /** The benchmark's own metrics, in base units; text where a value was no finite number. */
+      own: z.array(z.record(name, z.union([z.number().finite().nonnegative(), name]))),
+    })
+    .refine(({ wall, cpu }) => wall.length === cpu.length, 'wall and CPU times must belong together'),
   z.object({
     record: z.literal('method'),
     loops: z.number().int().positive(),

@@ -104,6 +104,14 @@ def thread_outlives():
 def forks():
     os.fork()
 
+def forks_in_setup():
+    os.fork()
+    yield lambda: time.sleep(0.001)
+
+def forks_and_raises():
+    if os.fork() == 0:
+        raise ValueError("in the child")
+
 def forks_and_reaps():
     child = os.fork()
     if child == 0:
@@ -280,6 +288,8 @@ describe.each(PYTHONS.slice(-2))('on Python $version, a benchmark that', ({ path
     ['aborts', 'crashed', /SIGABRT/],
     ['killed', 'killed', /SIGKILL while it was warming up/],
     ['forks', 'crashed', /forked, and the child returned/],
+    ['forks_in_setup', 'crashed', /forked, and the child returned/],
+    ['forks_and_raises', 'crashed', /forked, and the child returned/],
     ['nan', 'not-a-number', /quality was nan/],
     ['infinite', 'not-a-number', /quality was inf/],
     ['negative', 'not-a-number', /quality was -1/],
@@ -309,13 +319,13 @@ describe.each(PYTHONS.slice(-2))('on Python $version, a benchmark that', ({ path
   test('raises later keeps the values that it yielded before', async () => {
     const outcome = await measure('raises_later', { python, budgetSeconds: 0.4 });
     expect(outcome.failure?.code).toBe('crashed');
-    expect(outcome.measured[0]?.metrics.wall_time?.runs[0]?.length).toBeGreaterThan(5);
+    expect(outcome.measured[0]?.metrics.wall_time?.runs[0]?.length).toBeGreaterThanOrEqual(3);
   });
 
   test.each(['leaves_later', 'killed_later'])('%s keeps the values that were sent before', async (name) => {
     const outcome = await measure(name, { python, budgetSeconds: 0.5 });
     expect(outcome.failure?.code).toBe(name === 'killed_later' ? 'killed' : 'no-values');
-    expect(outcome.measured[0]?.metrics.wall_time?.runs[0]?.length).toBeGreaterThan(5);
+    expect(outcome.measured[0]?.metrics.wall_time?.runs[0]?.length).toBeGreaterThanOrEqual(3);
   });
 
   test('fails in one case of its parameters keeps the others', async () => {
