@@ -1,5 +1,5 @@
 /** What an opened row shows: the plot of both sides, the same in numbers, and everything that was said about it. */
-import { quantile } from '../report/histogram.ts';
+import { chooseAxis, quantile } from '../report/histogram.ts';
 import type { Plot, Row, View } from '../report/view.ts';
 import { chooseScale, formatNumber, withUnit } from '../samples/quantity-format.ts';
 import { element } from './dom.ts';
@@ -18,12 +18,14 @@ export function createDetails(view: View, row: Row): HTMLElement {
         ]
       : [];
   if (!plot) return element('div', { class: 'opened' }, remarks);
+  const beyond = chooseAxis([plot.baseline ?? [], plot.candidate ?? []])?.beyond ?? 0;
   const figure = element('figure', {}, [
     element('figcaption', {}, [
       plot.baseline && plot.candidate ? 'Wall time of single calls, ' : 'Wall time of single calls: ',
       ...(plot.baseline ? [element('span', { class: 'key baseline' }, ['baseline'])] : []),
       ...(plot.baseline && plot.candidate ? [' and '] : []),
       ...(plot.candidate ? [element('span', { class: 'key candidate' }, ['candidate'])] : []),
+      ...(beyond > 0 ? [`; up to ${Math.round(beyond * 100)} % of the calls took longer than is drawn`] : []),
     ]),
   ]);
   const opened = element('div', { class: 'opened' }, [

@@ -126,7 +126,7 @@ function row(
   warnings: ReadonlyMap<string, readonly Warning[]>,
 ): Row {
   const { baseline, candidate, unit } = result;
-  const alone = report.comparison === 'none';
+  const alone = report.comparison === 'none' || (result.limit?.kind === 'absolute' && !baseline);
   const bar = barOf(result);
   const plotIndex = plots.get(result.benchmark);
   return {

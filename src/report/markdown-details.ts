@@ -7,7 +7,15 @@ import { commitLink, type Links } from './links.ts';
 import type { Report } from './model.ts';
 import { formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
 import { sortResults } from './order.ts';
-import { comparedWords, machineWords, mixtureWords, processWords, scenarioWords } from './scenario.ts';
+import {
+  comparedWords,
+  concerned,
+  groupDoubts,
+  machineWords,
+  mixtureWords,
+  processWords,
+  scenarioWords,
+} from './scenario.ts';
 
 function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
@@ -32,9 +40,9 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
       const hint = failure.hint === undefined ? '' : ` ${prose(failure.hint)}`;
       return `- ${code(name)} (${failure.side}) ${failure.code}${said}.${hint}`;
     }),
-    ...report.warnings.map((warning) => {
-      const name = warning.benchmark === undefined ? '' : ` ${code(warning.benchmark)}:`;
-      return `- **${warning.code}**${name} ${prose(warning.message)} ${prose(warning.advice)}`.trimEnd();
+    ...groupDoubts(report.warnings).map((doubt) => {
+      const about = concerned(doubt, code);
+      return `- **${doubt.code}**${about} ${prose(doubt.message)} ${prose(doubt.advice)}`.trimEnd();
     }),
   ];
   return ({ notes }) => {
@@ -134,16 +142,16 @@ export function renderRecipes(
   options: RecipeOptions,
   rest: string,
 ): (detail: Detail) => string[] {
-  const concerned = sortResults(report.results).filter(
+  const open = sortResults(report.results).filter(
     ({ verdict }) => verdict !== 'pass' && verdict !== 'improved' && verdict !== 'accepted',
   );
-  const broken = concerned.filter(({ verdict, severity }) => verdict === 'fail' && severity === 'fail');
+  const broken = open.filter(({ verdict, severity }) => verdict === 'fail' && severity === 'fail');
   const look = [
     `**Look closer:** every distribution, and the profiles where something got slower, are in ${rest}.`,
     '',
     '**Reproduce** it on your machine:',
     '',
-    codeBlock('sh', [reproduction(report, concerned, options.command ?? 'pacegate', options.directory)]),
+    codeBlock('sh', [reproduction(report, open, options.command ?? 'pacegate', options.directory)]),
   ];
   return ({ recipes }) => {
     const accepted = broken.slice(0, recipes);

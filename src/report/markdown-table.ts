@@ -54,12 +54,14 @@ function cachedRow(result: Result, context: RowContext): string {
 
 function row(result: Result, context: RowContext): string {
   const status = statusOf(result);
+  // A limit of its own needs no other side.
+  const alone = context.alone || (result.limit?.kind === 'absolute' && !result.baseline);
   const cells = [
     STATUS_WORDS[status].icon,
     benchmarkCell(result, context.sections.get(result.benchmark)),
     budgetCell(result),
-    medianCell(result, context.alone),
-    p95Cell(result, context.alone),
+    medianCell(result, alone),
+    p95Cell(result, alone),
     changeCell(result, status, context),
   ];
   return `| ${cells.join(' | ')} |`;

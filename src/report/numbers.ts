@@ -122,8 +122,8 @@ export function formatValue(value: number, unit: string | null): string {
 
 /** Calls a day: `3M`. */
 export function formatTraffic(callsPerDay: number): string {
-  return formatQuantity(callsPerDay, 'count').replace(/\.?0+(?=\D|$)/, (zeros) =>
-    zeros.startsWith('.') ? '' : zeros,
+  return formatQuantity(callsPerDay, 'count').replace(/(\.\d*?)0+(?=\D|$)/, (_, kept: string) =>
+    kept === '.' ? '' : kept,
   );
 }
 

@@ -1,4 +1,5 @@
 /** What was measured, on what, against what: the words that every kind of output shares. */
+import type { Warning } from '../comparison/result.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 import { formatCount, formatPercent, formatRange, formatTraffic, plural } from './numbers.ts';
@@ -91,10 +92,34 @@ export function scenarioWords(
     usual && runs.baseline === usual.baseline && runs.candidate === usual.candidate
       ? undefined
       : `${both}${plural(runs.candidate, 'process', 'processes')}`,
-    overhead === undefined ? undefined : `harness ${formatPercent(overhead)} of a value`,
+    overhead === undefined || overhead < 0.0001 ? undefined : `harness ${formatPercent(overhead)} of a value`,
   ].filter((part) => part !== undefined);
 }
 
+/** One doubt, about all benchmarks of which the same is said. */
+export interface Doubt extends Omit<Warning, 'benchmark'> {
+  readonly benchmarks: readonly string[];
+}
+
+export function groupDoubts(warnings: readonly Warning[]): Doubt[] {
+  const groups = new Map<string, Doubt & { benchmarks: string[] }>();
+  for (const { benchmark, code, message, advice } of warnings) {
+    const key = JSON.stringify([code, message, advice, benchmark === undefined]);
+    const group = groups.get(key) ?? { code, message, advice, benchmarks: [] };
+    if (benchmark !== undefined) group.benchmarks.push(benchmark);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** ` a, b and 3 more:` with a space before; nothing where the doubt is about all of the run. */
+export function concerned({ benchmarks }: Doubt, name: Show): string {
+  if (benchmarks.length === 0) return '';
+  const left = benchmarks.length - CONCERNED;
+  return ` ${benchmarks.slice(0, CONCERNED).map(name).join(', ')}${left > 0 ? ` and ${left} more` : ''}:`;
+}
+
+const CONCERNED = 5;
 const PARAMS = 8;
 const DAY = 86_400_000;
 

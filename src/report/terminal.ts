@@ -14,6 +14,7 @@ import {
   safeUnit,
 } from './numbers.ts';
 import { groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
+import { concerned, groupDoubts } from './scenario.ts';
 import {
   changeWords,
   consequences,
@@ -164,7 +165,7 @@ function evidence(
         ...(pick === 'median' && { spread: result.candidate.spread }),
       },
       result.unit,
-      result.baseline === undefined,
+      result.baseline === undefined && result.verdict !== 'missing',
     );
   const left = [
     paint(verdictLine(result, label), status),
@@ -246,11 +247,12 @@ const DOUBTS_LISTED = 10;
 
 function doubts({ warnings }: Report, { columns, paint }: Page): string[] {
   if (warnings.length === 0) return [];
-  const lines = warnings.slice(0, DOUBTS_LISTED).flatMap(({ code, benchmark, message, advice }) => {
-    const about = benchmark === undefined ? '' : ` ${PLAIN.name(benchmark)}:`;
-    return wrap(`${code}:${about} ${plain(message)} ${plain(advice)}`, columns, '  ');
+  const grouped = groupDoubts(warnings);
+  const lines = grouped.slice(0, DOUBTS_LISTED).flatMap((doubt) => {
+    const about = concerned(doubt, PLAIN.name);
+    return wrap(`${doubt.code}:${about} ${plain(doubt.message)} ${plain(doubt.advice)}`, columns, '  ');
   });
-  const more = warnings.length - DOUBTS_LISTED;
+  const more = grouped.length - DOUBTS_LISTED;
   return [
     paint(`${plural(warnings.length, 'doubt')} about the data`, 'warn'),
     ...lines,

@@ -7,7 +7,7 @@ import {
   safeUnit,
 } from '../../src/report/numbers.ts';
 import { isPlainPass, sortResults, statusOf } from '../../src/report/order.ts';
-import { ageInWords } from '../../src/report/scenario.ts';
+import { ageInWords, concerned, groupDoubts } from '../../src/report/scenario.ts';
 import { consequences, culpritWords, deciderWords, headline, impactWords } from '../../src/report/words.ts';
 import { CASES, makeReport, SAMPLES } from './samples.ts';
 
@@ -175,6 +175,9 @@ describe('numbers', () => {
     [3_000_000, '3M'],
     [150, '150'],
     [1_250_000, '1.25M'],
+    [20_000, '20k'],
+    [1_500, '1.5k'],
+    [200_000, '200k'],
   ])('%i calls a day are %s', (calls, text) => expect(formatTraffic(calls)).toBe(text));
 
   test.each([
@@ -194,4 +197,17 @@ describe('numbers', () => {
     expect(ageInWords('2026-03-04', now)).toBe('8 months ago');
     expect(ageInWords('no date', now)).toBeUndefined();
   });
+});
+
+test('the same doubt about many benchmarks is told once', () => {
+  const doubt = { code: 'noisy-machine' as const, message: 'm', advice: 'a' };
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const [grouped, about, ...none] = groupDoubts([
+    ...names.map((benchmark) => ({ ...doubt, benchmark })),
+    doubt,
+  ]);
+  if (!grouped || !about) throw new Error('nothing was grouped');
+  expect(concerned(grouped, (name) => name)).toBe(' a, b, c, d, e and 2 more:');
+  expect(concerned(about, (name) => name)).toBe('');
+  expect(none).toEqual([]);
 });
