@@ -4,7 +4,8 @@
  * CPU time does not see other tenants, wall time does not miss waiting. Where the benchmark keeps one core busy, both
  * say the same and the steadier one judges; otherwise only wall time is right. See docs/statistics.md.
  */
-import { type Arm, poolRuns, runQuantiles } from '../statistics/arm.ts';
+import { type Arm, runQuantiles } from '../statistics/arm.ts';
+import { nthLargest } from '../statistics/largest.ts';
 import { BULK, type Estimator, HALF, TENTH } from './estimator.ts';
 import { TWO_MODE_RUNS } from './levels.ts';
 import {
@@ -40,16 +41,19 @@ export function busyShare(
   wall: readonly (readonly number[])[],
   cpu: readonly (readonly number[])[],
 ): Busy | undefined {
-  const quotients: number[][] = [];
+  const quotients = new Float64Array(wall.reduce((sum, values) => sum + values.length, 0));
+  let at = 0;
   for (let run = 0; run < wall.length; run++) {
     const walls = wall[run] as readonly number[];
     const cpus = cpu[run];
     if (cpus?.length !== walls.length) return undefined;
-    quotients.push(walls.map((value, i) => (value > 0 ? (cpus[i] as number) / value : 0)));
+    for (let i = 0; i < walls.length; i++) {
+      const seconds = walls[i] as number;
+      quotients[at++] = seconds > 0 ? (cpus[i] as number) / seconds : 0;
+    }
   }
-  const { values } = poolRuns(quotients);
-  const rank = Math.min(values.length - 3, Math.floor(0.98 * values.length));
-  return { share: values[Math.max(0, rank)] as number, values: values.length };
+  const rank = Math.max(3, Math.ceil(0.02 * quotients.length));
+  return { share: nthLargest(quotients, rank), values: quotients.length };
 }
 
 /** Code that is busy for at least this share of its time, and at most as much above, computes on one core. */

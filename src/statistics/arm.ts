@@ -94,6 +94,36 @@ export function fastestMean(arm: Arm, { counts, offset }: Draw, share: number): 
   return sum / wanted;
 }
 
+/**
+ * The mean of the fastest `share` of all values, and the same without each run in turn, in one pass.
+ *
+ * With a threshold τ at the share's end and Sᵢ the sum of (τ − x) over run i's values below it, the mean is
+ * τ − ΣSᵢ / (share · N): the form in which Rockafellar & Uryasev 2000, "Optimization of Conditional Value-at-Risk",
+ * write the mean of a tail. The best threshold makes it largest, so that a small shift of τ hardly matters: leaving a
+ * run out changes Sᵢ and N and may keep τ. Good to second order, and meant for ten runs and more.
+ */
+export function fastestMeansWithout(
+  { values, runs, sizes }: Arm,
+  share: number,
+): { readonly whole: number; readonly without: Float64Array } {
+  const total = values.length;
+  const count = share * total;
+  const last = Math.min(total - 1, Math.ceil(count) - 1);
+  const threshold = values[last] as number;
+  const shortfalls = new Float64Array(sizes.length);
+  let all = 0;
+  for (let i = 0; i < last; i++) {
+    const shortfall = threshold - (values[i] as number);
+    const run = runs[i] as number;
+    shortfalls[run] = (shortfalls[run] as number) + shortfall;
+    all += shortfall;
+  }
+  const without = shortfalls.map(
+    (own, run) => threshold - (all - own) / (share * (total - (sizes[run] as number))),
+  );
+  return { whole: threshold - all / count, without };
+}
+
 /** The `p` quantile of the drawn values, interpolated as numpy and R do by default (Hyndman & Fan 1996, type 7). */
 export function quantileOf(arm: Arm, { counts, offset }: Draw, p: number): number {
   const { values, runs } = arm;
