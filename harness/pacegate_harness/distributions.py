@@ -22,6 +22,8 @@ class Distribution(NamedTuple):
     entry: str
     #: URL that it was installed from, where it says so.
     url: Optional[str]
+    #: An editable install: its code stays in the checkout.
+    editable: bool
 
 
 def find_distributions() -> Iterator[Tuple[str, str]]:
@@ -43,21 +45,26 @@ def find_own_distributions(layout: Layout) -> List[Distribution]:
     checkouts = [layout.directory, layout.root, *layout.foreign]
     own = []
     for directory, entry in find_distributions():
-        url = _read_url(os.path.join(directory, entry, "direct_url.json"))
+        url, editable = _read_direct_url(os.path.join(directory, entry, "direct_url.json"))
         local = url is not None and any(is_within(path_of(url), base) for base in checkouts)
         if local or _normalise(entry.partition("-")[0]) in names:
-            own.append(Distribution(directory, entry, url))
+            own.append(Distribution(directory, entry, url, editable))
     return own
 
 
 def installed_files(distribution: Distribution) -> Set[str]:
-    """The files that a distribution installed, as its RECORD says; real paths."""
+    """The files of the project that a distribution installed, as its RECORD says; real paths.
+
+    The modules that an editable install puts at the top are no part of the project: they lead to the checkout.
+    """
     for name in ("RECORD", "installed-files.txt"):
         try:
             with open(os.path.join(distribution.directory, distribution.entry, name), encoding="utf-8") as file:
                 paths = [line.rsplit(",", 2)[0].strip('"\n') if name == "RECORD" else line.strip() for line in file]
         except (OSError, ValueError):
             continue
+        if distribution.editable:
+            paths = [path for path in paths if "/" in path or not path.endswith(".py")]
         base = distribution.directory if name == "RECORD" else os.path.join(distribution.directory, distribution.entry)
         return {os.path.normpath(os.path.join(base, path)) for path in paths}
     return set()
@@ -73,13 +80,14 @@ def path_of(url: str) -> str:
     return os.path.realpath(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
 
 
-def _read_url(file: str) -> Optional[str]:
+def _read_direct_url(file: str) -> Tuple[Optional[str], bool]:
     try:
         with open(file, encoding="utf-8") as opened:
-            url = json.load(opened).get("url")
-        return url if isinstance(url, str) else None
+            facts = json.load(opened)
+        url, about = facts.get("url"), facts.get("dir_info")
     except (OSError, ValueError, AttributeError):
-        return None
+        return None, False
+    return (url if isinstance(url, str) else None), isinstance(about, dict) and about.get("editable") is True
 
 
 def _project_names(layout: Layout) -> Set[str]:
