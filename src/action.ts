@@ -176,7 +176,7 @@ async function readPayload(path: string | undefined): Promise<unknown> {
 }
 
 async function headlineOf(report: Report): Promise<string> {
-  const { headline } = await import('./report/words.ts');
+  const { headline } = await import('./report/headline.ts');
   const { plain, plainName } = await import('./report/escape.ts');
   return headline(report, { name: (text) => plainName(text, 80), text: (text) => plain(text) });
 }

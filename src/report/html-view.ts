@@ -2,6 +2,7 @@
 import type { Result, Warning } from '../comparison/result.ts';
 import { differingFacts } from '../samples/environment.ts';
 import { clean, cleanName } from './escape.ts';
+import { consequences, headline } from './headline.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 import {
   formatDuration,
@@ -14,15 +15,7 @@ import {
 import { STATUS_ORDER, sectionsByName, sortResults, statusOf } from './order.ts';
 import { comparedWords, machineWords, processWords, scenarioWords } from './scenario.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
-import {
-  consequences,
-  culpritWords,
-  deciderWords,
-  headline,
-  impactWords,
-  STATUS_WORDS,
-  type Voice,
-} from './words.ts';
+import { culpritWords, deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
 
 const NAME = 200;
 const PLAIN: Voice = { name: (text) => cleanName(text, NAME), text: (text) => clean(text) };

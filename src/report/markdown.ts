@@ -2,13 +2,14 @@
 import type { Result, Warning } from '../comparison/result.ts';
 import { code } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
+import { consequences, headline } from './headline.ts';
 import { type Links, lineLink, whereTheRestIs } from './links.ts';
 import { type RecipeOptions, renderCertainty, renderDoubts, renderRecipes } from './markdown-details.ts';
 import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
 import { groupByStatus, type Status, sectionsByName } from './order.ts';
-import { consequences, culpritWords, headline, impactWords, STATUS_WORDS } from './words.ts';
+import { culpritWords, impactWords, STATUS_WORDS } from './words.ts';
 
 export interface MarkdownOptions extends RecipeOptions {
   /** Characters that the text may have; 65,536 in a comment. */

@@ -1,7 +1,9 @@
 /** The report in a terminal: what holds in a line each, what does not with its evidence, the answer last. */
 import stringWidth from 'string-width';
 import type { Result } from '../comparison/result.ts';
-import { cutMiddle, plain, plainName } from './escape.ts';
+import { fitColumns, INDENT, pad, wrap } from './columns.ts';
+import { plain, plainName } from './escape.ts';
+import { consequences, headline } from './headline.ts';
 import { binShares, chooseAxis, sparkline } from './histogram.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 import {
@@ -17,12 +19,10 @@ import { groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } fr
 import { concerned, groupDoubts } from './scenario.ts';
 import {
   changeWords,
-  consequences,
   culpritWords,
   deciderWords,
   failureWords,
   hasMoreToSay,
-  headline,
   impactWords,
   STATUS_WORDS,
   shortReason,
@@ -122,8 +122,6 @@ function holding(results: readonly Result[], { columns, paint }: Page): string[]
 function estimateWords({ estimate, unit }: Result): string {
   return estimate ? formatEstimate(estimate, safeUnit(unit)).value : '';
 }
-
-const INDENT = '    ';
 
 function explained(result: Result, page: Page): string[] {
   const { paint, columns } = page;
@@ -286,48 +284,4 @@ function ending(
     ...consequences(report).flatMap((note) => wrap(note, columns, '')),
     ...wrap(`Pacegate: ${headline(report, PLAIN)}`, columns, '').map((line) => paint(line, style)),
   ];
-}
-
-function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
-}
-
-/** Cuts the middle out until the text takes at most so many columns; a wide character takes two. */
-function fitColumns(text: string, width: number): string {
-  let limit = width;
-  let cut = cutMiddle(text, limit);
-  while (limit > 1 && stringWidth(cut) > width) {
-    limit -= 1;
-    cut = cutMiddle(text, limit);
-  }
-  return stringWidth(cut) > width ? '' : cut;
-}
-
-/** Breaks at spaces, and a word that is longer than a line at its columns. */
-function wrap(text: string, columns: number, indent = INDENT): string[] {
-  const width = columns - indent.length;
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').flatMap((whole) => chop(whole, width))) {
-    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].filter((each) => each !== '').map((each) => indent + each);
-}
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-function chop(word: string, width: number): string[] {
-  if (stringWidth(word) <= width) return [word];
-  const pieces: string[] = [];
-  let piece = '';
-  for (const { segment } of graphemes.segment(word)) {
-    if (stringWidth(piece + segment) > width) {
-      pieces.push(piece);
-      piece = segment;
-    } else piece += segment;
-  }
-  return [...pieces, piece];
 }

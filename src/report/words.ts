@@ -1,11 +1,10 @@
 /** The words of a verdict. One place, so that the comment, the terminal and the page say the same thing. */
 import { FAILURES } from '../comparison/explain.ts';
 import type { Culprit, Result } from '../comparison/result.ts';
-import { differingFacts } from '../samples/environment.ts';
 import type { FailureCode } from '../samples/measurements.ts';
-import type { BenchmarkSection, Report } from './model.ts';
+import type { BenchmarkSection } from './model.ts';
 import { formatDollars, formatHours, formatPercent, formatTraffic, formatValue, plural } from './numbers.ts';
-import { groupByStatus, type Status } from './order.ts';
+import type { Status } from './order.ts';
 
 /** How untrusted text is shown in one kind of output. */
 export interface Voice {
@@ -88,7 +87,7 @@ function formatTimes(ratio: number): string {
 }
 
 /** What a result says about its benchmark, without the name: `is 8.3 % slower`, `has a p95 of 331 ms`. */
-function predicate(result: Result, voice: Voice): string {
+export function predicate(result: Result, voice: Voice): string {
   const { change, estimate, limit } = result;
   const metric = result.metric ?? 'value';
   if (limit?.kind === 'absolute' && estimate) {
@@ -114,7 +113,7 @@ function metricName(metric: string, voice: Voice): string {
 }
 
 /** What the budget allows: `5 %`, `300 ms`, `no change`. */
-function allowance(result: Result): string | undefined {
+export function allowance(result: Result): string | undefined {
   const { limit, change } = result;
   if (!limit) return undefined;
   if (limit.kind === 'absolute') return formatValue(limit.value, result.unit);
@@ -131,141 +130,6 @@ export function breach(result: Result, voice: Voice): string {
   const allowed = allowance(result);
   const said = `${voice.name(result.benchmark)} ${predicate(result, voice)}`;
   return allowed === undefined ? said : `${said}, and its budget allows ${allowed}`;
-}
-
-/** `search-endpoint (8.3 % slower)` */
-function brief(result: Result, voice: Voice): string {
-  const { limit, estimate, unit } = result;
-  const words =
-    limit?.kind === 'absolute' && estimate
-      ? `${predicate(result, voice).replace(/^has a /, '')}, ${formatValue(limit.value, unit)} allowed`
-      : (changeWords(result) ?? predicate(result, voice).replace(/^has a /, ''));
-  return `${voice.name(result.benchmark)} (${words})`;
-}
-
-const LISTED = 3;
-
-function list(items: readonly string[]): string {
-  const shown = items.slice(0, LISTED).join(', ');
-  return items.length > LISTED ? `${shown} and ${items.length - LISTED} more` : shown;
-}
-
-/**
- * The answer in one line, without icon. It says what the verdict is about, and never lets one kind of verdict read as
- * another: what was not measured is not slower, what is undecided is not fine.
- */
-export function headline(report: Report, voice: Voice): string {
-  const groups = groupByStatus(report.results);
-  const said = answer(report, groups, voice);
-  return report.mode === 'observe' ? `${said} (observing: nothing fails yet)` : said;
-}
-
-function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, voice: Voice): string {
-  const of = (status: Status) => groups.get(status) ?? [];
-  const total = plural(report.results.length, 'budget');
-  const missing = of('missing');
-  const missingToo =
-    missing.length > 0 ? `; ${new Set(missing.map(({ benchmark }) => benchmark)).size} not measured` : '';
-  switch (report.verdict) {
-    case 'fail': {
-      const broken = of('fail');
-      const [first] = broken;
-      if (!first) return `a budget is broken${missingToo}`;
-      if (broken.length === 1) return breach(first, voice) + missingToo;
-      return `${broken.length} of ${total} are broken: ${list(broken.map((result) => brief(result, voice)))}${missingToo}`;
-    }
-    case 'missing': {
-      const names = [...new Set(missing.map(({ benchmark }) => benchmark))];
-      const [first] = missing;
-      if (!first) return 'nothing was measured, so nothing passed';
-      if (names.length === 1)
-        return `${voice.name(first.benchmark)} was not measured: ${failureWords(first.failure)}`;
-      return `${names.length} benchmarks were not measured: ${list(names.map(voice.name))}`;
-    }
-    case 'incomparable': {
-      const apart = of('incomparable');
-      const count = plural(apart.length, 'budget');
-      return apart.every(({ notes }) => notes?.includes('no-baseline'))
-        ? `${count} could not be judged: there is no baseline to compare with yet`
-        : `${count} could not be compared: the stored baseline is from another environment${differing(report)}`;
-    }
-    case 'inconclusive': {
-      const open = of('inconclusive');
-      const [first] = open;
-      if (first && open.length === 1)
-        return `it cannot be told yet whether ${voice.name(first.benchmark)} keeps ${voice.name(first.budget ?? 'its budget')}`;
-      return `${open.length} of ${total} cannot be told yet: ${list([...new Set(open.map((result) => voice.name(result.benchmark)))])}`;
-    }
-    case 'accepted': {
-      const accepted = of('accepted');
-      const [first] = accepted;
-      if (first && accepted.length === 1)
-        return `all budgets hold but one trade-off that was accepted: ${voice.name(first.benchmark)} ${predicate(first, voice)}`;
-      return `all budgets hold but ${accepted.length} trade-offs that were accepted: ${list(accepted.map((result) => brief(result, voice)))}`;
-    }
-    default:
-      return good(report, groups, voice);
-  }
-}
-
-/** ` (cpu and python differ)`; the facts are ours, their values are not. */
-function differing({ baseline, candidate }: Report): string {
-  const facts = baseline ? differingFacts(baseline.environment, candidate.environment) : [];
-  if (facts.length === 0) return '';
-  const names = facts.slice(0, LISTED).map((fact) => fact.replaceAll('_', ' '));
-  const last = facts.length > LISTED ? 'more' : names.pop();
-  const listed = names.length > 0 ? `${names.join(', ')} and ${last} differ` : `${last} differs`;
-  return ` (${listed})`;
-}
-
-function good(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, voice: Voice): string {
-  const improved = groups.get('improved') ?? [];
-  const warned = groups.get('warn') ?? [];
-  const count = report.results.length - warned.length;
-  const hold = count === 1 ? 'the budget holds' : `all ${plural(count, 'budget')} hold`;
-  const [better] = improved;
-  const gain = better
-    ? improved.length === 1
-      ? `, and ${voice.name(better.benchmark)} ${predicate(better, voice)}`
-      : `, and ${improved.length} improved: ${list(improved.map((result) => brief(result, voice)))}`
-    : '';
-  const warning = warned.length > 0 ? `; ${plural(warned.length, 'warning level')} exceeded` : '';
-  const alone = report.comparison === 'none' ? '; there is no baseline yet, so nothing was compared' : '';
-  return `${hold}${gain}${warning}${alone}`;
-}
-
-/** What the verdict means for this check, where that is not plain from the headline. */
-export function consequences(report: Report): string[] {
-  const notes: string[] = [];
-  const undecided = report.results.some(
-    ({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable',
-  );
-  const missing = report.results.some(({ verdict }) => verdict === 'missing');
-  if (report.mode === 'observe') {
-    const until = report.enforce_from
-      ? ` until ${report.enforce_from.slice(0, 10).replace(/[^\d-]/g, '')}`
-      : '';
-    notes.push(
-      missing
-        ? `Pacegate only observes here${until}, but what could not be measured fails this check even so.`
-        : `Pacegate only observes here${until}: this check does not fail.`,
-    );
-  }
-  if (missing || report.verdict === 'missing') {
-    notes.push(
-      report.verdict === 'missing'
-        ? 'This is no regression: nothing that was measured breaks its budget. But what was not measured cannot pass (exit status 3).'
-        : 'What was not measured is no regression either way; it cannot pass.',
-    );
-  }
-  if (undecided && (report.verdict === 'inconclusive' || report.verdict === 'incomparable')) {
-    notes.push(
-      report.exit === 1
-        ? 'The budget file has `gate.inconclusive: fail`, so this check fails.'
-        : 'An undecided budget does not fail this check, and it is no pass either (`gate.inconclusive: pass`).',
-    );
-  }
-  return notes;
 }
 
 /** What would decide an undecided result, in the budget file's words. */

@@ -27,6 +27,9 @@ afterAll(async () => {
   if (directory) await rm(directory, { recursive: true, force: true });
 });
 
+/** Waiting is for what is slow on a busy machine; nothing here is timed. */
+const PATIENT = { timeout: 30_000 };
+
 interface Opened {
   readonly page: Page;
   /** Console messages, page errors, dialogs, and requests for anything but the file itself. */
@@ -125,7 +128,7 @@ describe('a thousand rows', () => {
     expect(await heading.getAttribute('aria-sort')).toBe('none');
     await heading.getByRole('button').click();
     expect(await heading.getAttribute('aria-sort')).toBe('descending');
-    const all = async () => expect.poll(() => page.locator('td.change strong').count()).toBe(1000);
+    const all = async () => expect.poll(() => page.locator('td.change strong').count(), PATIENT).toBe(1000);
     const changes = async () =>
       (await page.locator('td.change strong').allTextContents()).map((text) =>
         Number(text.replace('−', '-').replace(/[+± %]/g, '')),
@@ -152,7 +155,7 @@ describe('a thousand rows', () => {
     expect(before).toBeGreaterThan(0);
     expect(before).toBeLessThan(100);
     await page.mouse.wheel(0, 30_000);
-    await expect.poll(drawn).toBeGreaterThan(before);
+    await expect.poll(drawn, PATIENT).toBeGreaterThan(before);
     await page.close();
   });
 });
@@ -215,7 +218,7 @@ test('colours change with the system while the page is open', async () => {
   await page.locator('tr.details canvas').waitFor();
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect
-    .poll(() => page.evaluate('getComputedStyle(document.body).backgroundColor'))
+    .poll(() => page.evaluate('getComputedStyle(document.body).backgroundColor'), PATIENT)
     .toBe('rgb(13, 17, 23)');
   expect(await page.locator('tr.details canvas').count()).toBe(1);
   expect(noise).toEqual([]);
@@ -227,7 +230,7 @@ test('prints without its tools, and with every distribution', async () => {
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByLabel('Filter by name').isVisible()).toBe(false);
   expect((await page.pdf()).length).toBeGreaterThan(20_000);
-  await expect.poll(() => page.locator('.silhouette:has(path)').count()).toBe(60);
+  await expect.poll(() => page.locator('.silhouette:has(path)').count(), PATIENT).toBe(60);
   await page.close();
 });
 

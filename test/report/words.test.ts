@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { consequences, headline } from '../../src/report/headline.ts';
 import {
   formatInterval,
   formatPercent,
@@ -8,7 +9,7 @@ import {
 } from '../../src/report/numbers.ts';
 import { isPlainPass, sortResults, statusOf } from '../../src/report/order.ts';
 import { ageInWords, concerned, groupDoubts } from '../../src/report/scenario.ts';
-import { consequences, culpritWords, deciderWords, headline, impactWords } from '../../src/report/words.ts';
+import { culpritWords, deciderWords, impactWords } from '../../src/report/words.ts';
 import { CASES, makeReport, SAMPLES } from './samples.ts';
 
 const voice = { name: (text: string) => text, text: (text: string) => text };
