@@ -100,7 +100,8 @@ export function createTable(view: View): HTMLElement {
     body.append(
       ...next.flatMap((entry) => (entry.details ? [show(entry).line, entry.details] : [show(entry).line])),
     );
-    timer = waiting.length > 0 ? setTimeout(() => append(AT_ONCE)) : undefined;
+    // More each time: every batch makes the browser lay the whole table out again.
+    timer = waiting.length > 0 ? setTimeout(() => append(2 * count)) : undefined;
   }
 
   function show(entry: Entry): NonNullable<Entry['shown']> {

@@ -1,7 +1,7 @@
 /** Puts a report together from what was measured and judged. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
-import type { Benchmark, Measurements } from '../samples/measurements.ts';
+import type { Benchmark, Failure, Measurements } from '../samples/measurements.ts';
 import type { BenchmarkSection, Distribution, Report } from './model.ts';
 
 export interface ReportInput {
@@ -88,8 +88,8 @@ function section(
   const benchmark = after ?? before;
   const wall = distribution(before, after);
   const failures = [
-    ...(before?.failures ?? []).map((failure) => ({ ...failure, side: 'baseline' as const })),
-    ...(after?.failures ?? []).map((failure) => ({ ...failure, side: 'candidate' as const })),
+    ...failuresOf(before).map((failure) => ({ ...failure, side: 'baseline' as const })),
+    ...failuresOf(after).map((failure) => ({ ...failure, side: 'candidate' as const })),
   ];
   const dataset = benchmark?.dataset ?? spec?.dataset;
   const reviewed = spec?.dataset?.reviewed;
@@ -114,6 +114,10 @@ function section(
     ...(effect && { impact: effect }),
     ...(input.notLocalised?.has(name) && { not_localised: true }),
   };
+}
+
+function failuresOf(benchmark: Benchmark | undefined): Failure[] {
+  return [...(benchmark?.failures ?? []), ...Object.values(benchmark?.unmeasured ?? {})];
 }
 
 function runCount(benchmark: Benchmark | undefined): number {
