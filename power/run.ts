@@ -2,8 +2,8 @@
  * How well the rule decides, and the rules of others on the same processes. Everything is resampled from recorded or
  * made-up noise with fixed seeds, so that the same checkout always prints the same tables.
  *
- *     npm run power                  all tables, as docs/statistics.md shows them (about 20 minutes)
- *     npm run power -- --quick       a tenth of the trials
+ *     npm run power                  all tables, as docs/statistics.md shows them (about an hour)
+ *     npm run power -- --scale 0.1   a tenth of the trials
  *     npm run power -- --only many   one table
  *     npm run power -- --write       puts the tables into docs/statistics.md
  *     npm run power -- --real        judges pairs of published packages (see power/real.ts)
@@ -27,7 +27,7 @@ const HELD_OUT: ReadonlySet<string> = new Set(['sqlite', 'strdict']);
 
 const { values } = parseArgs({
   options: {
-    quick: { type: 'boolean', default: false },
+    scale: { type: 'string', default: '1' },
     write: { type: 'boolean', default: false },
     real: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -53,7 +53,7 @@ const TABLES: readonly {
   },
   {
     name: 'other',
-    trials: 150,
+    trials: 100,
     make: (n) =>
       collectingTable(
         other(),
@@ -61,7 +61,7 @@ const TABLES: readonly {
         [...other().keys()].map((name) => ({ name, only: (workload: string) => workload === name })),
       ),
   },
-  { name: 'many', trials: 200, make: (n) => manyTable(noise(), n) },
+  { name: 'many', trials: 300, make: (n) => manyTable(noise(), n) },
   { name: 'stored', trials: 300, make: (n) => storedTable(noise(), n) },
   { name: 'synthetic', trials: 1000, make: syntheticTable },
   { name: 'bimodal', trials: 1000, make: bimodalTable },
@@ -71,18 +71,17 @@ if (values.real) {
   const { judgeReal } = await import('./real.ts');
   await judgeReal();
 } else {
-  let docs = values.write ? readFileSync(DOCS, 'utf8') : '';
   for (const { name, trials, make } of TABLES) {
     if (values.only !== undefined && values.only !== name) continue;
     const started = performance.now();
-    const table = make(Math.ceil(trials / (values.quick ? 10 : 1)));
+    const table = make(Math.ceil(trials * Number(values.scale)));
     process.stdout.write(`${name} (${((performance.now() - started) / 1000).toFixed(0)} s)\n\n${table}\n\n`);
     if (values.write) {
+      const docs = readFileSync(DOCS, 'utf8');
       const [open, close] = [`<!-- power:${name} -->`, `<!-- /power:${name} -->`];
       const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
       if (from < 0 || to < from) throw new Error(`docs/statistics.md has no place for ${name}`);
-      docs = `${docs.slice(0, from + open.length)}\n${table}\n${docs.slice(to)}`;
-      writeFileSync(DOCS, docs);
+      writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n${table}\n${docs.slice(to)}`);
     }
   }
 }

@@ -92,30 +92,28 @@ export function collectingTable(
   trials: number,
   parts: readonly { readonly name: string; readonly only?: (workload: string) => boolean }[],
 ): string {
-  const rows: string[][] = [];
-  for (const { name, only } of parts) {
-    for (const text of BUDGETS) {
-      const budget = budgetOf(text);
-      const cells = VARIANTS.map((variant) => {
-        const tally = emptyTally();
-        for (const workload of workloadsFor(corpus, variant, only)) {
-          for (let t = 0; t < trials; t++) {
-            const blocks = drawBlocks(
-              corpus,
-              workload,
-              variant,
-              MOST_BLOCKS,
-              seededRandom('collect', workload, variant, t),
-            );
-            for (const outcome of collectTrial(blocks, [budget])) count(tally, outcome);
-          }
+  const budgets = BUDGETS.map(budgetOf);
+  const rows = parts.flatMap(({ name, only }) => {
+    const tallies = budgets.map(() => VARIANTS.map(emptyTally));
+    for (const [v, variant] of VARIANTS.entries()) {
+      for (const workload of workloadsFor(corpus, variant, only)) {
+        for (let t = 0; t < trials; t++) {
+          const random = seededRandom('collect', workload, variant, t);
+          const blocks = drawBlocks(corpus, workload, variant, MOST_BLOCKS, random);
+          collectTrial(blocks, budgets).forEach((outcome, i) => {
+            count(tallyAt(tallies, i, v), outcome);
+          });
         }
-        const { fails, passes, blocks, trials: n } = tally;
-        return `${percent(fails, n)} · ${percent(passes, n)} @ ${digits(blocks / n)}`;
-      });
-      rows.push([`${name}, \`${text}\``, ...cells]);
+      }
     }
-  }
+    return BUDGETS.map((text, i) => [
+      `${name}, \`${text}\``,
+      ...VARIANTS.map((_, v) => {
+        const { fails, passes, blocks, trials: n } = tallyAt(tallies, i, v);
+        return n === 0 ? '–' : `${percent(fails, n)} · ${percent(passes, n)} @ ${digits(blocks / n)}`;
+      }),
+    ]);
+  });
   return markdownTable(
     ['% fail · % pass @ mean blocks', ...VARIANTS.map((variant) => LABELS[variant])],
     rows,

@@ -163,7 +163,7 @@ function judgeBudget(
 ): Finding | FailureCode {
   const { subject } = prepared;
   const quantity = findQuantity(budget, subject.candidate as Benchmark, request.cpuHour);
-  if (!quantity) return 'absent';
+  if (!quantity) return subject.candidate?.unmeasured?.[budget.metric]?.code ?? 'absent';
   const show = (value: number): number => value * quantity.scale;
   const seconds = request.secondsPerBlock?.get(subject.spec.name);
   const alone = prepared.candidate(quantity.source);

@@ -27,6 +27,8 @@ export interface Prepared {
   readonly both: (metric: string) => Both | undefined;
   readonly candidate: (metric: string) => Side | undefined;
   readonly resampling: (both: Both) => Resampling;
+  /** Makes something once for this benchmark. */
+  readonly remember: <T>(key: string, make: () => T) => T;
   /** Draws for the candidate alone. */
   readonly draws: (side: Side) => Uint8Array;
   /** The busy share of each side, where it is known. */
@@ -66,6 +68,7 @@ export function prepare(subject: Subject, sameSession: boolean, lots: Lots): Pre
     candidate,
     resampling: ({ baseline, candidate: other, paired }) =>
       lots.pair(baseline.runs.length, other.runs.length, paired),
+    remember: (key, make) => once(`remember ${key}`, make),
     draws: ({ runs }) => lots.single(runs.length),
     busy: () =>
       once('busy', () => ({

@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import { CONFIDENCE, FEWEST_FOR_SMALL, FEWEST_RUNS, SMALL_MARGIN, TWO_MODE_RUNS } from './levels.ts';
 import type { Both, Prepared } from './prepared.ts';
 import type { Quantity } from './quantity.ts';
-import { bootstrap, type Excess, keepApart } from './resampling.ts';
+import { bootstrap, type Excess, jackknife, keepApart, moveBy } from './resampling.ts';
 import type { Note } from './result.ts';
 import { type BetweenSessions, widen } from './sessions.ts';
 import { summarise } from './summary.ts';
@@ -116,16 +116,25 @@ interface Measured {
 function measure(context: RelativeContext, direction: 1 | -1): Measured {
   const { budget, quantity, prepared, both, between } = context;
   const least = leastDifference(context);
+  // The limit `baseline + 5%` only shifts a change: several budgets share what was measured.
+  const ratio = budget.bound.kind === 'baseline' ? budget.bound.ratio : undefined;
   const question = {
     direction,
     paired: both.paired,
-    limit: (value: number) => limitOf(budget, value * quantity.scale) / quantity.scale,
-  } as const;
+    limit: (value: number) =>
+      ratio === undefined ? limitOf(budget, value * quantity.scale) / quantity.scale : value,
+  };
+  const ask = (how: 'quick' | 'thorough', source: string, arms: Arms, estimator: Estimator): Excess => {
+    const whole = { ...question, ...arms, estimator };
+    const make = () => (how === 'quick' ? jackknife(whole) : bootstrap(whole, prepared.resampling(both)));
+    if (ratio === undefined) return make();
+    const key = `${how} ${source} ${JSON.stringify(estimator)} ${direction}`;
+    return moveBy(prepared.remember(key, make), -direction * Math.log1p(ratio));
+  };
   const arms = (found: Both): Arms => ({ baseline: found.baseline.arm, candidate: found.candidate.arm });
-  const resampling = () => prepared.resampling(both);
   if (quantity.statistic.kind !== 'fastest') {
     const estimator = quantity.statistic;
-    const excess = keepApart(bootstrap({ ...question, ...arms(both), estimator }, resampling()), least);
+    const excess = keepApart(ask('thorough', quantity.source, arms(both), estimator), least);
     return { excess: between ? widen(excess, between.other) : excess, estimator, notes: [] };
   }
   const cpu = quantity.choosesClock ? prepared.both('cpu_time') : undefined;
@@ -138,10 +147,14 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   if (clocks.length === 0 || !between) clocks.push({ clock: own, arms: arms(both) });
   const judged = judgeTime({
     clocks,
+    measure: (how, clock, estimator) => {
+      const found = clock === 'cpu' && cpu ? cpu : both;
+      return ask(how, found === cpu ? 'cpu_time' : quantity.source, arms(found), estimator);
+    },
+    direction,
+    allowed: Math.log(ratioLimit(budget, quickLevel(both) * quantity.scale)),
     waits,
     least,
-    question,
-    resampling,
     modal: (clock) => prepared.modes(clock === 'cpu' ? 'cpu_time' : quantity.source),
   });
   const { clock, estimator } = judged;
@@ -153,6 +166,10 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   if (between && clock === 'wall' && sharesDiffer(busy.baseline, busy.candidate)) notes.push('busy-session');
   const excess = between ? widen(judged.excess, between[clock]) : judged.excess;
   return { excess, estimator, notes, ...(quantity.choosesClock && { clock }) };
+}
+
+function quickLevel({ baseline }: Both): number {
+  return estimate(TENTH, baseline.arm, asMeasured(baseline.arm));
 }
 
 function firstEstimator({ statistic }: Quantity): Estimator {

@@ -181,6 +181,10 @@ function readBounds(
   return { value, low: Math.min(low, value), high: Math.max(high, value), error: halfSpread(draws) };
 }
 
+export function moveBy(excess: Excess, by: number): Excess {
+  return { ...excess, value: excess.value + by, low: excess.low + by, high: excess.high + by };
+}
+
 /** Widens bounds that are narrower than what the clock and the machine can tell apart. */
 export function keepApart(excess: Excess, least: number): Excess {
   return {

@@ -8,15 +8,7 @@ import { type Arm, runQuantiles } from '../statistics/arm.ts';
 import { nthLargest } from '../statistics/largest.ts';
 import { BULK, type Estimator, HALF, TENTH } from './estimator.ts';
 import { TWO_MODE_RUNS } from './levels.ts';
-import {
-  bootstrap,
-  type Excess,
-  type ExcessQuestion,
-  isClear,
-  jackknife,
-  keepApart,
-  type Resampling,
-} from './resampling.ts';
+import { type Excess, isClear, keepApart } from './resampling.ts';
 
 export type Clock = 'cpu' | 'wall';
 
@@ -107,14 +99,18 @@ function addWaits(excess: Excess, by: number, settled: boolean): Excess {
 export interface TimeRequest {
   /** The clocks that may judge. */
   readonly clocks: readonly { readonly clock: Clock; readonly arms: Arms }[];
+  /** The excess over the budget's limit, by the jackknife or by the bootstrap. */
+  readonly measure: (how: 'quick' | 'thorough', clock: Clock, estimator: Estimator) => Excess;
+  /** 1 where larger is adverse, −1 where smaller is. */
+  readonly direction: 1 | -1;
+  /** The limit's distance from the baseline, as a logarithm: 0.049 for `baseline + 5%`. */
+  readonly allowed: number;
   /** What CPU time leaves out. */
   readonly waits: Clocks;
   /** Whether the values fall into two modes, by the clock that judges. */
   readonly modal: (clock: Clock) => boolean;
   /** Smallest difference told apart, as a logarithm. */
   readonly least: number;
-  readonly question: Omit<ExcessQuestion, 'estimator' | 'baseline' | 'candidate'>;
-  readonly resampling: () => Resampling;
 }
 
 export interface JudgedTime {
@@ -147,16 +143,12 @@ interface Way {
  * runs the jackknife is too rough for that, and everything is bootstrapped.
  */
 export function judgeTime(request: TimeRequest): JudgedTime {
-  const { clocks, waits, least, question } = request;
+  const { clocks, waits, least, direction } = request;
   const [first] = clocks;
-  const tidy = (clock: Clock, excess: Excess): Excess => {
-    const apart = keepApart(excess, least);
-    return clock === 'cpu' ? addWaits(apart, question.direction * waits.waits, waits.settled) : apart;
-  };
   const measure = (how: 'quick' | 'thorough', clock: Clock, arms: Arms, estimator: Estimator): Way => {
-    const whole = { ...question, ...arms, estimator };
-    const excess = how === 'quick' ? jackknife(whole) : bootstrap(whole, request.resampling());
-    return { clock, estimator, arms, excess: tidy(clock, excess) };
+    const apart = keepApart(request.measure(how, clock, estimator), least);
+    const whole = clock === 'cpu' ? addWaits(apart, direction * waits.waits, waits.settled) : apart;
+    return { clock, estimator, arms, excess: whole };
   };
   const runs = Math.min(
     ...clocks.flatMap(({ arms }) => [arms.baseline.sizes.length, arms.candidate.sizes.length]),
@@ -187,24 +179,25 @@ export function judgeTime(request: TimeRequest): JudgedTime {
       ),
     bulkGuard:
       passes &&
-      ((runs < TWO_MODE_RUNS && runsExceed({ ...question, ...best.arms })) ||
+      ((runs < TWO_MODE_RUNS && direction * (runsChange(best.arms) - request.allowed) > 0) ||
         [HALF, BULK].some((estimator) => {
-          const { value, error } = tidy(best.clock, jackknife({ ...question, ...best.arms, estimator }));
+          const { value, error } = measure('quick', best.clock, best.arms, estimator).excess;
           return value > (runs < TWO_MODE_RUNS ? BULK_DOUBT : BULK_DOUBT_LATER) * error;
         })),
   };
 }
 
 /**
- * Whether the runs are beyond the limit on average, each placed by the fast end of its own values. A single process in a
- * slow mode counts here, though it has no say in the fast end of all values. With many runs, modes are found as such.
+ * How much the runs changed on average, as a logarithm, each placed by the fast end of its own values. A single process
+ * in a slow mode counts here, though it has no say in the fast end of all values. With many runs, modes are found as
+ * such.
  */
-function runsExceed({ baseline, candidate, limit, direction }: Omit<ExcessQuestion, 'estimator'>): boolean {
+function runsChange({ baseline, candidate }: Arms): number {
   const place = (arm: Arm): number => {
     const logs = runQuantiles(arm, 0.25).map((value) => Math.log(Math.max(value, 1e-300)));
-    return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+    return logs.reduce((sum, log) => sum + log, 0) / logs.length;
   };
-  return direction * (place(candidate) - limit(place(baseline))) > 0;
+  return place(candidate) - place(baseline);
 }
 
 /** In standard errors: the bulk of the calls need not be proven slower to withhold a pass, only look it. */
