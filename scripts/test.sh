@@ -12,6 +12,7 @@ step() {
 
 step node_modules/.bin/biome check .
 step node_modules/.bin/tsc --noEmit
+step node_modules/.bin/tsc --noEmit -p src/report-client
 step node scripts/build.ts --check
 step node scripts/schema.ts --check
 step node test/tools/prepare.ts

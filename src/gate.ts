@@ -59,6 +59,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       warnings: judged.warnings,
       comparison: judged.comparison,
       mode: modeOf(plan.budgets, plan.judging.today),
+      ...(plan.budgets.gate.enforce_from !== undefined && { enforceFrom: plan.budgets.gate.enforce_from }),
       inconclusive: plan.budgets.gate.inconclusive,
       specs: plan.specs,
       ...(judged.baseline && { baseline: judged.baseline }),

@@ -20,6 +20,7 @@ interface Growing {
   >;
   readonly failures: Failure[];
   method?: Method;
+  unmeasured?: Readonly<Record<string, Failure>>;
   neverSteady: number;
   /** Requests that yielded something for it, a failure included. */
   seen: number;
@@ -73,6 +74,7 @@ export function createAccumulator(): Accumulator {
         ...(growing.params && { params: growing.params }),
         metrics: Object.fromEntries(growing.metrics),
         ...(method && { method }),
+        ...(growing.unmeasured && { unmeasured: growing.unmeasured }),
         ...(failures.length > 0 && { failures }),
       };
     });
@@ -87,6 +89,7 @@ export function createAccumulator(): Accumulator {
         if (!outcome.failure) growing.seen++;
         if (measured.failure) growing.failures.push({ ...measured.failure, order });
         if (!growing.method && measured.method) growing.method = measured.method;
+        if (measured.unmeasured) growing.unmeasured = measured.unmeasured;
         growing.neverSteady += measured.method?.neverSteady ?? 0;
         for (const [metricName, { unit, better, runs }] of Object.entries(measured.metrics)) {
           const metric = growing.metrics.get(metricName) ?? { unit, better, runs: [] };

@@ -6,6 +6,7 @@ import type { Environment } from '../samples/environment.ts';
 import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
 import { type Accumulator, createAccumulator } from './accumulate.ts';
 import { type Collected, collect, type Decider } from './collect.ts';
+import { describeDataset } from './dataset.ts';
 import type { Snapshot } from './deciders.ts';
 import type { Progress } from './progress.ts';
 import { createRandom } from './random.ts';
@@ -46,6 +47,8 @@ export async function measure(
   };
   const environments: Partial<Record<Side, Environment>> = {};
   const sideBySide = checkouts.length === 2;
+  // The candidate's data sets are used on both sides.
+  const datasets = await describeDatasets(specs, run.session.candidate.directory);
   const put = (side: Side, benchmarks: readonly Benchmark[]): Measurements => ({
     format: 'pacegate/measurements',
     version: 1,
@@ -53,7 +56,10 @@ export async function measure(
     created: run.created,
     ...(run.commits[side] && { commit: run.commits[side] }),
     environment: environments[side] ?? run.environment,
-    benchmarks,
+    benchmarks: benchmarks.map((benchmark) => {
+      const dataset = datasets.find(({ name }) => isOf(benchmark.name, name))?.dataset;
+      return dataset ? { ...benchmark, dataset } : benchmark;
+    }),
     seed: run.seed,
   });
   const collected = await collect({
@@ -90,6 +96,18 @@ export async function measure(
   };
 }
 
+async function describeDatasets(specs: readonly BenchmarkSpec[], directory: string) {
+  const declared = specs.flatMap(({ name, dataset }) => (dataset ? [{ name, dataset }] : []));
+  return Promise.all(
+    declared.map(async ({ name, dataset }) => ({ name, dataset: await describeDataset(directory, dataset) })),
+  );
+}
+
+/** Whether a measured benchmark is the declared one or one of its sub-benchmarks. */
+function isOf(measured: string, declared: string): boolean {
+  return measured === declared || measured.startsWith(`${declared}/`);
+}
+
 /** Metrics that cost extra processes are measured only where a budget asks for them. */
 function extraMetrics(spec: BenchmarkSpec): string[] {
   return spec.budgets.some(({ metric }) => metric === 'instructions') ? ['instructions'] : [];
@@ -102,11 +120,8 @@ const INTERRUPTED: Failure = {
 
 /** What was measured of an interrupted benchmark is kept, and marked: it must not be taken for an answer. */
 function withInterrupted(benchmarks: readonly Benchmark[], interrupted: readonly string[]): Benchmark[] {
-  const open = (name: string) => interrupted.some((each) => name === each || name.startsWith(`${each}/`));
-  const unseen = interrupted.filter(
-    (name) =>
-      !benchmarks.some((benchmark) => benchmark.name === name || benchmark.name.startsWith(`${name}/`)),
-  );
+  const open = (name: string) => interrupted.some((each) => isOf(name, each));
+  const unseen = interrupted.filter((name) => !benchmarks.some((benchmark) => isOf(benchmark.name, name)));
   return [
     ...benchmarks.map((benchmark) =>
       open(benchmark.name) && !benchmark.failures?.some(({ code }) => code === 'interrupted')

@@ -10,6 +10,8 @@ export interface ReportInput {
   readonly warnings: readonly Warning[];
   readonly comparison: Report['comparison'];
   readonly mode: Report['mode'];
+  /** ISO date on which observing ends. */
+  readonly enforceFrom?: string;
   /** What `inconclusive` and `incomparable` do to the exit status. */
   readonly inconclusive: 'pass' | 'fail';
   readonly specs: readonly BenchmarkSpec[];
@@ -49,6 +51,7 @@ export function buildReport(input: ReportInput): Report {
     verdict,
     comparison: input.comparison,
     mode,
+    ...(mode === 'observe' && input.enforceFrom !== undefined && { enforce_from: input.enforceFrom }),
     exit: exitStatus(verdict, mode, input.inconclusive, anythingMissing),
     results,
     warnings: input.warnings,

@@ -23,6 +23,31 @@ export function watchTree(root: number, marker: string): ProcessTree {
   return { root, marker, began: readStat(root)?.began ?? 0 };
 }
 
+const living = new Set<ProcessTree>();
+
+/**
+ * Ends the tree when this process exits, however it does: a second Ctrl-C does not wait for anything. Returns a function
+ * that takes it back, once the tree has ended in the ordinary way.
+ */
+export function endOnExit(tree: ProcessTree): () => void {
+  if (living.size === 0) process.on('exit', endAllNow);
+  living.add(tree);
+  return () => {
+    living.delete(tree);
+    if (living.size === 0) process.off('exit', endAllNow);
+  };
+}
+
+/** Synchronous, as an exit listener has to be. Twice, because a process may fork while we look. */
+function endAllNow(): void {
+  for (let pass = 0; pass < 2; pass++) {
+    for (const tree of living) {
+      if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(tree.root), '/T', '/F']);
+      else for (const member of listMembers(tree)) send(member, 'SIGKILL');
+    }
+  }
+}
+
 /** Waits a moment for children to end by themselves after the root has. Returns how many did not. */
 export async function settleTree(tree: ProcessTree, patience = 0.5): Promise<number> {
   const until = performance.now() + patience * 1000;

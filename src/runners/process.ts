@@ -4,7 +4,14 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { endTree, PROCESS_MARKER, type ProcessTree, settleTree, watchTree } from './process-tree.ts';
+import {
+  endOnExit,
+  endTree,
+  PROCESS_MARKER,
+  type ProcessTree,
+  settleTree,
+  watchTree,
+} from './process-tree.ts';
 
 /** A program with its arguments, or a shell command. `env` is the whole environment: see `cleanEnvironment`. */
 export type ProcessSpec = (
@@ -85,6 +92,7 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
     },
   );
   const tree = child.pid === undefined ? undefined : watchTree(child.pid, marker);
+  const forget = tree === undefined ? undefined : endOnExit(tree);
   const stop = stopper(spec, tree);
 
   const how = await exited;
@@ -95,6 +103,7 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
     if (!stop.timedOut && !stop.aborted) leftBehind = await settleTree(tree);
     await endTree(tree, { grace: 0 });
   }
+  forget?.();
   // What is still in the pipes is read; a process that escaped every search and holds them open is not waited for.
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
   child.stdout?.destroy();

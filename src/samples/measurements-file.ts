@@ -132,9 +132,18 @@ function readBenchmark(name: string, value: JsonObject, path: string): Benchmark
     ...(params && { params }),
     metrics: Object.fromEntries(metrics),
     ...(method && { method }),
+    ...(typeof value.session === 'string' && { session: value.session }),
     ...(dataset && { dataset }),
+    ...(isObject(value.unmeasured) && { unmeasured: readUnmeasured(value.unmeasured) }),
     ...(failures.length > 0 && { failures }),
   };
+}
+
+function readUnmeasured(value: JsonObject): Record<string, Failure> {
+  const names = Object.keys(value).filter((name) => !(name in Object.prototype));
+  return Object.fromEntries(
+    names.flatMap((name) => readFailures([value[name]]).map((failure) => [name, failure] as const)),
+  );
 }
 
 function readMetric(name: string, value: unknown, path: string, failures: Failure[]): Metric | undefined {
@@ -277,8 +286,9 @@ export function* renderMeasurements(measurements: Measurements): Generator<strin
   const head = { format, version, session, created, commit, environment: sorted(environment), seed };
   yield `${JSON.stringify(head).slice(0, -1)},"benchmarks":[`;
   let separator = '\n';
-  for (const { name, params, metrics, method, dataset, failures } of benchmarks) {
-    yield `${separator}{${JSON.stringify({ name, params, method, dataset, failures }).slice(1, -1)},"metrics":{`;
+  for (const { metrics, name, params, method, session, dataset, unmeasured, failures } of benchmarks) {
+    const rest = { name, params, method, session, dataset, unmeasured, failures };
+    yield `${separator}{${JSON.stringify(rest).slice(1, -1)},"metrics":{`;
     let comma = '';
     for (const metricName of Object.keys(metrics).sort(compareMetricNames)) {
       const { unit, better, runs } = metrics[metricName] as Metric;

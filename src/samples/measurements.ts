@@ -85,6 +85,8 @@ export interface Benchmark {
     readonly bytes?: number;
     readonly rows?: number;
   };
+  /** Metrics that could not be measured here, while the others could: `instructions` without valgrind. */
+  readonly unmeasured?: Readonly<Record<MetricName, Failure>>;
   /** Present where the benchmark, or some of its runs, failed. What the other runs yielded is still in `metrics`. */
   readonly failures?: readonly Failure[];
 }
