@@ -67,21 +67,25 @@ const TABLES: readonly {
   { name: 'bimodal', trials: 1000, make: bimodalTable },
 ];
 
+/** Puts a table between its markers in the document. */
+function write(name: string, table: string): void {
+  const docs = readFileSync(DOCS, 'utf8');
+  const [open, close] = [`<!-- power:${name} -->`, `<!-- /power:${name} -->`];
+  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`docs/statistics.md has no place for ${name}`);
+  writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n${table}\n${docs.slice(to)}`);
+}
+
 if (values.real) {
   const { judgeReal } = await import('./real.ts');
-  await judgeReal();
+  const table = await judgeReal(values.only);
+  if (values.write) write('real', table);
 } else {
   for (const { name, trials, make } of TABLES) {
     if (values.only !== undefined && values.only !== name) continue;
     const started = performance.now();
     const table = make(Math.ceil(trials * Number(values.scale)));
     process.stdout.write(`${name} (${((performance.now() - started) / 1000).toFixed(0)} s)\n\n${table}\n\n`);
-    if (values.write) {
-      const docs = readFileSync(DOCS, 'utf8');
-      const [open, close] = [`<!-- power:${name} -->`, `<!-- /power:${name} -->`];
-      const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
-      if (from < 0 || to < from) throw new Error(`docs/statistics.md has no place for ${name}`);
-      writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n${table}\n${docs.slice(to)}`);
-    }
+    if (values.write) write(name, table);
   }
 }
