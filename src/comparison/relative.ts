@@ -13,6 +13,7 @@ import type { Note } from './result.ts';
 import { type BetweenSessions, widen } from './sessions.ts';
 import { summarise } from './summary.ts';
 import { type Arms, type Clock, judgeClocks, judgeTime, sharesDiffer } from './time.ts';
+import { modesApart } from './two-modes.ts';
 
 export interface RelativeContext {
   readonly budget: Budget;
@@ -69,9 +70,13 @@ export function judgeRelative(context: RelativeContext): Finding {
   const isSmall = logLimit < Math.log1p(SMALL_MARGIN) - 1e-9;
   const withheld = WITHHOLDING.some((note) => notes.includes(note));
   let verdict: Finding['verdict'] = 'inconclusive';
+  const apart =
+    notes.includes('two-modes') &&
+    !between &&
+    modesApart(sides.baseline.arm, sides.candidate.arm, base.limit.value, direction);
+  if (excess.low > 0 && (runs >= fewest || apart)) verdict = 'fail';
   if (runs >= fewest) {
-    if (excess.low > 0) verdict = 'fail';
-    else if (excess.high < 0 && (runs >= FEWEST_FOR_SMALL || !isSmall) && !withheld) {
+    if (excess.high < 0 && (runs >= FEWEST_FOR_SMALL || !isSmall) && !withheld) {
       const told = between ? STORED_MARGIN : IMPROVED;
       verdict = agree && excess.high + logLimit < -Math.log1p(told) ? 'improved' : 'pass';
     }

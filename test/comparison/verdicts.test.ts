@@ -258,21 +258,31 @@ test('under load that only wall time sees, CPU time judges', () => {
   });
 });
 
+/** Every second run is slower by 15 % and by `slowFactor`; all are by `factor`. */
+function bimodal(runs: number, slowFactor: number, seed: string, factor = 1) {
+  const fast = timed('b', { runs, seed });
+  const scale = (i: number) => (i % 2 ? 1.15 * slowFactor : 1) * factor;
+  const metrics = Object.fromEntries(
+    Object.entries(fast.metrics).map(([name, { runs: list, ...rest }]) => [
+      name,
+      {
+        ...rest,
+        runs: list.map((run, i) => ({ ...run, values: run.values.map((value) => value * scale(i)) })),
+      },
+    ]),
+  );
+  return { name: 'b', metrics };
+}
+
+test('a slowdown beyond what modes can explain fails without waiting for twenty runs', () => {
+  const twice = only(compare(bimodal(7, 1, 'x'), bimodal(7, 1, 'y', 2), 'time < baseline + 5%'));
+  expect(twice).toMatchObject({ verdict: 'fail', notes: ['two-modes'] });
+  // Every run is 10 % slower, but the baseline's slow mode reaches beyond the candidate's fast one.
+  const within = only(compare(bimodal(7, 1, 'x'), bimodal(7, 1, 'y', 1.1), 'time < baseline + 5%'));
+  expect(within.verdict).toBe('inconclusive');
+});
+
 test('two modes are told, judged by the bulk as well, and take twenty runs', () => {
-  const bimodal = (runs: number, slowFactor: number, seed: string) => {
-    const fast = timed('b', { runs, seed });
-    const scale = (i: number) => (i % 2 ? 1.15 * slowFactor : 1);
-    const metrics = Object.fromEntries(
-      Object.entries(fast.metrics).map(([name, { runs: list, ...rest }]) => [
-        name,
-        {
-          ...rest,
-          runs: list.map((run, i) => ({ ...run, values: run.values.map((value) => value * scale(i)) })),
-        },
-      ]),
-    );
-    return { name: 'b', metrics };
-  };
   const few = only(compare(bimodal(10, 1, 'x'), bimodal(10, 1, 'y'), 'time < baseline + 5%'));
   expect(few).toMatchObject({ verdict: 'inconclusive', notes: ['two-modes'], decider: { processes: 10 } });
   // The fast mode is unchanged; only the slow one got slower.

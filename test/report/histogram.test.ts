@@ -13,7 +13,7 @@ describe('a histogram from quantiles', () => {
         const axis = { low: 0, high: 1e6, beyond: 0 };
         const shares = binShares(values, axis, bins);
         expect(shares.every((share) => share >= 0)).toBe(true);
-        expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5); // bins a millionth of the axis wide cancel digits
       }),
     );
   });

@@ -145,7 +145,7 @@ ${paths.map((path) => `    @task\n    def ${path.slice(1)}(self): self.client.ge
     );
     expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { 'GET /items': 'ok' }]);
     const metrics = outcome.measured[0]?.metrics ?? {};
-    expect(metrics.wall_time?.runs[0]?.length).toBeGreaterThan(5);
+    expect(metrics.wall_time?.runs[0]?.length).toBeGreaterThan(1);
     expect(metrics.throughput?.runs[0]?.[0]).toBeGreaterThan(1);
   });
 
