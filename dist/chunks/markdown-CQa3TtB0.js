@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-Cn_DYHZ1.js";

@@ -1,1 +1,0 @@
-export{l as headline}from"./words-49czWeKn.js";
