@@ -79,11 +79,14 @@ interface State {
   stopped: boolean;
 }
 
-/** Seconds of timed region a process: thirty blocks of both sides should fit in `max_time`, start-up included. */
+/**
+ * Seconds of timed region a process. Noise lies between processes, so many short ones tell more than a few long ones;
+ * but each costs its start, so it should not be much shorter than this. With little time, ten blocks of both sides fit.
+ */
 export function processSeconds(measure: MeasureOptions): number {
-  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 80));
+  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 30));
 }
-const MOST_SECONDS = 0.5;
+const MOST_SECONDS = 0.6;
 const LEAST_SECONDS = 0.1;
 
 /** Timers of Node hold 31 bits of milliseconds, 24 days; a longer one would ring at once. */

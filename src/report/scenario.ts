@@ -116,7 +116,10 @@ export function groupDoubts(warnings: readonly Warning[]): Doubt[] {
 export function concerned({ benchmarks }: Doubt, name: Show): string {
   if (benchmarks.length === 0) return '';
   const left = benchmarks.length - CONCERNED;
-  return ` ${benchmarks.slice(0, CONCERNED).map(name).join(', ')}${left > 0 ? ` and ${left} more` : ''}:`;
+  return ` ${benchmarks
+    .slice(0, CONCERNED)
+    .map((each) => name(each))
+    .join(', ')}${left > 0 ? ` and ${left} more` : ''}:`;
 }
 
 const CONCERNED = 5;

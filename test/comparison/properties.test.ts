@@ -88,12 +88,6 @@ test('a metric that is better when higher is judged like its reciprocal', () => 
       },
     },
   });
-  const mirror: Record<string, string> = {
-    fail: 'fail',
-    pass: 'pass',
-    improved: 'improved',
-    inconclusive: 'inconclusive',
-  };
   check(([a, b]) => {
     // An odd number of runs: the median is one of the values, so that its reciprocal is exact.
     const odd = (side: Benchmark) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { consequences, headline } from '../../src/report/headline.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
 import {
   formatInterval,
   formatPercent,
@@ -211,4 +212,15 @@ test('the same doubt about many benchmarks is told once', () => {
   expect(concerned(grouped, (name) => name)).toBe(' a, b, c, d, e and 2 more:');
   expect(concerned(about, (name) => name)).toBe('');
   expect(none).toEqual([]);
+});
+
+test('a doubt about several benchmarks names each of them whole', () => {
+  const warnings = ['search', 'report', 'import'].map((benchmark) => ({
+    code: 'noisy-machine' as const,
+    benchmark,
+    message: 'Processes differed.',
+    advice: 'Wait.',
+  }));
+  const text = renderMarkdown(makeReport([], { warnings }));
+  expect(text).toContain('`search`, `report`, `import`: Processes differed.');
 });
