@@ -1,5 +1,4 @@
 /** The command line: `pacegate COMMAND …`. Everything it touches comes in through `process`. */
-import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Arguments, Command, ExitStatus, ProcessLike } from './commands/command.ts';
@@ -107,6 +106,8 @@ export function renderError(error: unknown): string {
   return `${problems}pacegate: ${error.message}\n${hint}`;
 }
 
+// Without `import`, which would load all of node:fs, streams among it: see budgets/read.ts.
+const { realpathSync } = process.getBuiltinModule?.('node:fs') ?? (await import('node:fs'));
 const invoked = process.argv[1];
 if (invoked !== undefined && realpathSync(invoked) === fileURLToPath(import.meta.url)) {
   // A pipe that closes early (`| head`) is no error of ours.

@@ -14,17 +14,18 @@ export async function writeFileAtomically(
   const fresh = `${path}.${process.pid}.tmp`;
   const file = await open(fresh, 'w');
   try {
-    let pieces: string[] = [];
-    let length = 0;
+    // One buffer for all pieces: a new one for each would pile up faster than it is collected.
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    let used = 0;
     const flush = async () => {
-      await file.appendFile(pieces.join(''));
-      pieces = [];
-      length = 0;
+      await file.appendFile(buffer.subarray(0, used));
+      used = 0;
     };
     await write(async (piece) => {
-      pieces.push(piece);
-      length += piece.length;
-      if (length >= CHUNK) await flush();
+      const size = Buffer.byteLength(piece);
+      if (size > CHUNK - used) await flush();
+      if (size > CHUNK) await file.appendFile(piece);
+      else used += buffer.write(piece, used);
     });
     await flush();
     await file.sync();
