@@ -81,12 +81,12 @@ interface State {
 
 /**
  * Seconds of timed region a process. Noise lies between processes, so many short ones tell more than a few long ones;
- * but each costs its start, so it should not be much shorter than this. With little time, ten blocks of both sides fit.
+ * but each costs its start, so it should not be much shorter than this. With little time, eight blocks of both sides fit.
  */
 export function processSeconds(measure: MeasureOptions): number {
-  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 30));
+  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 22));
 }
-const MOST_SECONDS = 0.6;
+const MOST_SECONDS = 0.8;
 const LEAST_SECONDS = 0.1;
 
 /** Timers of Node hold 31 bits of milliseconds, 24 days; a longer one would ring at once. */
