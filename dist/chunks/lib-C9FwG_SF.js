@@ -1,1 +1,0 @@
-export{n as HttpClient}from"./lib-Bc6Nne6Q.js";

@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-Cn_DYHZ1.js";

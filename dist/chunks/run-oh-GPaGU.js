@@ -1,1 +1,0 @@
-export{t as run}from"./run-C9TiXV3n.js";

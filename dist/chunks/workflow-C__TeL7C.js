@@ -1,0 +1,1 @@
+export{n as neutralise,r as openWorkflow}from"./workflow-5OwmOitw.js";
