@@ -12,7 +12,7 @@ import {
   formatSides,
   safeUnit,
 } from './numbers.ts';
-import { STATUS_ORDER, sectionsByName, sortResults, statusOf } from './order.ts';
+import { failuresOf, STATUS_ORDER, sectionsByName, sortResults, statusOf } from './order.ts';
 import { comparedWords, machineWords, processWords, scenarioWords } from './scenario.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
 import { culpritWords, deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
@@ -44,7 +44,7 @@ export function viewReport(report: Report): View {
       count: results.filter((result) => statusOf(result) === status).length,
     })).filter(({ count }) => count > 0),
     compared: report.comparison !== 'none',
-    rows: results.map((result) => row(result, report, sections.get(result.benchmark), plotOf, warnings)),
+    rows: results.map((result) => row(result, report, sections, plotOf, warnings)),
     plots: plots.map(plot),
   };
 }
@@ -114,7 +114,7 @@ function differences({ baseline, candidate }: Report): [string, string, string][
 function row(
   result: Result,
   report: Report,
-  section: BenchmarkSection | undefined,
+  sections: ReadonlyMap<string, BenchmarkSection>,
   plots: ReadonlyMap<string, number>,
   warnings: ReadonlyMap<string, readonly Warning[]>,
 ): Row {
@@ -135,7 +135,7 @@ function row(
     p95: formatSides(baseline && { value: baseline.p95 }, candidate && { value: candidate.p95 }, unit, alone),
     ...changeOf(result),
     ...(bar && { bar }),
-    remarks: remarks(result, report, section, warnings.get(result.benchmark) ?? []),
+    remarks: remarks(result, report, sections, warnings.get(result.benchmark) ?? []),
     ...(plotIndex !== undefined && { plot: plotIndex }),
   };
 }
@@ -174,9 +174,10 @@ function barOf({ change, estimate, limit, better }: Result): Bar | undefined {
 function remarks(
   result: Result,
   report: Report,
-  section: BenchmarkSection | undefined,
+  sections: ReadonlyMap<string, BenchmarkSection>,
   warnings: readonly Warning[],
 ): string[] {
+  const section = sections.get(result.benchmark);
   const { verdict, acceptance } = result;
   const said: (string | undefined)[] = [
     clean(result.reason),
@@ -189,7 +190,7 @@ function remarks(
     ),
     section?.not_localised ? 'No single function stands out above the noise.' : undefined,
     section && result.change && impactWords(section),
-    ...(section?.failures ?? []).map(({ side, code, message, hint }) =>
+    ...failuresOf(result.benchmark, sections).map(({ side, code, message, hint }) =>
       `${side}, ${code}: ${clean(message, 500)} ${hint === undefined ? '' : clean(hint)}`.trim(),
     ),
     ...warnings.map(doubtWords),

@@ -63,6 +63,21 @@ export function sectionsByName(report: Report): ReadonlyMap<string, BenchmarkSec
   return new Map(report.benchmarks.map((section) => [section.name, section]));
 }
 
+/**
+ * Why a benchmark was not measured: its own failures, and those of the whole process in which it runs with other
+ * sub-benchmarks, which stand once, under the declared name.
+ */
+export function failuresOf(
+  name: string,
+  sections: ReadonlyMap<string, BenchmarkSection>,
+): NonNullable<BenchmarkSection['failures']> {
+  const failures = [...(sections.get(name)?.failures ?? [])];
+  for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+    failures.push(...(sections.get(name.slice(0, end))?.failures ?? []));
+  }
+  return failures;
+}
+
 /** True where there is nothing to say: every budget plainly holds, and no data is in doubt. */
 export function isPlainPass(report: Report): boolean {
   return (

@@ -15,7 +15,7 @@ import {
   plural,
   safeUnit,
 } from './numbers.ts';
-import { groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
+import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
 import { concerned, groupDoubts } from './scenario.ts';
 import {
   changeWords,
@@ -61,6 +61,8 @@ interface Page {
   readonly columns: number;
   readonly paint: (text: string, style: keyof typeof SGR) => string;
   readonly sections: ReadonlyMap<string, BenchmarkSection>;
+  /** What failed and has been said: a process takes all of its sub-benchmarks down, and is told on the first. */
+  readonly told: Set<string>;
 }
 
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
@@ -68,6 +70,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     columns: Math.min(Math.max(Math.trunc(options.columns ?? 80) || 80, NARROWEST), WIDEST),
     paint: (text, style) => (options.colour === true ? `\u001B[${SGR[style]}m${text}\u001B[0m` : text),
     sections: sectionsByName(report),
+    told: new Set(),
   };
   const groups = groupByStatus(report.results);
   const held = groups.get('pass') ?? [];
@@ -140,6 +143,7 @@ function explained(result: Result, page: Page): string[] {
         ]),
     ...evidence(result, status, label, section, page),
     ...remarks(result, status, section).flatMap((remark) => wrap(remark, columns)),
+    ...(status === 'missing' ? reasons(result, page).flatMap((reason) => wrap(reason, columns)) : []),
   ];
 }
 
@@ -225,11 +229,6 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
   )
     said.push(plain(shortReason(result)));
   if (status === 'inconclusive') said.push(deciderWords(result, PLAIN));
-  if (status === 'missing') {
-    for (const failure of (section?.failures ?? []).slice(0, 2)) {
-      said.push(`${failure.side}: ${plain(failure.message, 200)}`, failure.hint && plain(failure.hint));
-    }
-  }
   if (status === 'accepted' && result.acceptance) {
     const { reason, by, until } = result.acceptance;
     said.push(`accepted${by ? ` by ${plain(by, 60)}` : ''} until ${plain(until, 20)}: ${plain(reason)}`);
@@ -239,6 +238,20 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
     said.push(`data set ${plainName(name, 40)}${rows === undefined ? '' : `, ${formatCount(rows)} rows`}`);
   }
   return said.filter((remark): remark is string => Boolean(remark));
+}
+
+/** Why it was not measured, and what to do. The same reason, of both sides or of a whole process, is told once. */
+function reasons({ benchmark }: Result, { sections, told }: Page): string[] {
+  const failures = failuresOf(benchmark, sections).slice(0, 2);
+  const said: string[] = [];
+  const tell = (words: string, ...about: readonly string[]) => {
+    const key = JSON.stringify([words, ...about]);
+    if (!told.has(key)) said.push(words);
+    told.add(key);
+  };
+  for (const { side, message } of failures) tell(`${side}: ${plain(message, 200)}`);
+  for (const { hint } of failures) if (hint !== undefined) tell(plain(hint));
+  return said.length > 0 || failures.length === 0 ? said : ['for the same reason as above'];
 }
 
 const DOUBTS_LISTED = 10;

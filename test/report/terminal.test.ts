@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { viewReport } from '../../src/report/html-view.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { CASES, makeReport, SAMPLES, thousand } from './samples.ts';
 
@@ -58,3 +59,33 @@ test.each([0, -1, Number.NaN, 1e9])(
     expect(renderTerminal(SAMPLES.fail(), { columns }).split('\n').length).toBeGreaterThan(10);
   },
 );
+
+test('what took a whole process down is told once, with what cures it, for all sub-benchmarks in it', () => {
+  const subs = ['tests/test_a', 'tests/test_b'].map((benchmark) => ({
+    ...CASES.crashed(),
+    benchmark,
+    failure: 'wrong-code' as const,
+  }));
+  const whole = {
+    name: 'tests',
+    runs: { baseline: 0, candidate: 0 },
+    failures: [
+      {
+        code: 'wrong-code' as const,
+        message: "The baseline ran another side's code.",
+        hint: 'Give each side an environment of its own.',
+        side: 'baseline' as const,
+      },
+    ],
+  };
+  const report = makeReport(subs);
+  const text = renderTerminal({ ...report, benchmarks: [...report.benchmarks, whole] });
+  expect(text.match(/baseline: The baseline ran another side's code\./g)).toHaveLength(1);
+  expect(text.match(/Give each side an environment of its own\./g)).toHaveLength(1);
+  expect(text.match(/for the same reason as above/g)).toHaveLength(1);
+  const rows = viewReport({ ...report, benchmarks: [...report.benchmarks, whole] }).rows;
+  expect(rows.map(({ remarks }) => remarks.some((remark) => remark.includes('of its own.')))).toEqual([
+    true,
+    true,
+  ]);
+});
