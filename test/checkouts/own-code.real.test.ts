@@ -75,7 +75,7 @@ async function measure(
   const outcome = await runner.measure({
     name: 'bench',
     spec,
-    measure: { python, max_time: 60, timeout: 60 },
+    measure: { python, max_time: 60, timeout: 200 },
     checkout,
     benchmarksFrom: candidate.directory,
     hashSeed: 0,

@@ -69,7 +69,7 @@ test('a failure is told with the end of its output, for the side and the benchma
 });
 
 test('one that hangs is ended', async () => {
-  const failed = await setUp({ a: 'sleep 60' }, { timeout: 0.2 });
+  const failed = await setUp({ a: 'sleep 600' }, { timeout: 0.2 });
   expect(failed('a', 'baseline')).toMatchObject({
     code: 'setup-failed',
     message: expect.stringContaining('longer than'),
@@ -79,7 +79,7 @@ test('one that hangs is ended', async () => {
 test('an interruption is no failure of the command', async () => {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 100);
-  const failed = await setUp({ a: 'sleep 60' }, { signal: controller.signal });
+  const failed = await setUp({ a: 'sleep 600' }, { signal: controller.signal });
   expect(failed('a', 'baseline')?.code).toBe('interrupted');
   expect(failed('a', 'candidate')?.code).toBe('interrupted');
 });

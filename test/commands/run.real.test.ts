@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createProject, runCli } from './project.ts';
 
 /** About a millisecond of work a round; `rounds` makes a version slower. */
@@ -25,9 +25,10 @@ def search():
     work()
 `;
 
+/** Measuring ends as soon as the budgets are decided: `max_time` is only for a machine that is far too busy. */
 function budgets(...lines: string[]): string {
   return `version: 1
-measure: { max_time: 12 s, timeout: 20 s }
+measure: { max_time: 2 min, timeout: 60 s }
 benchmarks:
   search:
     callable: benchmarks/search.py:search
@@ -43,13 +44,13 @@ describe('pacegate run', () => {
       'benchmarks/search.py': BENCH,
       'budgets.yml': budgets('time < baseline + 20%'),
     });
-    await project.write({ 'shop.py': work(8) });
+    await project.write({ 'shop.py': work(16) });
     const { status, stdout, stderr } = await project.run('run', '--base', 'HEAD');
     const report = await project.json();
     expect(report.results[0], stdout + stderr).toMatchObject({ benchmark: 'search', verdict: 'fail' });
     expect(status).toBe(1);
     expect(report.comparison).toBe('side-by-side');
-    expect(report.results[0]?.change?.ratio).toBeGreaterThan(1.5);
+    expect(report.results[0]?.change?.ratio).toBeGreaterThan(1.5); // 4 on a machine with nothing else to do
     expect(report.results[0]?.culprits?.[0]).toMatchObject({ file: 'shop.py' });
     expect(report.warnings.map(({ code }) => code)).toContain('dirty');
     expect(stdout).toContain('search');
@@ -176,7 +177,7 @@ gate: { mode: observe }
     expect(await project.json()).toMatchObject({ comparison: 'stored' });
     expect([0, 1]).toContain(second.status);
     // auto: a slowdown is confirmed side by side with the stored commit before it fails.
-    await project.write({ 'shop.py': work(10) });
+    await project.write({ 'shop.py': work(16) });
     const third = await project.run('run');
     expect(await project.json(), third.stdout + third.stderr).toMatchObject({
       verdict: 'fail',
@@ -200,14 +201,20 @@ gate: { mode: observe }
   it('leaves no worktree and no process when interrupted, and keeps what was measured', async () => {
     await using project = await createProject({
       'shop.py': work(4),
-      'benchmarks/search.py': `${BENCH}\n\ndef slow():\n    import time\n    time.sleep(30)\n`,
-      'budgets.yml': `${budgets('time < baseline + 50%')}  slow: { callable: benchmarks/search.py:slow, budgets: [time < baseline + 5%], timeout: 100 s, max_time: 5 min }\n`,
+      'benchmarks/search.py': `${BENCH}\n\ndef slow():\n    import os, pathlib, time\n    pathlib.Path(os.environ["BEGAN"]).touch()\n    time.sleep(1000)\n`,
+      'budgets.yml': `${budgets('time < baseline + 50%')}  slow: { callable: benchmarks/search.py:slow, budgets: [time < baseline + 5%], timeout: 15 min, max_time: 30 min }\n`,
     });
     const scratch = join(project.directory, '..', `${basename(project.directory)}-tmp`);
+    const began = join(project.directory, '..', `${basename(project.directory)}-began`);
     mkdirSync(scratch);
     const { status, stdout, stderr } = await runCli(['run', '--base', 'HEAD'], project.directory, {
-      env: { TMPDIR: scratch },
-      onStart: (_pid, kill) => setTimeout(() => kill('SIGTERM'), 6_000),
+      env: { TMPDIR: scratch, BEGAN: began },
+      // In the middle of a measurement, whenever that comes.
+      onStart: (_pid, kill) =>
+        void vi
+          .waitFor(() => expect(existsSync(began)).toBe(true), { timeout: 300_000, interval: 50 })
+          .finally(() => kill('SIGTERM'))
+          .catch(() => {}), // the report then says that nothing was interrupted
     });
     expect(status, stdout + stderr).toBe(3);
     const report = await project.json();
@@ -216,6 +223,7 @@ gate: { mode: observe }
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
     expect(readdirSync(scratch)).toEqual([]);
     rmdirSync(scratch);
+    rmSync(began);
     expect(existsSync(join(project.directory, '.pacegate/out/candidate.json'))).toBe(true);
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(processes).not.toContain(project.directory);

@@ -80,6 +80,12 @@ class Calibrate(unittest.TestCase):
         self.assertGreater(warmed.plan.loops, 500)
         self.assertGreaterEqual(warmed.plan.values, 20)
 
+    def test_a_disturbed_timing_does_not_make_a_fast_benchmark_slow(self):
+        # 5 us a call, and 20 ms of another process's turn in the first, the second or the third timing of the search.
+        for disturbed in (1, 3, 23):
+            warmed, _ = self.calibrate(lambda call: 20 * MS if call == disturbed else 5000)
+            self.assertGreaterEqual(warmed.plan.loops * 5000, LEAST_VALUE_NS, disturbed)
+
     def test_a_call_that_needs_state_of_its_own_is_not_repeated(self):
         warmed, _ = self.calibrate(lambda call: 1000, single=True)
         self.assertEqual(warmed.plan.loops, 1)

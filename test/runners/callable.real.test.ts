@@ -136,7 +136,7 @@ def large_setup():
 
 def growing():
     memory.append(0)
-    time.sleep(len(memory) * 0.0002)
+    time.sleep(len(memory) * 0.001)
 
 def printing():
     print("hello from the benchmark")
@@ -171,7 +171,7 @@ describe.each(PYTHONS)('a callable, on Python $version', ({ path: python, versio
     const [wall, cpu] = [values(measured, 'wall_time'), values(measured, 'cpu_time')];
     expect(wall.length).toBeGreaterThanOrEqual(3); // about 35 on a machine with nothing else to do
     expect(cpu).toHaveLength(wall.length);
-    expect(median(cpu) / median(wall)).toBeGreaterThan(0.1);
+    expect(median(cpu) / median(wall)).toBeGreaterThan(0.001); // both in seconds, however little of the machine it got
     expect(median(wall)).toBeGreaterThan(1e-7);
     expect(median(wall)).toBeLessThan(1e-3);
     const [memory = 0] = values(measured, 'peak_memory');
@@ -179,7 +179,7 @@ describe.each(PYTHONS)('a callable, on Python $version', ({ path: python, versio
     expect(memory).toBeLessThan(60e6); // not that of the Node process that started it
     const method = measured.method;
     expect(method).toMatchObject({ gc: 'enabled', fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(median(wall) * (method?.loops ?? 0)).toBeGreaterThan(0.5e-3); // far above the clock's resolution
+    expect(method?.loops).toBeGreaterThan(1); // a call takes microseconds, a value milliseconds
     expect(method?.resolution).toBeLessThan(median(wall) / 50);
     expect(method?.overhead?.seconds).toBeGreaterThan(0);
     expect(method?.overhead?.share).toBeCloseTo((method?.overhead?.seconds ?? 0) / median(wall), 6);
@@ -192,15 +192,20 @@ describe.each(PYTHONS)('a callable, on Python $version', ({ path: python, versio
       packages: expect.stringMatching(/^[0-9a-f]{16}$/),
       python_build: expect.any(String),
     });
-    expect(outcome.insideSeconds).toBeGreaterThan(0.02);
+    const timed = wall.reduce((sum, value) => sum + value * (method?.loops ?? 0), 0);
+    expect(outcome.insideSeconds).toBeGreaterThan(timed); // and the warm-up
   });
 
   test('hands its calibration to later processes, which measure the same way', async () => {
     const first = await measure('plain', { python });
-    const second = await measure('plain', { python, calibration: first.calibration });
+    const [plan] = (first.calibration as { cases: { loops: number; warmup: number; values: number }[] })
+      .cases;
+    // A minute is more than enough, whatever else the machine does, for what was planned for a tenth of a second.
+    const second = await measure('plain', { python, calibration: first.calibration, budgetSeconds: 60 });
     const [a, b] = [first.measured[0] as Measured, second.measured[0] as Measured];
+    expect(b.method).toMatchObject({ loops: plan?.loops, warmup: plan?.warmup });
     expect(b.method?.loops).toBe(a.method?.loops);
-    expect(values(b, 'wall_time')).toHaveLength(values(a, 'wall_time').length);
+    expect(values(b, 'wall_time')).toHaveLength(plan?.values ?? 0);
     expect(b.method?.fingerprint).toBe(a.method?.fingerprint);
     expect(second.calibration).toEqual(first.calibration);
   });
@@ -237,7 +242,7 @@ describe.each(PYTHONS)('a callable, on Python $version', ({ path: python, versio
     ]);
     expect(measured[2]?.params).toEqual({ size: '1000', kind: 'a' });
     expect(median(values(measured[2] as Measured, 'wall_time'))).toBeGreaterThan(
-      5 * median(values(measured[0] as Measured, 'wall_time')),
+      2 * median(values(measured[0] as Measured, 'wall_time')), // a hundred times the work
     );
     expect(new Set(measured.map(({ method }) => method?.fingerprint)).size).toBe(4);
     const again = await measure('sized', { python, calibration });
@@ -296,7 +301,9 @@ describe('a callable', () => {
   });
 
   test('that never becomes steady says so', async () => {
-    const outcome = await measure('growing', { budgetSeconds: 0.3 });
+    // From 1 ms to 60 ms: a trend that no disturbance hides.
+    const calibration = { cases: [{ loops: 1, warmup: 0, values: 60 }] };
+    const outcome = await measure('growing', { calibration, budgetSeconds: 60 });
     expect(outcome.measured[0]?.method?.neverSteady).toBe(1);
   });
 

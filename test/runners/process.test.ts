@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { OUTPUT_LIMIT, type ProcessSpec, runProcess } from '../../src/runners/process.ts';
+import { endTree, settleTree, watchTree } from '../../src/runners/process-tree.ts';
+import { withPatience } from './patience.ts';
 
 let scratch: string;
 beforeAll(async () => {
@@ -14,7 +17,8 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const env = { PATH: process.env.PATH };
 const run = (shell: string, more: Partial<ProcessSpec> = {}) =>
-  runProcess({ shell, cwd: scratch, env, timeout: 30, ...more } as ProcessSpec);
+  runProcess({ shell, cwd: scratch, env, timeout: 100, ...more } as ProcessSpec);
+const isWritten = (file: string) => existsSync(join(scratch, file));
 
 /** The process whose number a script wrote to a file of the scratch directory. */
 function lives(file: string): boolean {
@@ -45,12 +49,12 @@ describe('how a process ended', () => {
   });
 
   test('a program that is not there', async () => {
-    const end = await runProcess({ command: '/no/such/program', args: [], cwd: scratch, env, timeout: 5 });
+    const end = await runProcess({ command: '/no/such/program', args: [], cwd: scratch, env, timeout: 100 });
     expect(end.startError).toContain('ENOENT');
   });
 
   test('an argument that no program can take', async () => {
-    const end = await runProcess({ command: 'echo', args: ['a\0b'], cwd: scratch, env, timeout: 5 });
+    const end = await runProcess({ command: 'echo', args: ['a\0b'], cwd: scratch, env, timeout: 100 });
     expect(end.startError).toBeDefined();
   });
 
@@ -67,7 +71,7 @@ describe('output', () => {
     expect(end.outputBytes).toBe(300_000_009);
     expect(end.output).toHaveLength(OUTPUT_LIMIT);
     expect(end.output.endsWith('x\nthe end\n')).toBe(true);
-    expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
+    expect(process.memoryUsage().rss - before).toBeLessThan(250e6);
   });
 
   test('is not cut inside a character', async () => {
@@ -78,32 +82,48 @@ describe('output', () => {
 
 describe.runIf(process.platform === 'linux')('nothing is left', () => {
   test('of a process that runs too long, not even a child that ignores SIGTERM in a session of its own', async () => {
-    const end = await run(
-      'setsid sh -c \'trap "" TERM; echo $$ > escaped; while :; do sleep 0.1; done\' & echo $$ > root; sleep 60',
-      { timeout: 0.7 },
+    const end = await withPatience(
+      (timeout) =>
+        run(
+          'setsid sh -c \'trap "" TERM; echo $$ > escaped; while :; do sleep 0.1; done\' & echo $$ > root; sleep 600',
+          { timeout },
+        ),
+      () => isWritten('escaped') && isWritten('root'),
     );
     expect(end).toMatchObject({ timedOut: true });
-    expect(end.seconds).toBeLessThan(10);
     expect(lives('escaped')).toBe(false);
     expect(lives('root')).toBe(false);
   });
 
   test('of a process that ends and leaves children', async () => {
-    const end = await run(
-      'setsid sleep 60 & echo $! > left1; sleep 61 & echo $! > left2; sleep 0.2; echo fine',
-    );
+    const end = await run('setsid sleep 600 & echo $! > left1; sleep 600 & echo $! > left2; echo fine');
     expect(end).toMatchObject({ exit: 0, leftBehind: 2, output: 'fine\n' });
     expect(lives('left1') || lives('left2')).toBe(false);
   });
 
   test('and children that end by themselves a moment later are nobody left behind', async () => {
-    expect(await run('sleep 0.2 & echo fine')).toMatchObject({ exit: 0, leftBehind: 0 });
+    const marker = 'as-long-as-it-is-not-there';
+    const child = spawn('sh', ['-c', `(while [ ! -e ${marker} ]; do sleep 0.02; done) & exit`], {
+      cwd: scratch,
+      detached: true,
+      stdio: 'ignore',
+    });
+    const tree = watchTree(child.pid ?? 0, marker);
+    await once(child, 'exit');
+    expect(await settleTree(tree, 0)).toBeGreaterThan(0);
+    const settled = settleTree(tree, 100);
+    await run(`touch ${marker}`);
+    expect(await settled).toBe(0);
+    await endTree(tree, { grace: 0 });
   });
 
   test('of a process whose caller gives up', async () => {
     const controller = new AbortController();
-    const running = run('sleep 60 & echo $! > aborted; wait', { signal: controller.signal });
-    await sleep(500);
+    const running = run('sleep 600 & echo $! > aborted; wait', { signal: controller.signal });
+    await vi.waitFor(() => expect(isWritten('aborted') && lives('aborted')).toBe(true), {
+      timeout: 100_000,
+      interval: 20,
+    });
     controller.abort();
     expect(await running).toMatchObject({ aborted: true, timedOut: false });
     expect(lives('aborted')).toBe(false);
@@ -115,11 +135,17 @@ describe.runIf(process.platform === 'linux')('nothing is left', () => {
   });
 
   test('of a process that goes on forking', async () => {
-    const end = await run('n=0; while [ $n -lt 200 ]; do (setsid sleep 30 &) ; n=$((n+1)); done; sleep 60', {
-      timeout: 1,
-    });
+    // A number of seconds that nobody else on this machine sleeps.
+    const child = `sleep 600.${process.pid}`;
+    const end = await withPatience(
+      (timeout) =>
+        run(`n=0; while [ $n -lt 200 ]; do (setsid ${child} &) ; n=$((n+1)); done; touch forked; sleep 600`, {
+          timeout,
+        }),
+      () => isWritten('forked'),
+    );
     expect(end.timedOut).toBe(true);
-    const { output } = await run('ps -eo args | grep -c "^sleep 30" || true');
+    const { output } = await run(`ps -eo args | grep -c "^${child}" || true`);
     expect(output.trim()).toBe('0');
   });
 });

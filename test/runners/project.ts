@@ -29,7 +29,7 @@ export interface Asked extends Partial<Omit<ProcessRequest, 'spec' | 'measure' |
 }
 
 export function requestFor(directory: string, spec: RunnerSpec, asked: Asked = {}): ProcessRequest {
-  const { python = PYTHON.path, timeout = 30, checkout, ...rest } = asked;
+  const { python = PYTHON.path, timeout = 100, checkout, ...rest } = asked;
   return {
     name: 'search',
     spec,

@@ -41,7 +41,7 @@ export async function measureOnce(
       measure: {
         python: wishes.python ?? (await toolPath('python')),
         max_time: 60,
-        timeout: wishes.timeout ?? 60,
+        timeout: wishes.timeout ?? 200,
       },
       checkout: {
         side: wishes.side ?? 'candidate',
