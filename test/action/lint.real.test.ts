@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -40,8 +41,7 @@ describe('workflows, ours and those to copy', () => {
   });
 
   test('the audit itself works: an injection is found', async () => {
-    const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs');
-    const directory = mkdtempSync('/tmp/pacegate-lint-');
+    const directory = mkdtempSync(join(tmpdir(), 'pacegate-lint-'));
     const file = join(directory, 'bad.yml');
     const step = 'run: echo $' + '{{ github.event.pull_request.title }}';
     writeFileSync(

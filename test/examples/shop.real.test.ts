@@ -100,7 +100,7 @@ describe('the patches', () => {
     const compare = async (candidate: string, tool: 'cprofile' | 'bytecodes') => {
       const { profiles, failures } = await profileBoth({
         spec: { kind: 'callable', target: 'examples/shop/benchmarks/search.py:search' },
-        measure: { max_time: 60, timeout: 120 },
+        measure: { max_time: 60, timeout: 300 },
         checkouts: [
           { side: 'baseline', directory: baseline, root: baseline, foreign: [candidate] },
           { side: 'candidate', directory: candidate, root: candidate, foreign: [baseline] },

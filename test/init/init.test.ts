@@ -15,6 +15,7 @@ import { parse } from 'yaml';
 import { readBudgetFile } from '../../src/budgets/read.ts';
 import { detectBenchmarks } from '../../src/init/detect.ts';
 import { init } from '../../src/init/init.ts';
+import { findTool } from '../tools/tools.ts';
 
 const today = new Date('2026-11-22T12:00:00Z');
 let directory: string;
@@ -164,12 +165,10 @@ test('detects the fixture, however the test is written', () => {
   expect(detect('# def test_a(benchmark)')).toBe(false);
 });
 
-const actionlint = ['/tmp/gobin/actionlint', 'actionlint'].find(
-  (tool) => spawnSync(tool, ['-version']).status === 0,
-);
-test.runIf(actionlint !== undefined)('actionlint has nothing to say about the workflow', async () => {
+const actionlint = await findTool('actionlint');
+test.skipIf(actionlint.missing)('actionlint has nothing to say about the workflow', async () => {
   await init({ directory, today });
   const path = join(directory, '.github/workflows/pacegate.yml');
-  const result = spawnSync(actionlint as string, ['-no-color', path], { encoding: 'utf8' });
-  expect(result.stdout).toBe('');
+  const result = spawnSync(actionlint.path, ['-no-color', path], { encoding: 'utf8' });
+  expect([result.stdout, result.status]).toEqual(['', 0]);
 });

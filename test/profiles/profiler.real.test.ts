@@ -8,6 +8,7 @@ import { findCulprits } from '../../src/profiles/culprits.ts';
 import { parseProfiles } from '../../src/profiles/parse.ts';
 import { type ProfileRequest, profileBoth, whyNotProfiled } from '../../src/runners/profiler.ts';
 import type { Side } from '../../src/runners/runner.ts';
+import { withPatience } from '../runners/patience.ts';
 import { findTool } from '../tools/tools.ts';
 
 const APP = `
@@ -65,7 +66,7 @@ async function profile(rest: Partial<ProfileRequest> = {}) {
   const scratch = mkdtempSync(join(directory, 'scratch-'));
   const raw = await profileBoth({
     spec: { kind: 'callable', target: 'benchmarks/search.py:search' },
-    measure: { max_time: 60, timeout: 60 },
+    measure: { max_time: 60, timeout: 200 },
     checkouts: [
       { side: 'baseline', directory: sides.baseline, root: sides.baseline, foreign: [sides.candidate] },
       { side: 'candidate', directory: sides.candidate, root: sides.candidate, foreign: [sides.baseline] },
@@ -175,7 +176,10 @@ describe('profileBoth', () => {
 
   it('gives up on a benchmark that hangs', async () => {
     write('candidate', APP.replace('return words', 'while True: pass'));
-    const { raw } = await profile({ measure: { max_time: 60, timeout: 3 } });
+    const { raw } = await withPatience(
+      (timeout) => profile({ measure: { max_time: 60, timeout } }),
+      ({ baseline }) => baseline.length > 0,
+    );
     expect(raw.failures).toMatchObject([{ side: 'candidate', code: 'timed-out' }]);
   });
 
@@ -208,7 +212,8 @@ describe.skipIf(pySpy.missing)(`py-spy ${pySpy.missing ?? ''}`, () => {
     expect(raw.failures).toEqual([]);
     const [first] = candidate;
     expect(first?.functions.filter((entry) => entry.inside).map((entry) => entry.name)).toEqual(
-      expect.arrayContaining(['split', 'count', 'handle', 'encode']),
+      // Most of the time is theirs: no sampling misses them.
+      expect.arrayContaining(['split', 'count', 'handle']),
     );
     const split = first?.functions.find((entry) => entry.name === 'split');
     expect(split).toMatchObject({ file: 'app/core.py', line: 4 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createPytestRunner } from '../../src/runners/pytest.ts';
 import { toolPath } from '../tools/tools.ts';
+import { withPatience } from './patience.ts';
 import { makeProject, makeSharedEnvironment, measureOnce, stateOf } from './tool-request.ts';
 
 const projects: string[] = [];
@@ -141,9 +142,16 @@ def test_setup(broken, benchmark): benchmark(shop.tokens, 'b a')
 
   it('a process that hangs is ended in time', async () => {
     const directory = project({
-      'test_a.py': 'import time\ndef test_hangs(benchmark): benchmark(time.sleep, 600)\n',
+      'test_a.py': `
+import pathlib, time
+def hang(): pathlib.Path('began').touch(); time.sleep(600)
+def test_hangs(benchmark): benchmark(hang)
+`,
     });
-    const { failure } = await measureOnce(runner, directory, pytest(''), { timeout: 4 });
+    const { failure } = await withPatience(
+      (timeout) => measureOnce(runner, directory, pytest(''), { timeout }),
+      () => existsSync(join(directory, 'began')),
+    );
     expect(failure?.code).toBe('timed-out');
     expect(failure?.message).toContain('It was running test_a.py::test_hangs');
   });

@@ -85,9 +85,10 @@ export function handleSummary(data) { return { 'k6.json': JSON.stringify(data) }
     );
     expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { '': 'ok' }]);
     const metrics = outcome.measured[0]?.metrics ?? {};
-    expect(metrics.p95?.runs[0]?.[0]).toBeGreaterThan(1e-5);
-    expect(metrics.p95?.runs[0]?.[0]).toBeLessThan(5);
-    expect(metrics.throughput?.runs[0]?.[0]).toBeGreaterThan(1);
+    // Seconds: in milliseconds, a request over loopback would take more than a hundredth of one.
+    expect(metrics.p95?.runs[0]?.[0]).toBeGreaterThan(1e-6);
+    expect(metrics.p95?.runs[0]?.[0]).toBeLessThan(30);
+    expect(metrics.throughput?.runs[0]?.[0]).toBeGreaterThan(0);
     expect(metrics.error_rate?.runs).toEqual([[0]]);
   });
 
@@ -129,13 +130,20 @@ export function handleSummary(data) { return { 'k6.json': JSON.stringify(data) }
 
 describe.skipIf(locust?.missing)(`results of locust ${locust?.missing ?? ''}`, () => {
   const user = (paths: string[]) => `
-from locust import FastHttpUser, constant, task
+from locust import FastHttpUser, constant, events, task
+seen = []
+@events.init.add_listener
+def watch(environment, **_):
+    @environment.events.request.add_listener
+    def count(**_):
+        seen.append(1)
+        if len(seen) == 100: environment.runner.quit()
 class Shopper(FastHttpUser):
     wait_time = constant(0.01)
 ${paths.map((path) => `    @task\n    def ${path.slice(1)}(self): self.client.get('${path}')`).join('\n')}
 `;
   const command = () =>
-    `${locust?.path} -f load.py --headless --host ${url} -u 4 -r 4 -t 2s --only-summary --stop-timeout 1 --json > locust.json`;
+    `${locust?.path} -f load.py --headless --host ${url} -u 4 -r 4 -t 90s --only-summary --stop-timeout 1 --json > locust.json`;
 
   it('are the histogram of response times, and the throughput', async () => {
     const outcome = await measureOnce(
@@ -146,7 +154,7 @@ ${paths.map((path) => `    @task\n    def ${path.slice(1)}(self): self.client.ge
     expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { 'GET /items': 'ok' }]);
     const metrics = outcome.measured[0]?.metrics ?? {};
     expect(metrics.wall_time?.runs[0]?.length).toBeGreaterThan(1);
-    expect(metrics.throughput?.runs[0]?.[0]).toBeGreaterThan(1);
+    expect(metrics.throughput?.runs[0]?.[0]).toBeGreaterThan(0);
   });
 
   it('tell which requests failed (status 1); the others count', async () => {
