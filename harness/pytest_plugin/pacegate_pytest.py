@@ -1,13 +1,17 @@
 """Plugin for the pytest processes that Pacegate starts: `-p pacegate_pytest`.
 
 It writes a line of JSON to PACEGATE_PYTEST_REPORT for what pytest-benchmark's own file does not hold: which benchmarks
-there are, which one was running when the process died, which failed or were skipped and why, and the CPU time of each
-round. pytest-benchmark takes one timer only, so `timer` reads both clocks and keeps the CPU one aside.
+there are, which one was running when the process died, which failed or were skipped and why, the CPU time of each
+round, and the peak memory of each test. pytest-benchmark takes one timer only, so `timer` reads both clocks and keeps
+the CPU one aside.
 """
 
 import json
 import os
+import sys
 import time
+
+import pytest
 
 _wall = time.perf_counter
 _cpu = time.process_time
@@ -26,10 +30,23 @@ def pytest_configure(config):
         config.pluginmanager.register(_Reporter(path), "pacegate-reporter")
 
 
+def _load_memory():
+    """The harness's own module, which lies beside this directory."""
+    harness = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    sys.path.insert(0, harness)
+    try:
+        from pacegate_harness import memory
+    finally:
+        sys.path.remove(harness)
+    return memory
+
+
 class _Reporter:
     def __init__(self, path):
         self._path = path
         self._benchmarks = set()
+        self._memory = _load_memory()
+        self._children = 0
 
     def _tell(self, **record):
         with open(self._path, "a", encoding="utf-8", errors="replace") as file:
@@ -49,6 +66,13 @@ class _Reporter:
         if nodeid in self._benchmarks:
             self._tell(event="started", test=nodeid)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item):
+        """From here on, with its fixtures set up, the test's memory counts."""
+        if item.nodeid in self._benchmarks:
+            self._children = self._memory.children_peak()
+            self._memory.reset_peak()
+
     def pytest_runtest_teardown(self, item):
         fixture = getattr(item, "funcargs", {}).get("benchmark")
         metadata = getattr(fixture, "stats", None)
@@ -59,6 +83,10 @@ class _Reporter:
             marks = _marks[-2 * rounds :]
             cpu = [(end - start) / iterations for start, end in zip(marks[::2], marks[1::2])]
             self._tell(event="cpu", test=item.nodeid, values=cpu)
+        if rounds:  # where the system cannot reset the mark, the peak is that of the process so far
+            peak, children = self._memory.read_peak(), self._memory.children_peak()
+            if peak is not None:
+                self._tell(event="memory", test=item.nodeid, peak=max(peak, children if children > self._children else 0))
 
     def pytest_runtest_logreport(self, report):
         if report.nodeid not in self._benchmarks:

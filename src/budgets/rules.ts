@@ -138,6 +138,8 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
     const reading = node === undefined ? undefined : readBudget(node.value);
     if (node === undefined || reading === undefined || 'mistake' in reading) return [];
     const findings = reading.doubts.map((doubt) => findingAt(node, doubt, 'warning'));
+    const unmeasured = reading.known ? notMeasured(benchmark, reading.metric) : undefined;
+    if (unmeasured !== undefined) findings.push(findingAt(node, unmeasured));
     if (!reading.known)
       findings.push(...ownMetric(node, reading.metric, ownMetricsRefused(benchmark, project)));
     const only = textOf(childOf(item, 'only'))?.value ?? '';
@@ -151,6 +153,43 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
     seen.set(key, reading.text);
     return findings;
   });
+}
+
+/** What to budget instead, by the metric that a runner does not have. */
+const INSTEAD = {
+  cpu_time: 'budget `time`, or measure with `callable`, `command` or `pytest`',
+  instructions: 'budget `time`, or measure the function with `callable` or `timeit`',
+  peak_memory: 'measure the process with `command`, or the function with `callable`',
+} as const;
+
+type Rare = keyof typeof INSTEAD;
+
+/**
+ * The metrics that a runner, or the format of a results file, never has. `callable` and `timeit` have all of them, and a
+ * script for k6 or a Pacegate file may name its own as it likes.
+ */
+const LACKING: Readonly<Record<string, readonly Rare[]>> = {
+  command: ['instructions'],
+  pytest: ['instructions'],
+  pyperf: ['cpu_time', 'instructions'],
+  asv: ['cpu_time', 'instructions'],
+  'results in the format pytest-benchmark': ['instructions', 'peak_memory'],
+  'results in the format pyperf': ['cpu_time', 'instructions'],
+  'results in the format asv': ['cpu_time', 'instructions'],
+  'results in the format hyperfine': ['cpu_time', 'instructions'],
+  'results in the format locust': ['cpu_time', 'instructions', 'peak_memory'],
+};
+
+/** Said before anything runs: at the end of a long run the budget would only be `missing`. */
+function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
+  const runner = RUNNER_KEYS.find((key) => entryOf(benchmark, key) !== undefined);
+  if (runner === undefined || !Object.hasOwn(INSTEAD, metric)) return undefined;
+  const rare = metric as Rare;
+  const format = textOf(childOf(childOf(benchmark, 'results'), 'format'))?.value;
+  const key = runner === 'results' ? `results in the format ${format}` : runner;
+  if (!Object.hasOwn(LACKING, key) || !LACKING[key]?.includes(rare)) return undefined;
+  const what = runner === 'results' ? `\`results\` in the format ${quote(format ?? '')}` : quote(runner);
+  return `${quote(metric)} is not measured for ${what}; ${INSTEAD[rare]}`;
 }
 
 /** Why this benchmark cannot report metrics of its own, where that can be told without running it. */

@@ -14,7 +14,7 @@ const VERSION = 2;
  * One entry is a benchmark, named as asv prints it: `suite.Class.time_x(10, 'a')`. Samples, where `--record-samples`
  * kept them, are one run of wall time; without them there is only asv's median, given as the metric `median`.
  */
-export function parseAsv({ text, companion }: ResultsText): Results {
+export function parseAsv({ text, companion, peaks }: ResultsText): Results {
   const file = objectAt(parseJson(text), '');
   const version = get(file, 'version');
   if (version !== VERSION) {
@@ -29,13 +29,19 @@ export function parseAsv({ text, companion }: ResultsText): Results {
   if (results.length === 0) throw new Unreadable('asv measured nothing.', { code: 'no-values' });
   const benchmarks = results.flatMap(([name, row]) => {
     const known = get(about, name);
-    return readRow(name, row, columns, isObject(known) ? known : {});
+    return readRow(name, row, columns, isObject(known) ? known : {}, peaks);
   });
   const environment = machine(get(file, 'params'), get(file, 'python'));
   return { benchmarks, ...(environment && { environment }) };
 }
 
-function readRow(name: string, value: unknown, columns: readonly unknown[], about: JsonObject): Reading[] {
+function readRow(
+  name: string,
+  value: unknown,
+  columns: readonly unknown[],
+  about: JsonObject,
+  peaks: ResultsText['peaks'],
+): Reading[] {
   const path = `results[${JSON.stringify(name.slice(0, 100))}]`;
   const row = listAt(value, path);
   const column = (key: string) => row[columns.indexOf(key)];
@@ -57,8 +63,16 @@ function readRow(name: string, value: unknown, columns: readonly unknown[], abou
     };
     const number = Array.isArray(result) ? result[index] : undefined;
     const ownSamples = Array.isArray(samples) ? samples[index] : undefined;
-    return { ...named, ...readCase(number, ownSamples, kind, `${path}[${index}]`) };
+    const read = readCase(number, ownSamples, kind, `${path}[${index}]`);
+    return { ...named, ...withPeak(read, peaks?.get(values.length === 0 ? name : `${name}-${index}`)) };
   });
+}
+
+/** The process's peak memory beside its times; a `peakmem_` benchmark has asv's own number. */
+function withPeak(read: ReturnType<typeof readCase>, peak: number | undefined): typeof read {
+  if (peak === undefined || read.metrics.wall_time === undefined) return read;
+  const memory: ReadMetric = { unit: 'B', better: 'lower', runs: [[peak]] };
+  return { ...read, metrics: { ...read.metrics, peak_memory: memory } };
 }
 
 function parameterName(names: unknown, index: number): string {

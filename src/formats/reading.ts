@@ -27,10 +27,13 @@ export interface Results {
   readonly failure?: Failure;
 }
 
-/** A results file. `companion` is asv's `benchmarks.json`. */
+/** A results file. */
 export interface ResultsText {
   readonly text: string;
+  /** asv's `benchmarks.json`. */
   readonly companion?: string;
+  /** Bytes that asv's processes held at most, by asv's id: the name, with parameters `NAME-INDEX`. No file of asv has it. */
+  readonly peaks?: ReadonlyMap<string, number>;
 }
 
 /** Why a file cannot be used. Thrown inside a parser only: `readResults` turns it into a `Failure`. */

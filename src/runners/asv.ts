@@ -1,6 +1,7 @@
 /** `asv`: the suite of the project's asv.conf.json, in the interpreter that is measured, with results of its own. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { readResults } from '../formats/read-results.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { harnessDirectory } from './harness-location.ts';
@@ -18,6 +19,7 @@ export function createAsvRunner(): Runner {
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const { spec, scratch } = request;
   if (spec.kind !== 'asv') throw new Error(`asv runner was given ${spec.kind}`);
+  const peaksFile = join(scratch, 'peaks.jsonl');
   const tool = await runTool({
     request,
     what: 'asv',
@@ -26,7 +28,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
       command: python,
       args: [join(harnessDirectory(), 'asv_run.py'), scratch, spec.benchmark],
       // asv drops PYTHONPATH for the processes that it measures, and takes it from here.
-      env: { ASV_PYTHONPATH: env.PYTHONPATH ?? '' },
+      env: { ASV_PYTHONPATH: env.PYTHONPATH ?? '', PACEGATE_ASV_PEAKS: peaksFile },
     }),
   });
   if (tool.failure) return nothingMeasured(tool, tool.failure);
@@ -35,7 +37,11 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const companion = await readFile(join(scratch, 'results', 'benchmarks.json'), 'utf8').catch(
     () => undefined,
   );
-  const { benchmarks, failure } = readResults('asv', { text, ...(companion !== undefined && { companion }) });
+  const { benchmarks, failure } = readResults('asv', {
+    text,
+    ...(companion !== undefined && { companion }),
+    peaks: readPeaks(await readFile(peaksFile, 'utf8').catch(() => '')),
+  });
   // asv ends with 2 when a benchmark failed: that is told on the benchmark, with what asv printed of it.
   const named = benchmarks.some((benchmark) => benchmark.failure);
   const output = tool.end?.output ?? '';
@@ -52,6 +58,26 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
     calibration: {},
     ...common(tool),
   };
+}
+
+const peakRecord = z.object({ benchmark: z.string(), peak: z.number().finite().positive() });
+
+/** What harness/probe wrote for each process of asv that ran a benchmark. The measured code can write there, too. */
+function readPeaks(lines: string): Map<string, number> {
+  const peaks = new Map<string, number>();
+  for (const line of lines.split('\n')) {
+    const parsed = peakRecord.safeParse(parseLine(line));
+    if (parsed.success) peaks.set(parsed.data.benchmark, parsed.data.peak);
+  }
+  return peaks;
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `results/MACHINE/HASH-ENVIRONMENT.json`, the one file beside machine.json. */

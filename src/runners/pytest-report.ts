@@ -9,6 +9,7 @@ const event = z.discriminatedUnion('event', [
   z.object({ event: z.literal('not-collected'), test: text, message: text }),
   z.object({ event: z.literal('started'), test: text }),
   z.object({ event: z.literal('cpu'), test: text, values: z.array(z.number().finite().nonnegative()) }),
+  z.object({ event: z.literal('memory'), test: text, peak: z.number().finite().positive() }),
   z.object({ event: z.literal('failed'), test: text, message: text }),
   z.object({ event: z.literal('skipped'), test: text, message: text }),
   z.object({ event: z.literal('ended'), test: text }),
@@ -20,6 +21,8 @@ export interface PytestReport {
   readonly failures: ReadonlyMap<string, Failure>;
   /** Seconds of CPU time of an iteration, one for each round. */
   readonly cpu: ReadonlyMap<string, readonly number[]>;
+  /** Bytes that the process held at most while the test ran. */
+  readonly memory: ReadonlyMap<string, number>;
   /** Files that could not be imported. */
   readonly notCollected: readonly Failure[];
   /** The test that had begun and not ended. */
@@ -32,6 +35,7 @@ export function readPytestReport(lines: string): PytestReport {
   let benchmarks: string[] = [];
   const failures = new Map<string, Failure>();
   const cpu = new Map<string, readonly number[]>();
+  const memory = new Map<string, number>();
   const notCollected: Failure[] = [];
   let running: string | undefined;
   for (const line of lines.split('\n')) {
@@ -55,6 +59,9 @@ export function readPytestReport(lines: string): PytestReport {
       case 'cpu':
         cpu.set(name, record.values);
         break;
+      case 'memory':
+        memory.set(name, record.peak);
+        break;
       case 'failed':
         if (!failures.has(name)) failures.set(name, { code: 'crashed', message: record.message });
         break;
@@ -70,7 +77,7 @@ export function readPytestReport(lines: string): PytestReport {
         break;
     }
   }
-  return { benchmarks, failures, cpu, notCollected, running, ended: running === undefined };
+  return { benchmarks, failures, cpu, memory, notCollected, running, ended: running === undefined };
 }
 
 function parse(line: string): unknown {

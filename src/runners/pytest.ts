@@ -73,7 +73,7 @@ function commandLine(python: string, args: string, file: string, request: Proces
   return `${words} ${args.replace(/\s*\n\s*/g, ' ')} ${quote(`--benchmark-json=${file}`)}`;
 }
 
-/** What pytest-benchmark measured, with CPU times beside it, and a failure for each benchmark that has no values. */
+/** What pytest-benchmark measured, with CPU times and peak memory beside it, and a failure for each benchmark that has no values. */
 function combine(readings: readonly Reading[], told: PytestReport): Measured[] {
   const read = new Map(readings.map((reading) => [reading.sub, reading]));
   const measured = readings.map((reading): Measured => {
@@ -81,11 +81,13 @@ function combine(readings: readonly Reading[], told: PytestReport): Measured[] {
     const wall = reading.metrics.wall_time;
     const cpu = told.cpu.get(reading.sub ?? '');
     const paired = wall && cpu?.length === wall.runs[0]?.length;
+    const peak = told.memory.get(reading.sub ?? '');
     return {
       ...reading,
       metrics: {
         ...reading.metrics,
         ...(paired && cpu && { cpu_time: { unit: 's', better: 'lower', runs: [cpu] } }),
+        ...(peak !== undefined && { peak_memory: { unit: 'B', better: 'lower', runs: [[peak]] } }),
       },
       ...(failure && { failure }),
     };
