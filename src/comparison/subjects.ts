@@ -2,6 +2,7 @@
 import { matchesGlob } from '../budgets/glob.ts';
 import type { BenchmarkSpec, Budget } from '../budgets/model.ts';
 import type { Benchmark, Measurements } from '../samples/measurements.ts';
+import type { Unreached } from './unreached.ts';
 
 /** One benchmark or sub-benchmark, as far as either side has it. */
 export interface Subject {
@@ -14,8 +15,8 @@ export interface Subject {
 
 export interface Expansion {
   readonly subjects: readonly Subject[];
-  /** Budgets that no measurement reached, with the name under which they were declared. */
-  readonly unreached: readonly { readonly spec: BenchmarkSpec; readonly budget: Budget | null }[];
+  /** Budgets that no measurement reached; `explainUnreached` says why. */
+  readonly unreached: readonly Unreached[];
 }
 
 /**
@@ -36,7 +37,7 @@ export function expandSubs(
     if (spec) measured.get(spec)?.push(name);
   }
   const subjects: Subject[] = [];
-  const unreached: { spec: BenchmarkSpec; budget: Budget | null }[] = [];
+  const unreached: Unreached[] = [];
   for (const [spec, names] of measured) {
     const reached = new Set<Budget>();
     const subs = names.some((name) => name !== spec.name);
@@ -57,8 +58,8 @@ export function expandSubs(
         ...withParentFailures('candidate', name, spec.name, after),
       });
     }
-    if (names.length === 0 && spec.budgets.length === 0) unreached.push({ spec, budget: null });
-    for (const budget of spec.budgets) if (!reached.has(budget)) unreached.push({ spec, budget });
+    if (names.length === 0 && spec.budgets.length === 0) unreached.push({ spec, budget: null, names });
+    for (const budget of spec.budgets) if (!reached.has(budget)) unreached.push({ spec, budget, names });
   }
   return { subjects, unreached };
 }

@@ -1,7 +1,7 @@
 /** Doubts about the data, as data: what was seen, and what to do about it. */
 import type { BudgetFile } from '../budgets/model.ts';
 import { differingFacts, type Environment } from '../samples/environment.ts';
-import type { Measurements } from '../samples/measurements.ts';
+import type { Benchmark, Measurements } from '../samples/measurements.ts';
 import { asMeasured, poolRuns, quantileOf } from '../statistics/arm.ts';
 import type { JudgeRequest } from './judge.ts';
 import { loosenedBudgets } from './loosened.ts';
@@ -33,7 +33,7 @@ const RAISED: Readonly<Partial<Record<WarningCode, readonly [message: string, ad
     'Run the benchmarks without coverage and without a debugger.',
   ],
   'never-steady': [
-    'Some processes were still changing speed when warming up ended.',
+    'At least half of its processes were still changing speed when warming up ended.',
     'Give the benchmark a longer warm-up, or prepare its caches outside the timed region.',
   ],
   throttled: [
@@ -198,9 +198,7 @@ function subjectWarnings(
   const noted = (note: string): boolean => own.some(({ notes }) => notes?.includes(note as never));
   if (shorts.has(name) || noted('too-short')) warnings.push(...known('too-short', name));
   if (noted('two-modes')) warnings.push(...known('two-modes', name));
-  if ([baseline, candidate].some((side) => (side?.method?.neverSteady ?? 0) > 0)) {
-    warnings.push(...known('never-steady', name));
-  }
+  if ([baseline, candidate].some(isSeldomSteady)) warnings.push(...known('never-steady', name));
   const [before, after] = [baseline?.method?.fingerprint, candidate?.method?.fingerprint];
   if (before !== undefined && after !== undefined && before !== after) {
     warnings.push({
@@ -247,6 +245,13 @@ function subjectWarnings(
     });
   }
   return warnings;
+}
+
+/** One process in a while is disturbed at the wrong moment; a benchmark that never settles shows it in most of them. */
+function isSeldomSteady(benchmark: Benchmark | undefined): boolean {
+  const unsteady = benchmark?.method?.neverSteady ?? 0;
+  const runs = benchmark?.metrics.wall_time?.runs.length ?? 0;
+  return unsteady > 0 && 2 * unsteady >= runs;
 }
 
 /** Whole days from one ISO date to another; NaN where either is no date. */

@@ -1,6 +1,8 @@
 /** Puts a report together from what was measured and judged. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
+import { expandSubs } from '../comparison/subjects.ts';
+import { explainUnreached } from '../comparison/unreached.ts';
 import type { Benchmark, Failure, Measurements } from '../samples/measurements.ts';
 import type { BenchmarkSection, Distribution, Report } from './model.ts';
 
@@ -75,9 +77,12 @@ function sections(input: ReportInput): BenchmarkSection[] {
   const before = new Map(input.baseline?.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
   const after = new Map(input.candidate.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
   const specs = [...input.specs].sort((a, b) => b.name.length - a.name.length);
-  return [...new Set([...after.keys(), ...before.keys()])].map((name) => {
+  const measured = [...new Set([...after.keys(), ...before.keys()])];
+  const { unreached } = expandSubs(input.specs, input.baseline, input.candidate);
+  const absent = explainUnreached(unreached, measured);
+  return [...new Set([...measured, ...absent.keys()])].map((name) => {
     const spec = specs.find((candidate) => name === candidate.name || name.startsWith(`${candidate.name}/`));
-    return section(name, spec, before.get(name), after.get(name), input);
+    return section(name, spec, before.get(name), after.get(name), absent.get(name) ?? [], input);
   });
 }
 
@@ -86,13 +91,14 @@ function section(
   spec: BenchmarkSpec | undefined,
   before: Benchmark | undefined,
   after: Benchmark | undefined,
+  absent: readonly Failure[],
   input: ReportInput,
 ): BenchmarkSection {
   const benchmark = after ?? before;
   const wall = distribution(before, after);
   const failures = [
     ...failuresOf(before).map((failure) => ({ ...failure, side: 'baseline' as const })),
-    ...failuresOf(after).map((failure) => ({ ...failure, side: 'candidate' as const })),
+    ...[...failuresOf(after), ...absent].map((failure) => ({ ...failure, side: 'candidate' as const })),
   ];
   const dataset = benchmark?.dataset ?? spec?.dataset;
   const reviewed = spec?.dataset?.reviewed;

@@ -28,8 +28,11 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
   );
   if (report.warnings.length + failures.length === 0) return () => [];
   const kinds = [...new Set(report.warnings.map((warning) => warning.code))].slice(0, 5).join(', ');
+  const absent = failures.filter(({ failure }) => failure.code === 'absent').length;
+  const failed = failures.length - absent;
   const title = [
-    failures.length > 0 ? plural(failures.length, 'failed process', 'failed processes') : undefined,
+    failed > 0 ? plural(failed, 'failed process', 'failed processes') : undefined,
+    absent > 0 ? `${absent} not found` : undefined,
     report.warnings.length > 0
       ? `${plural(report.warnings.length, 'doubt')} about the data (${kinds})`
       : undefined,

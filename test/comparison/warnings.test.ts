@@ -46,8 +46,8 @@ test.each([
   ['a tracer', { raised: new Map([['b', new Set(['tracing-active'])]]) }, 'tracing-active'],
   ['throttling', { raised: new Map([['b', new Set(['throttled'])]]) }, 'throttled'],
   [
-    'processes that never became steady',
-    { candidate: session([{ ...timed('b'), method: { neverSteady: 2 } }]) },
+    'a side of which half the processes never became steady',
+    { candidate: session([{ ...timed('b', { runs: 10 }), method: { neverSteady: 5 } }]) },
     'never-steady',
   ],
   [
@@ -89,6 +89,11 @@ test.each([
   ['a noisy machine', { candidate: session([timed('b', { noise: 0.4 })]) }, 'noisy-machine'],
 ] as const)('%s is told', (_, extra, code) => {
   expect(codes(extra as Partial<JudgeRequest>)).toContain(code);
+});
+
+test('a process that was disturbed while it warmed up is no doubt about the benchmark', () => {
+  const seldom = { ...timed('b', { runs: 10 }), method: { neverSteady: 4 } };
+  expect(codes({ baseline: session([seldom]), candidate: session([seldom]) })).toEqual([]);
 });
 
 test('dates that are near enough are no doubt', () => {
