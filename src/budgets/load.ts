@@ -1,12 +1,12 @@
 /** The budget file from its bytes: everything that is wrong with it at once, or the file as the program uses it. */
 import { type Problem, UsageError } from '../errors.ts';
 import { buildBudgetFile } from './build.ts';
-import { explainIssues } from './explain.ts';
+import { checkShape } from './check-shape.ts';
 import { problemsFrom, sortProblems } from './finding.ts';
 import type { BudgetFile } from './model.ts';
 import type { Project } from './project.ts';
 import { checkRules } from './rules.ts';
-import { budgetFileSchema } from './schema.ts';
+import { budgetFileShape, type RawBudgetFile } from './schema.ts';
 import { decode } from './source.ts';
 import { plain, readTree } from './tree.ts';
 
@@ -38,13 +38,15 @@ export function parseBudgetFile(file: string, bytes: Uint8Array, project: Projec
       'a budget file is a mapping that begins with `version: 1`; `pacegate init` writes a first one';
     throw refusal(file, misread.length > 0 ? misread : [at(message)]);
   }
-  const parsed = budgetFileSchema.safeParse(plain(root));
-  const findings = [...explainIssues(root, parsed.error?.issues ?? []), ...checkRules(root, project)];
+  const misshapen = checkShape(root, budgetFileShape);
+  const findings = [...misshapen, ...checkRules(root, project)];
   const problems = sortProblems([...misread, ...problemsFrom(findings, source, soundUntil)]);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refusal(file, problems);
-  if (!parsed.success) throw refusal(file, [at(`the file's shape is wrong: ${parsed.error.message}`)]);
-  return { budgets: buildBudgetFile(parsed.data, root, source), warnings: problems };
+  // Told already, unless a syntax error hid it; then that is in `misread`, and this is never reached.
+  const [hidden] = misshapen;
+  if (hidden !== undefined) throw refusal(file, [at(`the file's shape is wrong: ${hidden.message}`)]);
+  return { budgets: buildBudgetFile(plain(root) as RawBudgetFile, root, source), warnings: problems };
 }
 
 export function refusal(file: string, problems: readonly Problem[]): UsageError {

@@ -66,3 +66,10 @@ test('names that objects have of their own are names like others, in the order o
   expect(load(text).budgets.benchmarks.map(({ name }) => name)).toEqual(names);
   expect(load(text).budgets.benchmarks.every(({ runner }) => runner.kind === 'timeit')).toBe(true);
 });
+
+test('`__proto__` is an unknown key like others', () => {
+  const text = 'version: 1\nbenchmarks: { a: { timeit: pass, __proto__: { command: make } } }\n';
+  expect(messagesOf(text)).toMatch(
+    /^budgets\.yml:2:37: unknown key `__proto__`; here belong question, callable, /,
+  );
+});
