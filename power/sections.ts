@@ -5,7 +5,7 @@ import { FEWEST_SESSIONS } from '../src/comparison/sessions.ts';
 import { seededRandom } from '../src/statistics/random.ts';
 import { type Corpus, drawBlocks, shuffled, VARIANTS, type Variant } from './corpus.ts';
 import { PEERS } from './peers.ts';
-import { KINDS, synthesise } from './synthetic.ts';
+import { KINDS, slowerMode, synthesise } from './synthetic.ts';
 import { count, digits, emptyTally, markdownTable, percent, type Tally } from './tally.ts';
 import {
   budgetOf,
@@ -148,21 +148,7 @@ export function bimodalTable(trials: number): string {
   const rows = [0, 0.5, 1].map((shared) => {
     const tally = emptyTally();
     for (let t = 0; t < trials; t++) {
-      const random = seededRandom('bimodal', shared, t);
-      const blocks = Array.from({ length: MOST_BLOCKS }, () => {
-        const mode = random.unit() < 0.5;
-        const make = (slower: boolean): Process => {
-          const slow = random.unit() < shared ? mode : random.unit() < 0.5;
-          const cost = slow ? 1.12 * (slower ? 1.08 : 1) : slower ? 1.014 : 1;
-          const own = 1 + 0.004 * random.unit();
-          const values = Array.from(
-            { length: 30 },
-            () => 0.01 * cost * own * (1 + 0.01 * random.unit() ** 2),
-          );
-          return { wall: values, cpu: values };
-        };
-        return { baseline: make(false), candidate: make(true) };
-      });
+      const blocks = slowerMode(shared, MOST_BLOCKS, seededRandom('bimodal', shared, t));
       for (const outcome of collectTrial(blocks, [budget])) count(tally, outcome);
     }
     const { fails, passes, trials: n, blocks } = tally;

@@ -73,6 +73,27 @@ function level(kind: Kind, time: number, shifted: boolean, slope: number, random
   }
 }
 
+/**
+ * Blocks of a benchmark with two modes, 12 % apart, whose candidate is slower by 8 % in the slow mode and by 1.4 % in the
+ * fast one. `shared`: the share of blocks in which both sides are in the same mode; elsewhere each draws its own.
+ */
+export function slowerMode(shared: number, count: number, random: RandomSource): Block[] {
+  return Array.from({ length: count }, () => {
+    const mode = random.unit() < 0.5;
+    const make = (slower: boolean): Process => {
+      const slow = random.unit() < shared ? mode : random.unit() < 0.5;
+      const cost = slow ? 1.12 * (slower ? 1.08 : 1) : slower ? 1.014 : 1;
+      const own = 1 + 0.004 * random.unit();
+      const values = Array.from(
+        { length: ITERATIONS },
+        () => SECONDS * cost * own * (1 + 0.01 * random.unit() ** 2),
+      );
+      return { wall: values, cpu: values };
+    };
+    return { baseline: make(false), candidate: make(true) };
+  });
+}
+
 /** Box & Muller 1958. */
 export function gaussian(random: RandomSource): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit());

@@ -69,12 +69,15 @@ function undecided(result: Omit<Result, 'reason'>): string {
   if (has(result, 'unconfirmed')) {
     return `${seen}; that was measured against a stored baseline, and without a base commit it could not be confirmed side by side.`;
   }
+  if (has(result, 'runs-disagree')) {
+    return `${seen}; but the processes one by one do not bear that out, as when the machine drifts.`;
+  }
   if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
   if (has(result, 'bulk-guard')) {
     return `${seen}; the fastest calls hold it, but the bulk of the calls seems slower than that.`;
   }
   if (has(result, 'many-budgets')) {
-    return `${seen}; among so many budgets without a margin, one such difference is to be expected by chance.`;
+    return `${seen}; with a margin below 5 % it also takes more processes, one by one, to tell that from chance.`;
   }
   if (has(result, 'few-effective-values')) {
     return `${seen}; the values of one process resemble each other, so there are too few independent ones to be sure of a quantile so far out.`;

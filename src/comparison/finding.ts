@@ -15,8 +15,10 @@ export interface Finding {
   readonly detectable?: number;
   readonly clock?: 'cpu' | 'wall';
   readonly decider?: Decider;
-  /** How far beyond the limit, with bounds: for Holm's correction and for progress. Absent where nothing is random. */
+  /** How far beyond the limit, with bounds: for progress. Absent where nothing is random. */
   readonly excess?: Excess;
+  /** By a margin below 5 %: the chance of such a failure in unchanged code, for Holm's correction; 1 where it holds. */
+  readonly chance?: number;
   /** Runs of the smaller side. */
   readonly runs: number;
 }

@@ -3,12 +3,11 @@ import type { Acceptance, BenchmarkSpec, Budget, BudgetFile } from '../budgets/m
 import { differingFacts } from '../samples/environment.ts';
 import type { Benchmark, FailureCode, Measurements } from '../samples/measurements.ts';
 import { holmRejects } from '../statistics/holm.ts';
-import { studentCdf } from '../statistics/student.ts';
 import { judgeAbsolute } from './absolute.ts';
 import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
-import { TIGHT_LEVEL } from './levels.ts';
+import { nextLook, SMALL_MARGIN_LEVEL } from './levels.ts';
 import { withoutBaseline } from './no-baseline.ts';
 import { drawLots, type Lots, type Prepared, prepare } from './prepared.ts';
 import { findQuantity } from './quantity.ts';
@@ -37,7 +36,7 @@ export interface JudgeRequest {
   /** Warning codes that the harness raised, by declared name. */
   readonly raised?: ReadonlyMap<string, ReadonlySet<string>>;
   /**
-   * How many budgets without a margin the whole session has, where this request is a part of it: a benchmark that is
+   * How many budgets with a margin below 5 % the whole session has, where this request is a part of it: a benchmark that is
    * judged alone while it is measured must not forget the others.
    */
   readonly family?: number;
@@ -217,26 +216,26 @@ function refuseShort(finding: Finding, unit: string, { subject }: Prepared): Fin
 }
 
 /**
- * Budgets without a margin leave no room for chance: of fifty unchanged benchmarks one looks slower at the 2 % level
- * more often than not. So they fail only as far as Holm's correction over all of them allows.
+ * Margins below 5 % leave little room for chance: of fifty unchanged benchmarks, one looks slower at the 2 % level more
+ * often than not. So a failure by such a margin must also be certain as a change, by a test of the runs one by one that
+ * holds whatever the noise, with Holm's correction over all such budgets.
  */
 function correctForMany(judged: readonly Judged[], family = 0): void {
-  const tight = judged.filter(
-    ({ budget, finding }) => finding?.excess && budget?.bound.kind === 'baseline' && budget.bound.ratio === 0,
-  );
-  const pValues = tight.map(({ finding }) => {
-    const { excess, runs } = finding as Finding & { excess: NonNullable<Finding['excess']> };
-    const t = excess.value / (excess.error * Math.sqrt(runs / (runs - 1)));
-    return 1 - studentCdf(t, runs - 1);
-  });
+  const small = judged.filter(({ finding }) => finding?.chance !== undefined);
+  const chances = small.map(({ finding }) => finding?.chance as number);
   // The absent members of the family count as not rejected.
-  const absent = Array.from({ length: Math.max(0, family - tight.length) }, () => 1);
-  const rejected = holmRejects([...pValues, ...absent], TIGHT_LEVEL);
-  tight.forEach((entry, i) => {
+  const absent = Array.from({ length: Math.max(0, family - small.length) }, () => 1);
+  const rejected = holmRejects([...chances, ...absent], SMALL_MARGIN_LEVEL);
+  small.forEach((entry, i) => {
     const finding = entry.finding as Finding;
-    if (finding.verdict === 'fail' && !rejected[i]) {
-      entry.finding = { ...finding, verdict: 'inconclusive', notes: [...finding.notes, 'many-budgets'] };
-    }
+    if (finding.verdict !== 'fail' || rejected[i]) return;
+    const next = nextLook(finding.runs);
+    entry.finding = {
+      ...finding,
+      verdict: 'inconclusive',
+      notes: [...finding.notes, 'many-budgets'],
+      ...(next !== undefined && { decider: { processes: next - finding.runs } }),
+    };
   });
 }
 

@@ -7,14 +7,19 @@
  * for data of a fixed size: a measurement file does not say how often it was looked at while it grew, and one file
  * must always give one verdict.
  */
+import type { Budget } from '../budgets/model.ts';
+
 export const LOOKS: readonly number[] = [5, 7, 9, 12, 15, 20, 30];
 
 /** Chance, at one look, of failing code that is exactly at its budget. */
 export const FAIL_LEVEL = 0.0035;
 /** Chance, at one look, of passing code that is exactly at its budget. */
 export const PASS_LEVEL = 0.0142;
-/** The same for all budgets without a margin together: with nothing to spare, every imperfection of the interval shows. */
-export const TIGHT_LEVEL = 0.001;
+/**
+ * Chance, at one look, that unchanged code fails any of a session's budgets with a margin below 5 %: 1 % over all looks,
+ * whatever the noise.
+ */
+export const SMALL_MARGIN_LEVEL = 0.0014;
 /** What the interval [low, high] promises over all looks. */
 export const CONFIDENCE = 0.95;
 
@@ -27,6 +32,19 @@ export const SMALL_MARGIN = 0.05;
 export const PAIRED_RUNS = 10;
 /** Where runs fall into two modes, fewer could all happen to be of one. */
 export const TWO_MODE_RUNS = 20;
+
+/** Budgets that count as having a margin below 5 %; one in units, `baseline + 10 ms`, does until its baseline is known. */
+export function countSmallMargins(budgets: readonly Budget[]): number {
+  return budgets.filter(({ bound, op }) => {
+    if (bound.kind === 'absolute') return false;
+    return bound.kind === 'baseline-offset' || hasSmallMargin(1 + bound.ratio, op.startsWith('<') ? 1 : -1);
+  }).length;
+}
+
+/** `limit`: ratio to the baseline; `direction`: 1 where larger is adverse. */
+export function hasSmallMargin(limit: number, direction: 1 | -1): boolean {
+  return direction * Math.log(limit) < Math.log1p(SMALL_MARGIN) - 1e-9;
+}
 
 /** The number of blocks at which to look next, after `blocks` of them; undefined after the last look. */
 export function nextLook(blocks: number): number | undefined {

@@ -1,11 +1,19 @@
 /** Judges one budget that compares the candidate with the baseline. */
 import type { Budget } from '../budgets/model.ts';
 import { asMeasured } from '../statistics/arm.ts';
+import { type ChanceQuestion, chanceBeyond } from './chance.ts';
 import { detectableChange, makeDecider, proposeBudget, roundLimit } from './decider.ts';
 import { type Estimator, estimate, TENTH } from './estimator.ts';
 import { limitOf, ratioLimit } from './exact.ts';
 import type { Finding } from './finding.ts';
-import { CONFIDENCE, FEWEST_FOR_SMALL, FEWEST_RUNS, SMALL_MARGIN, TWO_MODE_RUNS } from './levels.ts';
+import {
+  CONFIDENCE,
+  FEWEST_FOR_SMALL,
+  FEWEST_RUNS,
+  hasSmallMargin,
+  SMALL_MARGIN,
+  TWO_MODE_RUNS,
+} from './levels.ts';
 import type { Both, Prepared } from './prepared.ts';
 import type { Quantity } from './quantity.ts';
 import { bootstrap, type Excess, jackknife, keepApart, moveBy } from './resampling.ts';
@@ -32,6 +40,12 @@ const STORED_MARGIN = 0.05;
 /** Relative differences below this are not told apart, whatever the clock. */
 const LEAST_DIFFERENCE = 0.001;
 const LEAST_MEMORY = 2 ** 20;
+
+/**
+ * Chance that the runs one by one may leave for what the pooled values prove. Far from proof by itself: five runs are
+ * only asked not to contradict.
+ */
+const RUNS_LEVEL = 0.2;
 
 /** Doubts that a pass has to answer first. */
 const WITHHOLDING: readonly Note[] = ['wall-guard', 'bulk-guard'];
@@ -67,8 +81,10 @@ export function judgeRelative(context: RelativeContext): Finding {
   const agree = upper === (quantity.better === 'lower');
   const logLimit = direction * Math.log(base.limit.value);
   const fewest = notes.includes('two-modes') ? TWO_MODE_RUNS : FEWEST_RUNS;
-  const isSmall = logLimit < Math.log1p(SMALL_MARGIN) - 1e-9;
+  const isSmall = hasSmallMargin(base.limit.value, direction);
   const withheld = WITHHOLDING.some((note) => notes.includes(note));
+  const bearsOut = (adverse: 1 | -1, factor: number): boolean =>
+    found.chance(adverse === direction ? 1 : -1, factor) <= RUNS_LEVEL;
   let verdict: Finding['verdict'] = 'inconclusive';
   const apart =
     notes.includes('two-modes') &&
@@ -77,15 +93,25 @@ export function judgeRelative(context: RelativeContext): Finding {
   if (excess.low > 0 && (runs >= fewest || apart)) verdict = 'fail';
   if (runs >= fewest) {
     if (excess.high < 0 && (runs >= FEWEST_FOR_SMALL || !isSmall) && !withheld) {
-      const told = between ? STORED_MARGIN : IMPROVED;
-      verdict = agree && excess.high + logLimit < -Math.log1p(told) ? 'improved' : 'pass';
+      const told = Math.log1p(between ? STORED_MARGIN : IMPROVED);
+      const better = agree && excess.high + logLimit < -told && bearsOut(-1, Math.exp(-direction * told));
+      verdict = better ? 'improved' : 'pass';
     }
+  }
+  if (
+    (verdict === 'fail' && !bearsOut(1, base.limit.value)) ||
+    (verdict === 'pass' && logLimit <= 0 && !bearsOut(-1, base.limit.value))
+  ) {
+    verdict = 'inconclusive';
+    notes.push('runs-disagree');
   }
   if (notes.includes('busy-session')) verdict = 'inconclusive';
   if (verdict === 'fail' && between && !allowsStored(budget, base.limit.value, direction)) {
     verdict = 'inconclusive';
     notes.push('stored-margin');
   }
+  const chance =
+    isSmall && !between ? chanceUnchanged(verdict, base.limit.value, direction, found) : undefined;
   if (verdict === 'pass' && excess.low + logLimit > 0) notes.push('slower-within-budget');
   if (before === 0) notes.push('from-zero');
   const ends = [excess.low, excess.high].map((end) => Math.exp(direction * end) * base.limit.value);
@@ -106,9 +132,26 @@ export function judgeRelative(context: RelativeContext): Finding {
     change: { ratio, low: Math.min(...ends), high: Math.max(...ends), confidence: CONFIDENCE },
     detectable: detectableChange(excess.error, runs),
     ...(clock && { clock }),
+    ...(chance !== undefined && { chance }),
     ...(verdict === 'inconclusive' && { decider: { ...decider, ...(words && { budget: words }) } }),
     excess,
   };
+}
+
+/**
+ * The chance that unchanged code looks so adverse that a small margin is broken; 1 where it is not, and 0 where a budget
+ * of +5 % would be broken as well, which is beyond doubt. A budget that demands an improvement is to fail unchanged code.
+ */
+function chanceUnchanged(
+  verdict: Finding['verdict'],
+  limit: number,
+  direction: 1 | -1,
+  { excess, chance }: Measured,
+): number {
+  if (verdict !== 'fail') return 1;
+  if (excess.low + Math.max(0, direction * Math.log(limit)) > Math.log1p(SMALL_MARGIN)) return 0;
+  const factor = direction === 1 ? Math.min(1, limit) : Math.max(1, limit);
+  return chance(direction, factor);
 }
 
 interface Measured {
@@ -116,6 +159,8 @@ interface Measured {
   readonly estimator: Estimator;
   readonly clock?: Clock;
   readonly notes: readonly Note[];
+  /** The chance that a candidate at `factor` times the baseline looks at least this adverse, run by run. */
+  readonly chance: (direction: 1 | -1, factor: number) => number;
 }
 
 function measure(context: RelativeContext, direction: 1 | -1): Measured {
@@ -140,7 +185,8 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   if (quantity.statistic.kind !== 'fastest') {
     const estimator = quantity.statistic;
     const excess = keepApart(ask('thorough', quantity.source, arms(both), estimator), least);
-    return { excess: between ? widen(excess, between.other) : excess, estimator, notes: [] };
+    const chance = askRuns({ ...arms(both), estimator, paired: both.paired });
+    return { excess: between ? widen(excess, between.other) : excess, estimator, notes: [], chance };
   }
   const cpu = quantity.choosesClock ? prepared.both('cpu_time') : undefined;
   const busy = cpu ? prepared.busy() : { baseline: undefined, candidate: undefined };
@@ -170,7 +216,16 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   if (judged.modal) notes.push('two-modes');
   if (between && clock === 'wall' && sharesDiffer(busy.baseline, busy.candidate)) notes.push('busy-session');
   const excess = between ? widen(judged.excess, between[clock]) : judged.excess;
-  return { excess, estimator, notes, ...(quantity.choosesClock && { clock }) };
+  const { witness } = judged;
+  const chance =
+    'chance' in witness
+      ? witness.chance
+      : askRuns({ ...witness.arms, estimator: witness.estimator, paired: both.paired });
+  return { excess, estimator, notes, chance, ...(quantity.choosesClock && { clock }) };
+}
+
+function askRuns(question: Omit<ChanceQuestion, 'direction'>): Measured['chance'] {
+  return (direction, factor) => chanceBeyond({ ...question, direction }, factor);
 }
 
 function quickLevel({ baseline }: Both): number {

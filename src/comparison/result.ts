@@ -115,11 +115,12 @@ export type Note =
   | 'too-short' // a value is no longer than a few ticks of its clock
   | 'two-modes' // runs or calls fall into two groups
   | 'wall-guard' // wall time shows a slowdown that CPU time does not
+  | 'runs-disagree' // beyond the budget by the pooled values, but not run by run: the machine may have drifted
   | 'bulk-guard' // the fastest calls hold the budget, the bulk of them seems not to
   | 'waits' // part of the change is waiting, which CPU time alone would not show
   | 'stored-margin' // a stored baseline may only break budgets of 5 % and more
   | 'busy-session' // the machine was busier in one of two sessions, or the code waits: a stored baseline cannot tell
-  | 'many-budgets' // not certain enough, given how many budgets without a margin were judged
+  | 'many-budgets' // not certain enough run by run, given how many budgets with a margin below 5 % were judged
   | 'few-effective-values' // too few independent values for a quantile so far out
   | 'from-zero' // the baseline's value is 0, so that a ratio says nothing
   | 'no-baseline' // nothing was stored yet, and no base commit named

@@ -8,7 +8,8 @@ import { type Arm, runQuantiles } from '../statistics/arm.ts';
 import { nthLargest } from '../statistics/largest.ts';
 import { BULK, type Estimator, HALF, TENTH } from './estimator.ts';
 import { TWO_MODE_RUNS } from './levels.ts';
-import { type Excess, isClear, keepApart } from './resampling.ts';
+import { type MatchedModes, matchModes } from './matched-modes.ts';
+import { type Excess, isClear, keepApart, moveBy } from './resampling.ts';
 
 export type Clock = 'cpu' | 'wall';
 
@@ -21,6 +22,8 @@ export interface Arms {
 export interface Busy {
   readonly share: number;
   readonly values: number;
+  /** Both halves of the runs say the same: the machine left enough undisturbed iterations to see the best. */
+  readonly steady: boolean;
 }
 
 /**
@@ -33,19 +36,27 @@ export function busyShare(
   wall: readonly (readonly number[])[],
   cpu: readonly (readonly number[])[],
 ): Busy | undefined {
-  const quotients = new Float64Array(wall.reduce((sum, values) => sum + values.length, 0));
-  let at = 0;
+  const halves: [number[], number[]] = [[], []];
   for (let run = 0; run < wall.length; run++) {
     const walls = wall[run] as readonly number[];
     const cpus = cpu[run];
     if (cpus?.length !== walls.length) return undefined;
+    const half = halves[run % 2 === 0 ? 0 : 1];
     for (let i = 0; i < walls.length; i++) {
       const seconds = walls[i] as number;
-      quotients[at++] = seconds > 0 ? (cpus[i] as number) / seconds : 0;
+      half.push(seconds > 0 ? (cpus[i] as number) / seconds : 0);
     }
   }
-  const rank = Math.max(3, Math.ceil(0.02 * quotients.length));
-  return { share: nthLargest(quotients, rank), values: quotients.length };
+  const [one, two] = halves.map(best) as [number, number];
+  return {
+    share: best(halves.flat()),
+    values: halves[0].length + halves[1].length,
+    steady: Math.abs(Math.log(one / two)) < AGREE,
+  };
+}
+
+function best(quotients: readonly number[]): number {
+  return nthLargest(quotients, Math.max(3, Math.ceil(0.02 * quotients.length)));
 }
 
 /** Code that is busy for at least this share of its time, and at most as much above, computes on one core. */
@@ -73,7 +84,8 @@ export function judgeClocks(baseline: Busy | undefined, candidate: Busy | undefi
   return {
     cpu,
     waits: Math.abs(waits) < AGREE ? 0 : waits,
-    settled: Math.min(baseline.values, candidate.values) >= SETTLED_VALUES,
+    settled:
+      baseline.steady && candidate.steady && Math.min(baseline.values, candidate.values) >= SETTLED_VALUES,
   };
 }
 
@@ -89,11 +101,13 @@ export function sharesDiffer(baseline: Busy | undefined, candidate: Busy | undef
   );
 }
 
-/** Adds to CPU time's excess what it leaves out: as a shift where that is known, else as room for doubt. */
+/**
+ * Adds to CPU time's excess what it leaves out. Waiting that is known shifts it; waiting that may be chance, and waiting
+ * that seems to have become less, only give room for doubt.
+ */
 function addWaits(excess: Excess, by: number, settled: boolean): Excess {
-  const { value, low, high } = excess;
-  if (settled) return { ...excess, value: value + by, low: low + by, high: high + by };
-  return { ...excess, low: low + Math.min(0, by), high: high + Math.max(0, by) };
+  if (by > 0 && settled) return moveBy(excess, by);
+  return { ...excess, low: excess.low + Math.min(0, by), high: excess.high + Math.max(0, by) };
 }
 
 export interface TimeRequest {
@@ -117,6 +131,8 @@ export interface JudgedTime {
   readonly clock: Clock;
   readonly estimator: Estimator;
   readonly excess: Excess;
+  /** What the excess was measured on, for the runs to confirm it one by one; waiting is seen by wall time alone. */
+  readonly witness: { readonly arms: Arms; readonly estimator: Estimator } | MatchedModes;
   /** The values fall into two modes, and the bulk was judged too. */
   readonly modal: boolean;
   /** It would pass, but wall time shows an excess beyond doubt. */
@@ -144,7 +160,8 @@ interface Way {
  */
 export function judgeTime(request: TimeRequest): JudgedTime {
   const { clocks, waits, least, direction } = request;
-  const [first] = clocks;
+  // CPU time where it may judge: what looks at single runs and at the bulk needs the clock with less of others' noise.
+  const first = clocks[0] as TimeRequest['clocks'][number];
   const measure = (how: 'quick' | 'thorough', clock: Clock, arms: Arms, estimator: Estimator): Way => {
     const apart = keepApart(request.measure(how, clock, estimator), least);
     const whole = clock === 'cpu' ? addWaits(apart, direction * waits.waits, waits.settled) : apart;
@@ -157,19 +174,30 @@ export function judgeTime(request: TimeRequest): JudgedTime {
   const settle = (way: Way): Way =>
     how === 'thorough' || isClear(way.excess) ? way : measure('thorough', way.clock, way.arms, way.estimator);
   const ways = clocks.flatMap(({ clock, arms }) =>
-    (clock === first?.clock ? [TENTH, HALF] : [TENTH]).map((estimator) =>
+    (clock === first.clock ? [TENTH, HALF] : [TENTH]).map((estimator) =>
       measure(how, clock, arms, estimator),
     ),
   );
   const best = settle(ways.reduce((a, b) => (width(b) < width(a) ? b : a)));
-  let { excess } = best;
-  const modal = request.modal(best.clock);
-  if (modal) excess = worse(excess, settle(measure(how, best.clock, best.arms, BULK)).excess);
+  const modal = request.modal(first.clock);
+  const matched = modal
+    ? matchModes(first.arms.baseline, first.arms.candidate, direction, request.allowed)
+    : undefined;
+  const bulk = modal ? settle(measure(how, first.clock, first.arms, BULK)) : best;
+  const way = worse(best, bulk);
+  const waited = first.clock === 'cpu' && waits.settled ? Math.max(0, direction * waits.waits) : 0;
+  const wall = clocks.find(({ clock }) => clock === 'wall');
+  const pooled = waited > 0 && wall ? { arms: wall.arms, estimator: TENTH } : way;
+  const byMode = matched && moveBy(matched.average, waited);
+  // A change that shows mode by mode, or a mode that may be beyond the limit, is not to be outvoted by the fast end.
+  const matters = matched && byMode && (byMode.low > 0 || matched.worst.high + waited > 0);
+  const excess = !matters ? way.excess : byMode.low > 0 ? byMode : worst(way.excess, byMode, matched.worst);
   const passes = excess.high < 0;
   return {
     clock: best.clock,
     estimator: best.estimator,
     excess,
+    witness: matters && waited === 0 ? matched : pooled,
     modal,
     // What wall time shows beyond doubt, CPU time may not call a pass.
     wallGuard:
@@ -179,41 +207,53 @@ export function judgeTime(request: TimeRequest): JudgedTime {
       ),
     bulkGuard:
       passes &&
-      ((runs < TWO_MODE_RUNS && direction * (runsChange(best.arms) - request.allowed) > 0) ||
+      ((runs < TWO_MODE_RUNS && averageExcess(first.arms, request) + waited > 0) ||
         [HALF, BULK].some((estimator) => {
-          const { value, error } = measure('quick', best.clock, best.arms, estimator).excess;
+          const { value, error } = measure('quick', first.clock, first.arms, estimator).excess;
           return value > (runs < TWO_MODE_RUNS ? BULK_DOUBT : BULK_DOUBT_LATER) * error;
         })),
   };
 }
 
 /**
- * How much the runs changed on average, as a logarithm, each placed by the fast end of its own values. A single process
- * in a slow mode counts here, though it has no say in the fast end of all values. With many runs, modes are found as
- * such.
+ * How far the average run is beyond the limit, as a logarithm, each run placed by the fast end of its own values. A single
+ * process in a slow mode counts here, though it has no say in the fast end of all values.
  */
-function runsChange({ baseline, candidate }: Arms): number {
-  const place = (arm: Arm): number => {
-    const logs = runQuantiles(arm, 0.25).map((value) => Math.log(Math.max(value, 1e-300)));
-    return logs.reduce((sum, log) => sum + log, 0) / logs.length;
-  };
-  return place(candidate) - place(baseline);
+function averageExcess({ baseline, candidate }: Arms, { direction, allowed }: TimeRequest): number {
+  const [before, after] = [baseline, candidate].map((arm) =>
+    runQuantiles(arm, RUN_QUANTILE).map((value) => direction * Math.log(Math.max(value, 1e-300))),
+  ) as [Float64Array, Float64Array];
+  if (before.length !== after.length) return mean(after) - mean(before) - direction * allowed;
+  const excesses = after.map((place, i) => place - (before[i] as number) - direction * allowed);
+  return mean(excesses.map((value) => Math.max(-MOST_CHANGE, Math.min(MOST_CHANGE, value))));
+}
+const RUN_QUANTILE = 0.1;
+/** A single pair counts with at most this change, as a logarithm: more is a process that went wholly wrong. */
+const MOST_CHANGE = 0.15;
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** In standard errors: the bulk of the calls need not be proven slower to withhold a pass, only look it. */
-const BULK_DOUBT = 0.5;
-/** With many runs, two modes are found as such, and half a standard error would be mere noise. */
+const BULK_DOUBT = 1;
+/** With many runs, two modes are found as such, and a single standard error would be mere noise. */
 const BULK_DOUBT_LATER = 1.3;
 
 /** From so many runs on, the jackknife may rank estimates and answer clear questions. */
-const JACKKNIFE_RUNS = 10;
+const JACKKNIFE_RUNS = 15;
 
 function width({ excess }: Way): number {
   return excess.high - excess.low;
 }
 
-/** The estimate by which a budget is broken, or else the one that is further from holding. */
-function worse(a: Excess, b: Excess): Excess {
-  if (a.low > 0 !== b.low > 0) return a.low > 0 ? a : b;
-  return a.high >= b.high ? a : b;
+/** The furthest from holding. */
+function worst(...excesses: readonly Excess[]): Excess {
+  return excesses.reduce((a, b) => (b.high > a.high ? b : a));
+}
+
+/** The way by which a budget is broken, or else the one that is further from holding. */
+function worse(a: Way, b: Way): Way {
+  if (a.excess.low > 0 !== b.excess.low > 0) return a.excess.low > 0 ? a : b;
+  return a.excess.high >= b.excess.high ? a : b;
 }

@@ -2,7 +2,7 @@
 
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { type BenchmarkState, describeState, judgeBenchmark } from '../comparison/judge.ts';
-import { isLook, LOOKS } from '../comparison/levels.ts';
+import { countSmallMargins, isLook, LOOKS } from '../comparison/levels.ts';
 import { chooseNext, mayContinue } from '../comparison/plan.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Decider, Standing } from './collect.ts';
@@ -30,6 +30,7 @@ export function untilDecided(
 ): Decider {
   const states = new Map<string, BenchmarkState>();
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const family = countSmallMargins(specs.flatMap(({ budgets }) => budgets));
   return {
     isDone({ name, blocks, spent }) {
       const spec = byName.get(name);
@@ -44,6 +45,7 @@ export function untilDecided(
         ...(context.history && { history: context.history }),
         today: context.today,
         cpuHour: context.cpuHour,
+        family,
         secondsPerBlock: new Map([[name, spent / blocks]]),
       });
       states.set(name, state);

@@ -64,6 +64,7 @@ const note = words<Note>({
   'too-short': true,
   'two-modes': true,
   'wall-guard': true,
+  'runs-disagree': true,
   waits: true,
   'stored-margin': true,
   'many-budgets': true,

@@ -74,5 +74,17 @@ reference = {
     "paired_t_test": [[a, b, stats.ttest_rel(a, b).pvalue] for a, b in two_samples if len(a) == len(b)],
 }
 
+differences = [list(source.normal(shift, 1, n)) for n, shift in [(5, 2), (9, 0.3), (12, 0.8), (16, 0.5)]]
+reference["sign_flips"] = [
+    [d, stats.permutation_test((d,), np.sum, permutation_type="samples", alternative="greater", n_resamples=np.inf).pvalue]
+    for d in differences
+]
+reference["signed_ranks"] = [
+    [d, stats.wilcoxon(d, alternative="greater", method="exact").pvalue] for d in differences
+]
+reference["rank_sum"] = [
+    [a, b, stats.mannwhitneyu(b, a, alternative="greater", method="exact").pvalue] for a, b in two_samples
+]
+
 path = pathlib.Path(__file__).with_name("statistics.json")
 path.write_text(json.dumps(reference, default=float, separators=(",", ":")) + "\n")

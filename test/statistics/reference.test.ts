@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { quantileSorted } from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { mannWhitney, pairedTTest, pooledTTest } from '../../power/tests.ts';
+import { signedRanks } from '../../src/comparison/chance.ts';
 import { asMeasured, fastestMean, poolRuns, quantileOf, runQuantiles } from '../../src/statistics/arm.ts';
 import { binomialCdf, incompleteBeta } from '../../src/statistics/beta.ts';
 import { expandedLevel, sortedQuantile } from '../../src/statistics/bootstrap.ts';
 import { intraclassCorrelation } from '../../src/statistics/clusters.ts';
 import { normalCdf } from '../../src/statistics/normal.ts';
+import { rankSumChance } from '../../src/statistics/rank-sum.ts';
+import { signFlipChance } from '../../src/statistics/sign-flips.ts';
 import { studentCdf, studentUpper } from '../../src/statistics/student.ts';
 import { normalQuantile, toleranceFactor } from '../../src/statistics/tolerance.ts';
 
@@ -36,6 +39,9 @@ close('expanded_level', expandedLevel as never, 1e-8);
 close('intraclass_correlation', intraclassCorrelation as never);
 close('normal_quantile', normalQuantile as never);
 close('tolerance_factor', toleranceFactor as never, 0.02); // an approximation
+close('sign_flips', signFlipChance as never);
+close('signed_ranks', ((d: number[]) => signFlipChance(signedRanks(Float64Array.from(d)))) as never);
+close('rank_sum', rankSumChance as never, 1e-9);
 close('t_test', pooledTTest as never, 1e-9);
 close('paired_t_test', pairedTTest as never, 1e-9);
 
@@ -65,4 +71,20 @@ test('the fastest mean of all values is their mean', () => {
   expect(fastestMean(arm, asMeasured(arm), 1)).toBeCloseTo(4, 10);
   expect(fastestMean(arm, asMeasured(arm), 0.5)).toBeCloseTo(1.5, 10);
   expect(fastestMean(arm, asMeasured(arm), 0.375)).toBeCloseTo(4 / 3, 10); // 1 and half of 2, over 1.5
+});
+
+test('with many differences, the chance of their sum is bounded from above', () => {
+  const many = Array.from({ length: 31 }, (_, i) => (i % 3 === 0 ? -1 : 1) * (1 + i / 10));
+  const exact = signFlipChance(many.slice(0, 30));
+  expect(signFlipChance([...many.slice(0, 30), 1e-12])).toBeGreaterThanOrEqual(exact);
+  expect(signFlipChance([...many.slice(0, 30), 1e-12])).toBeLessThan(10 * exact);
+  expect(signFlipChance(Array.from({ length: 40 }, () => 1))).toBeCloseTo(2 ** -40, 15);
+  expect(signFlipChance(many.map((value) => -Math.abs(value)))).toBe(1);
+});
+
+test('beyond fifty values a side, ranks are judged by the normal approximation', () => {
+  const a = Array.from({ length: 60 }, (_, i) => i);
+  const shifted = a.map((value) => value + 9.5);
+  // scipy.stats.mannwhitneyu(shifted, a, alternative='greater', method='asymptotic').pvalue
+  expect(rankSumChance(a, shifted)).toBeCloseTo(0.0029533970769, 9);
 });
