@@ -32,6 +32,25 @@ describe('what the tools really wrote', () => {
     expect(environment).toMatchObject({ cpu: 'AMD EPYC', cores: 2, os: 'Linux', python: '3.11.7' });
   });
 
+  it('pytest-benchmark: numbers in extra_info are metrics; with a CPU timer the values are CPU time', () => {
+    const file = JSON.parse(text('pytest-benchmark.json'));
+    file.benchmarks[0].extra_info = { rows: 12, note: 'text', "it's": 1 };
+    file.benchmarks[0].options.timer = 'time.process_time';
+    const [first] = readResults('pytest-benchmark', { text: JSON.stringify(file) }).benchmarks;
+    expect(Object.keys(first?.metrics ?? {}).sort()).toEqual(['cpu_time', 'rows']);
+    expect(first?.metrics.rows).toEqual({ unit: 'count', better: 'lower', runs: [[12]] });
+  });
+
+  it.each([
+    ['byte', 'peak_memory', 'B'],
+    ['integer', 'value', 'count'],
+  ])('pyperf: the unit %s is the metric %s', (unit, name, base) => {
+    const run = { values: [3], metadata: {} };
+    const file = { version: '1.0', metadata: { name: 'one', unit }, benchmarks: [{ runs: [run] }] };
+    const [only] = readResults('pyperf', { text: JSON.stringify(file) }).benchmarks;
+    expect(only?.metrics).toEqual({ [name]: { unit: base, better: 'lower', runs: [[3]] } });
+  });
+
   it('pyperf: every worker process is a run, the calibrating one is none', () => {
     const { benchmarks } = read('pyperf', 'pyperf.json');
     expect(benchmarks.map(({ sub }) => sub)).toEqual(['dumps', 'tm']);
@@ -190,5 +209,31 @@ describe('what the tools really wrote', () => {
   it('k6: a summary without requests and iterations holds nothing', () => {
     const { failure } = readResults('k6', { text: '{"metrics":{"vus":{"value":1,"min":1,"max":1}}}' });
     expect(failure?.code).toBe('no-values');
+  });
+});
+
+describe('docs/budgets.md tells every metric of these files', () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../docs/budgets.md'), 'utf8');
+  const table = docs.slice(docs.indexOf('### What the files of other tools yield'));
+  const told = (row: string) => {
+    const line = table.split('\n').find((each) => each.startsWith(`| ${row} |`));
+    if (line === undefined) throw new Error(`There is no row ${row}.`);
+    return new Set([...line.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  };
+  /** What k6 counted besides, and a metric of the suite's own: under the names that the tool has for it. */
+  const OWN = /^(results_found|search_time_|checks$|data_|http_|iteration|vus|dropped|group_|size$)/;
+
+  it.each<[string, ResultsFormat, string]>([
+    ['`pytest-benchmark`', 'pytest-benchmark', 'pytest-benchmark.json'],
+    ['`pyperf`', 'pyperf', 'pyperf.json'],
+    ['`asv`', 'asv', 'asv.json'],
+    ['`hyperfine`', 'hyperfine', 'hyperfine.json'],
+    ['`k6`, a summary', 'k6', 'k6-handle-summary.json'],
+    ['`k6`, `--out json`', 'k6', 'k6-points.json'],
+    ['`locust`', 'locust', 'locust.json'],
+  ])('%s', (row, format, file) => {
+    const { benchmarks } = read(format, file);
+    const names = new Set(benchmarks.flatMap(({ metrics }) => Object.keys(metrics)));
+    expect([...names].filter((name) => !OWN.test(name) && !told(row).has(name))).toEqual([]);
   });
 });

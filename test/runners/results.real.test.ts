@@ -56,6 +56,12 @@ describe.skipIf(hyperfine?.missing)(`results of hyperfine ${hyperfine?.missing ?
     expect(outcome.measured[1]?.metrics.wall_time?.runs).toHaveLength(3);
   });
 
+  it('are named as the command line names them', async () => {
+    const command = `${hyperfine?.path} -N -r 2 -n nothing --export-json out.json true`;
+    const outcome = await measureOnce(runner, project({}), results(command, 'hyperfine', 'out.json'));
+    expect(stateOf(outcome)).toEqual({ nothing: 'ok' });
+  });
+
   it('of a command that fails are none', async () => {
     const spec = results(`${hyperfine?.path} -r 2 --export-json out.json false`, 'hyperfine', 'out.json');
     const { failure, measured } = await measureOnce(runner, project({}), spec);
