@@ -225,13 +225,15 @@ export class RemoteBranch implements AsyncDisposable {
 
 /** Repositories that nobody has disposed of yet, for example after an error. */
 const leftOver = new Set<string>();
+let removing = false;
 
 function removeOnExit(directory: string): void {
-  if (leftOver.size === 0)
-    process.once('exit', () => {
-      for (const each of leftOver) rmSync(each, { recursive: true, force: true });
-    });
   leftOver.add(directory);
+  if (removing) return;
+  removing = true;
+  process.once('exit', () => {
+    for (const each of leftOver) rmSync(each, { recursive: true, force: true });
+  });
 }
 
 /** Inside a hook or an alias git sets variables that would lead our commands to the user's repository. */

@@ -136,6 +136,7 @@ export function handleSummary(data) { return { 'k6.json': JSON.stringify(data) }
 
 describe.skipIf(locust?.missing)(`results of locust ${locust?.missing ?? ''}`, () => {
   const user = (paths: string[]) => `
+import gevent
 from locust import FastHttpUser, constant, events, task
 seen = []
 @events.init.add_listener
@@ -143,7 +144,7 @@ def watch(environment, **_):
     @environment.events.request.add_listener
     def count(**_):
         seen.append(1)
-        if len(seen) == 100: environment.runner.quit()
+        if len(seen) == 100: gevent.spawn(environment.runner.quit)
 class Shopper(FastHttpUser):
     wait_time = constant(0.01)
 ${paths.map((path) => `    @task\n    def ${path.slice(1)}(self): self.client.get('${path}')`).join('\n')}

@@ -45,7 +45,9 @@ describeStore('branch', async () => {
   const opened: AsyncDisposable[] = [];
   return {
     open(onProblem) {
-      const store = createBranchStore({ url: `file://${remote}`, branch: BRANCH, onProblem });
+      const url = `file://${remote}`;
+      // However long many at once take on a busy machine: nothing here is timed.
+      const store = createBranchStore({ url, branch: BRANCH, onProblem, patience: 3_600 });
       opened.push(store);
       return store;
     },
