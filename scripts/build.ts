@@ -16,6 +16,12 @@ const license: (options: object) => RolldownPlugin = createRequire(import.meta.u
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 
+/** All that `check` loads is one file, since each file more costs a start; `--help` and `init` need `errors` alone. */
+const CHUNKS = [
+  { name: 'errors', test: /[\\/]src[\\/]errors\.ts$/, priority: 1 },
+  { name: 'check', test: /[\\/]src[\\/]commands[\\/]check\.ts$/ },
+];
+
 export async function build(target: string): Promise<void> {
   await rm(target, { recursive: true, force: true });
   const bundle = await rolldown({
@@ -35,6 +41,7 @@ export async function build(target: string): Promise<void> {
     minify: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: { groups: CHUNKS },
   });
   await bundle.close();
 }

@@ -1,8 +1,11 @@
 /** The command line: `pacegate COMMAND …`. Everything it touches comes in through `process`. */
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Arguments, Command, ExitStatus, ProcessLike } from './commands/command.ts';
 import { renderProblem, UsageError } from './errors.ts';
+
+// Without `import`, which would load all that node:util and node:fs export, streams among it: see budgets/read.ts.
+const { parseArgs } = process.getBuiltinModule?.('node:util') ?? (await import('node:util'));
+const { realpathSync } = process.getBuiltinModule?.('node:fs') ?? (await import('node:fs'));
 
 /** Loaded when asked for: `pacegate check` must not pay for what only `run` needs. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
@@ -106,8 +109,6 @@ export function renderError(error: unknown): string {
   return `${problems}pacegate: ${error.message}\n${hint}`;
 }
 
-// Without `import`, which would load all of node:fs, streams among it: see budgets/read.ts.
-const { realpathSync } = process.getBuiltinModule?.('node:fs') ?? (await import('node:fs'));
 const invoked = process.argv[1];
 if (invoked !== undefined && realpathSync(invoked) === fileURLToPath(import.meta.url)) {
   // A pipe that closes early (`| head`) is no error of ours.

@@ -12,12 +12,11 @@ export interface CallableMistake {
 }
 
 const NAME = String.raw`[\p{ID_Start}_]\p{ID_Continue}*`;
-/** Tried first, since the classes of Unicode take a millisecond to compile. */
 const ASCII_DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
-const DOTTED = new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u');
 
+/** Tried as ASCII first, since the classes of Unicode take a millisecond to read: see words.ts. */
 function isDotted(text: string): boolean {
-  return ASCII_DOTTED.test(text) || DOTTED.test(text);
+  return ASCII_DOTTED.test(text) || new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u').test(text);
 }
 
 export function readCallable(written: string): Callable | CallableMistake {
@@ -78,7 +77,8 @@ export function definesName(python: string, dotted: string): boolean {
 
 /** What to write instead of a function that the file does not define. */
 export function functionAdvice(python: string, name: string): string {
-  const defined = [...python.matchAll(/^(?:async[ \t]+)?def[ \t]+([\p{ID_Start}_]\p{ID_Continue}*)/gmu)]
+  const definition = new RegExp(`^(?:async[ \\t]+)?def[ \\t]+(${NAME})`, 'gmu');
+  const defined = [...python.matchAll(definition)]
     .map(([, found = '']) => found)
     .filter((found) => !found.startsWith('_'));
   const near = nearest(name, defined);

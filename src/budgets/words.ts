@@ -3,19 +3,21 @@
 import type { Dimension } from '../samples/quantity.ts';
 
 const LONGEST = 60;
-/** Controls, bidirectional overrides and other characters that print as nothing or rearrange what is around them. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** Most text is plain ASCII, and the classes above take a millisecond to compile. */
+/**
+ * Controls, bidirectional overrides and other characters that print as nothing or rearrange what is around them. Most
+ * text is plain ASCII, and classes of Unicode take a millisecond wherever a literal has them, even one never used: so
+ * this is made when it is needed.
+ */
+const invisible = (): RegExp => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const PLAIN = /^[ -~]*$/;
 
 export function isInvisible(text: string): boolean {
-  return !PLAIN.test(text) && text.search(INVISIBLE) !== -1;
+  return !PLAIN.test(text) && text.search(invisible()) !== -1;
 }
 
 export function printable(text: string): string {
   if (PLAIN.test(text)) return text;
-  return text.replace(INVISIBLE, (character) => {
+  return text.replace(invisible(), (character) => {
     if (character === '\n' || character === '\t' || character === '\r') return ' ';
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });

@@ -70,6 +70,6 @@ test('names that objects have of their own are names like others, in the order o
 test('`__proto__` is an unknown key like others', () => {
   const text = 'version: 1\nbenchmarks: { a: { timeit: pass, __proto__: { command: make } } }\n';
   expect(messagesOf(text)).toMatch(
-    /^budgets\.yml:2:37: unknown key `__proto__`; here belong question, callable, /,
+    /^budgets\.yml:2:34: unknown key `__proto__`; here belong question, callable, /,
   );
 });
