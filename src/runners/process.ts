@@ -105,10 +105,20 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   }
   forget?.();
   // What is still in the pipes is read; a process that escaped every search and holds them open is not waited for.
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
+  await Promise.race([closed, afterReading(1000)]);
   child.stdout?.destroy();
   child.stderr?.destroy();
   return end({ ...how, timedOut: stop.timedOut, aborted: stop.aborted, leftBehind });
+}
+
+/**
+ * Milliseconds, and then what has arrived by now: where we were not given the processor for so long, timers come before
+ * the pipes.
+ */
+function afterReading(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(() => setImmediate(resolve), milliseconds).unref();
+  });
 }
 
 function start(spec: ProcessSpec, marker: string): ChildProcess {

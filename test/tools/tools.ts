@@ -53,6 +53,7 @@ export function toolPath(name: ToolName): Promise<string> {
   if (!path) {
     path = install(name);
     found.set(name, path);
+    path.catch(() => found.delete(name)); // a registry that is away for a moment may be there at the next call
   }
   return path;
 }
