@@ -23,7 +23,7 @@ def main():
         sys.stderr.write("asv cannot be imported: %s\n" % error)
         return 69  # EX_UNAVAILABLE
 
-    config = _find_config()
+    config = find_config()
     conf = Config.load(config)
     settings = {
         "version": 1,
@@ -66,7 +66,7 @@ def _run(asv_main):
         return end.code if isinstance(end.code, int) else int(bool(end.code))
 
 
-def _find_config():
+def find_config():
     for name in ("asv.conf.json", "asv.conf.jsonc"):
         if os.path.exists(name):
             return name

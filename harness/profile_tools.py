@@ -35,6 +35,10 @@ def profile_time(work: Callable[[], Any]) -> Costs:
         work()
     finally:
         profiler.disable()
+    return read_costs(profiler)
+
+
+def read_costs(profiler: cProfile.Profile) -> Costs:
     functions, edges = {}, {}
     for entry in profiler.getstats():
         functions[entry.code] = (entry.callcount, entry.inlinetime)

@@ -57,6 +57,18 @@ def _report_peak(file: str) -> None:
             opened.write(json.dumps({"benchmark": sys.argv[3], "peak": max(peak, children_peak())}) + "\n")
 
 
+def _profile(request_file: str) -> None:
+    """Profiles this whole process, where a `command` benchmark is to be explained."""
+    sys.path.insert(0, _HARNESS)
+    try:
+        from profile_process import profile_until_exit
+    finally:
+        sys.path.remove(_HARNESS)
+    profile_until_exit(request_file)
+
+
+if os.environ.get("PACEGATE_PROFILE_PROCESS"):
+    _profile(os.environ["PACEGATE_PROFILE_PROCESS"])
 if os.environ.get("PACEGATE_PROBE"):
     atexit.register(_report, os.environ["PACEGATE_PROBE"])
 if os.environ.get("PACEGATE_ASV_PEAKS"):

@@ -7,6 +7,7 @@ import type { Result } from '../comparison/result.ts';
 import { findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
 import { parseProfiles } from '../profiles/parse.ts';
 import type { Profile } from '../profiles/profile.ts';
+import { sumProfiles } from '../profiles/sum.ts';
 import { type ProfilerTool, profileBoth, type RawProfile, whyNotProfiled } from '../runners/profiler.ts';
 import type { Checkout } from '../runners/runner.ts';
 import type { World } from '../settings.ts';
@@ -71,6 +72,8 @@ export interface ProfileOrder {
   readonly sub: string | undefined;
   readonly checkouts: readonly Checkout[];
   readonly tool: ProfilerTool;
+  /** Fresh processes a side, where not as many as the tool usually takes. */
+  readonly processes?: number;
   readonly run: Pick<Run, 'session' | 'signal' | 'progress'>;
   readonly env: World['env'];
 }
@@ -87,13 +90,16 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
       checkouts,
       benchmarksFrom: run.session.candidate.directory,
       tool,
+      ...(order.processes !== undefined && { processes: order.processes }),
       scratch,
       signal: run.signal,
       env,
       onProgress: (done, all) => run.progress.show(`profiling ${spec.name}: ${done} of ${all} processes`),
     });
     for (const { side, message } of raw.failures) {
-      run.progress.say(`${spec.name}: the ${side} could not be profiled: ${message.split('\n').at(-1)}`);
+      run.progress.say(
+        `${spec.name}: the ${side} could not be profiled: ${message.trimEnd().split('\n').at(-1)}`,
+      );
     }
     if (raw.failures.length > 0) return undefined;
     const baseline = read(raw.profiles, 'baseline', spec.name);
@@ -107,5 +113,11 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
 function read(raw: readonly RawProfile[], side: RawProfile['side'], name: string): Profile[] {
   return raw
     .filter((each) => each.side === side)
-    .flatMap((each) => parseProfiles(each, `the profile of ${name}`));
+    .flatMap((each) => {
+      const source = `the profile of ${name}`;
+      const own = parseProfiles(each, source);
+      if (each.more === undefined) return own;
+      const whole = sumProfiles([...own, ...each.more.flatMap((text) => parseProfiles({ text }, source))]);
+      return whole ? [whole] : [];
+    });
 }

@@ -3,8 +3,8 @@
  * is told by src/profiles/.
  */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Failure } from '../samples/measurements.ts';
@@ -12,6 +12,7 @@ import { cleanEnvironment } from './clean-environment.ts';
 import { harnessDirectory } from './harness-location.ts';
 import { findInterpreter } from './interpreter.ts';
 import { runProcess } from './process.ts';
+import { toolProfile } from './profiler-tools.ts';
 import { findProjectDirectory } from './project-directory.ts';
 import type { Checkout, Side } from './runner.ts';
 
@@ -45,6 +46,8 @@ export interface RawProfile {
   readonly text: string;
   /** Collapsed stacks, from py-spy. */
   readonly stacks?: string;
+  /** Profiles of the other Python processes that a `command` started: all of them together are its profile. */
+  readonly more?: readonly string[];
 }
 
 export interface RawProfiles {
@@ -62,18 +65,20 @@ const SECONDS: Readonly<Record<ProfilerTool, number>> = { cprofile: 1, 'py-spy':
 /** Profiles that one process takes in turn: for each function the least disturbed one counts. */
 const STRETCHES: Readonly<Record<ProfilerTool, number>> = { cprofile: 5, 'py-spy': 1, bytecodes: 1 };
 
-/** Whether a runner's benchmarks can be profiled; else why not, as a whole sentence. */
-export function whyNotProfiled(spec: RunnerSpec): string | undefined {
-  if (spec.kind === 'callable' || spec.kind === 'timeit') return undefined;
-  return (
-    `Functions are profiled for \`callable\` and \`timeit\` benchmarks only: a \`${spec.kind}\` benchmark starts ` +
-    'processes of its own, in which Pacegate does not look.'
-  );
+/** Whether a benchmark can be profiled with a tool; else why not, as a whole sentence. */
+export function whyNotProfiled(spec: RunnerSpec, tool: ProfilerTool = 'cprofile'): string | undefined {
+  const { kind } = spec;
+  if (kind === 'callable' || kind === 'timeit') return undefined;
+  if (kind === 'results') {
+    return 'A `results` benchmark cannot be profiled: its command may be anything, and measures for itself.';
+  }
+  if (tool === 'cprofile' || (tool === 'bytecodes' && kind !== 'command')) return undefined;
+  return `A \`${kind}\` benchmark cannot be profiled with ${tool}; leave out \`--tool\`, and cprofile is taken.`;
 }
 
 /** Both sides in turn, so that a machine that gets slower does so for both. */
 export async function profileBoth(request: ProfileRequest): Promise<RawProfiles> {
-  const obstacle = whyNotProfiled(request.spec);
+  const obstacle = whyNotProfiled(request.spec, request.tool);
   if (obstacle !== undefined) throw new UsageError(obstacle);
   const { tool, checkouts } = request;
   const env = cleanEnvironment(request.env ?? process.env, {
@@ -91,8 +96,11 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
       if (failures.some((failure) => failure.side === checkout.side)) continue;
       request.onProgress?.(round * checkouts.length + place, processes * checkouts.length);
       const outcome = await profileOnce({ request, checkout, round, env, pySpy, iterations });
-      if ('code' in outcome) failures.push({ ...outcome, side: checkout.side });
-      else {
+      if ('code' in outcome) {
+        failures.push({ ...outcome, side: checkout.side });
+        // The other side would hardly be done sooner, and alone it says nothing about what got slower.
+        if (outcome.code === 'timed-out') return { tool, profiles, failures };
+      } else {
         profiles.push({ side: checkout.side, ...outcome });
         iterations ??= readIterations(outcome.text);
       }
@@ -111,7 +119,7 @@ interface OneProcess {
   readonly iterations: number | undefined;
 }
 
-async function profileOnce(one: OneProcess): Promise<{ text: string; stacks?: string } | Failure> {
+async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | Failure> {
   const { request, checkout, env, pySpy } = one;
   const interpreter = await findInterpreter(request.measure.python, checkout.directory, env);
   if ('failure' in interpreter) return interpreter.failure;
@@ -124,21 +132,29 @@ async function profileOnce(one: OneProcess): Promise<{ text: string; stacks?: st
     JSON.stringify({ ...describeBenchmark(request, checkout), iterations: one.iterations ?? null, output }),
   );
   const worker = [join(harnessDirectory(), 'profile_worker.py'), order];
+  const foreign = toolProfile(request.spec, order, checkout, interpreter, env);
   const end = await runProcess({
-    ...(pySpy === undefined
-      ? { command: interpreter.path, args: worker }
-      : {
-          command: pySpy,
-          args: [
-            'record',
-            ...['--rate', String(PY_SPY_RATE), '--format', 'raw', '--output', stacks],
-            ...['--full-filenames', '--function', '--'],
-            interpreter.path,
-            ...worker,
-          ],
-        }),
+    ...(foreign !== undefined
+      ? { shell: foreign.shell }
+      : pySpy === undefined
+        ? { command: interpreter.path, args: worker }
+        : {
+            command: pySpy,
+            args: [
+              'record',
+              ...['--rate', String(PY_SPY_RATE), '--format', 'raw', '--output', stacks],
+              ...['--full-filenames', '--function', '--'],
+              interpreter.path,
+              ...worker,
+            ],
+          }),
     cwd: checkout.directory,
-    env: { ...env, PACEGATE_SIDE: checkout.side, PACEGATE_CHECKOUT: checkout.directory },
+    env: {
+      ...env,
+      PACEGATE_SIDE: checkout.side,
+      PACEGATE_CHECKOUT: checkout.directory,
+      ...foreign?.env,
+    },
     timeout: request.measure.timeout,
     signal: request.signal,
   });
@@ -150,11 +166,10 @@ async function profileOnce(one: OneProcess): Promise<{ text: string; stacks?: st
       hint: 'A profiler slows Python down several times: give `timeout` more.',
     };
   }
-  if (end.exit !== 0 || !existsSync(output)) {
-    return {
-      code: 'crashed',
-      message: `The profiled process failed. ${end.startError ?? end.output.slice(-4000)}`,
-    };
+  const said = end.startError ?? end.output.slice(-4000);
+  if (foreign?.leaves === 'each-process' && end.exit === 0) return readEach(output, said);
+  if ((end.exit !== 0 && foreign === undefined) || !existsSync(output)) {
+    return { code: 'crashed', message: `The profiled process failed. ${said}` };
   }
   const text = await readFile(output, 'utf8');
   if (pySpy === undefined) return { text };
@@ -164,7 +179,27 @@ async function profileOnce(one: OneProcess): Promise<{ text: string; stacks?: st
   return { text, stacks: await readFile(stacks, 'utf8') };
 }
 
-/** What harness/profile_worker.py is asked to prepare and to profile. */
+/** More Python processes than this are not one command's work that a profile explains. */
+const MOST_PROCESSES = 100;
+
+/** `OUTPUT.PID.json`, one for each Python process that a command started. */
+async function readEach(output: string, said: string): Promise<Omit<RawProfile, 'side'> | Failure> {
+  const names = (await readdir(dirname(output))).filter(
+    (name) => name.startsWith(`${basename(output)}.`) && name.endsWith('.json'),
+  );
+  const texts = await Promise.all(
+    names.slice(0, MOST_PROCESSES).map((name) => readFile(join(dirname(output), name), 'utf8')),
+  );
+  const [text, ...more] = texts;
+  if (text !== undefined) return { text, more };
+  return {
+    code: 'no-values',
+    message: `No Python process of the command left a profile. ${said}`,
+    hint: 'One that ignores PYTHONPATH (`python -I`) or ends by os._exit cannot be profiled.',
+  };
+}
+
+/** What the harness is asked to prepare and to profile. */
 function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<string, unknown> {
   const { spec, tool, benchmarksFrom } = request;
   const common = {
@@ -178,6 +213,7 @@ function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<
     seconds: SECONDS[tool],
     stretches: STRETCHES[tool],
   };
+  if (spec.kind !== 'callable' && spec.kind !== 'timeit') return { ...common, kind: spec.kind };
   if (spec.kind === 'timeit') {
     return {
       ...common,
@@ -187,7 +223,7 @@ function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<
       checkout: checkout.directory,
     };
   }
-  const target = spec.kind === 'callable' ? spec.target.trim() : '';
+  const target = spec.target.trim();
   const colon = target.lastIndexOf(':');
   const place = target.slice(0, colon);
   const attribute = target.slice(colon + 1);

@@ -54,16 +54,9 @@ export async function runTool({ request, what, start, needsPython }: ToolStart):
   const found = await findInterpreter(measure.python, checkout.directory, inherited);
   if ('failure' in found && needsPython) return { failure: found.failure };
   const python = 'failure' in found ? undefined : found;
-  const sources = python === undefined ? [] : ownSources(checkout, python);
-  const withSources = prepend(sources, inherited);
-  const probe = await createOriginProbe(request, withSources);
-  const env = {
-    ...withSources,
-    ...probe.env,
-    PACEGATE_SIDE: checkout.side,
-    PACEGATE_CHECKOUT: checkout.directory,
-    ...(python && { PATH: pathWith(python, inherited) }),
-  };
+  const ofSide = sideEnvironment(checkout, python, inherited);
+  const probe = await createOriginProbe(request, ofSide);
+  const env = { ...ofSide, ...probe.env };
   const { env: extra, ...process } = start(python?.path ?? 'python3', env);
   const end = await runProcess({
     ...process,
@@ -83,6 +76,20 @@ export async function runTool({ request, what, start, needsPython }: ToolStart):
     ...(failure && { failure }),
     ...(exited && ended && { exitFailure: ended }),
     ...(environment && { environment }),
+  };
+}
+
+/** The environment of a tool's process on one side: its own sources and its own interpreter come first. */
+export function sideEnvironment(
+  checkout: Checkout,
+  python: Interpreter | undefined,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    ...prepend(python === undefined ? [] : ownSources(checkout, python), env),
+    PACEGATE_SIDE: checkout.side,
+    PACEGATE_CHECKOUT: checkout.directory,
+    ...(python && { PATH: pathWith(python, env) }),
   };
 }
 

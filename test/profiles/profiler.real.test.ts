@@ -183,11 +183,17 @@ describe('profileBoth', () => {
     expect(raw.failures).toMatchObject([{ side: 'candidate', code: 'timed-out' }]);
   });
 
-  it('says which runners it cannot look into', async () => {
-    expect(whyNotProfiled({ kind: 'callable', target: 'a:b' })).toBeUndefined();
-    await expect(profile({ spec: { kind: 'pytest', args: 'benchmarks' } })).rejects.toThrow(
-      /`callable` and `timeit` benchmarks only/,
+  it('says what it cannot look into', async () => {
+    for (const kind of ['callable', 'pytest', 'pyperf', 'asv', 'command']) {
+      expect(whyNotProfiled({ kind } as ProfileRequest['spec'])).toBeUndefined();
+    }
+    await expect(
+      profile({ spec: { kind: 'results', command: 'k6', format: 'k6', file: 'k6.json' } }),
+    ).rejects.toThrow(/`results` benchmark cannot be profiled/);
+    await expect(profile({ spec: { kind: 'pytest', args: 'benchmarks' }, tool: 'py-spy' })).rejects.toThrow(
+      /cannot be profiled with py-spy; leave out `--tool`/,
     );
+    expect(whyNotProfiled({ kind: 'command', command: 'true' }, 'bytecodes')).toContain('bytecodes');
   });
 
   it('says how to get py-spy where it is missing', async () => {

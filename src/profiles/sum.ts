@@ -1,0 +1,36 @@
+/** One profile of what several processes did together. Pure. */
+import { functionKey, type Profile, type ProfiledFunction, type ProfileEdge } from './profile.ts';
+
+/** Calls and costs of each function and of each edge, added up. Undefined where there is nothing to add. */
+export function sumProfiles(profiles: readonly Profile[]): Profile | undefined {
+  const [first] = profiles;
+  if (first === undefined || profiles.length === 1) return first;
+  const places = new Map<string, number>();
+  const functions: ProfiledFunction[] = [];
+  const edges = new Map<string, ProfileEdge>();
+  for (const profile of profiles) {
+    const moved = profile.functions.map((entry) => {
+      const key = functionKey(entry);
+      const place = places.get(key) ?? functions.length;
+      places.set(key, place);
+      const known = functions[place];
+      functions[place] = known
+        ? { ...known, calls: known.calls + entry.calls, own: known.own + entry.own }
+        : entry;
+      return place;
+    });
+    for (const edge of profile.edges) {
+      const from = moved[edge.from] as number;
+      const to = moved[edge.to] as number;
+      const key = `${from} ${to}`;
+      const known = edges.get(key) ?? { from, to, calls: 0, own: 0, total: 0 };
+      edges.set(key, {
+        ...known,
+        calls: known.calls + edge.calls,
+        own: known.own + edge.own,
+        total: known.total + edge.total,
+      });
+    }
+  }
+  return { ...first, functions, edges: [...edges.values()] };
+}
