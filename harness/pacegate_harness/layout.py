@@ -3,7 +3,8 @@
 The base side and the candidate side often share one environment. An editable or an ordinary install of the project in it
 would make both sides run the same code. So a checkout's own source directories stand first on ``sys.path``. Where the
 interpreter's environment lies inside the checkout – a ``.venv`` that this side's ``setup`` has made – what is installed
-there is this side's own, so it stands first, and the source directories last.
+there is this side's own, so it stands first, and the source directories last. So does an ordinary install from this very
+checkout, wherever it lies, where it has compiled parts that the sources lack.
 """
 
 from __future__ import annotations
@@ -64,10 +65,30 @@ class Layout:
                     return path
         return None
 
-    def search_path(self, path: Sequence[str]) -> List[str]:
-        """``sys.path`` as this checkout's own packages are looked up on it."""
+    def search_path(self, path: Sequence[str], name: Optional[str] = None) -> List[str]:
+        """``sys.path`` as this checkout's own packages, or the one of a top-level name, are looked up on it."""
         others = [p for p in path if not self.is_foreign(os.path.realpath(p)) and p not in self.sources]
-        return [*others, *self.sources] if self.own_environment else [*self.sources, *others]
+        installed_first = self.own_environment or (name is not None and self.is_built_elsewhere(name, others))
+        return [*others, *self.sources] if installed_first else [*self.sources, *others]
+
+    def is_built_elsewhere(self, name: str, path: Sequence[str]) -> bool:
+        """Whether an ordinary install made from this very checkout has compiled parts of a package that it lacks itself.
+
+        That such an install is up to date is seen afterwards: its Python files must be those of the checkout.
+        """
+        if not any(os.path.isdir(os.path.join(p, name)) and _is_environment(p) for p in path):
+            return False
+        from .distributions import find_own_distributions, installed_files, path_of
+
+        for distribution in find_own_distributions(self):
+            if distribution.editable or not self.holds(path_of(distribution.url or "")):
+                continue
+            for file in installed_files(distribution):
+                part = os.path.relpath(file, distribution.directory)
+                compiled = part.startswith(name + os.sep) and part.endswith(tuple(EXTENSION_SUFFIXES))
+                if compiled and not any(os.path.isfile(os.path.join(source, part)) for source in self.sources):
+                    return True
+        return False
 
     def install(self) -> None:
         """Makes this process import the checkout's own packages from the checkout, or from its own environment.
@@ -86,7 +107,7 @@ class _OwnFinder:
     def find_spec(self, name: str, path: Optional[Sequence[str]] = None, target: Any = None) -> Any:
         if path is not None or not self._layout.may_own(name):
             return None
-        return PathFinder.find_spec(name, self._layout.search_path(sys.path), target)
+        return PathFinder.find_spec(name, self._layout.search_path(sys.path, name), target)
 
     def invalidate_caches(self) -> None:
         PathFinder.invalidate_caches()
@@ -96,6 +117,10 @@ def is_within(path: str, base: str) -> bool:
     """Whether ``path`` is ``base`` or lies below it. Both are real paths."""
     path, base = os.path.normcase(path), os.path.normcase(base)
     return path == base or path.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def _is_environment(path: str) -> bool:
+    return os.path.basename(path) in ("site-packages", "dist-packages")
 
 
 def _source_directories(directory: str) -> List[str]:

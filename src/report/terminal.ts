@@ -240,19 +240,21 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
   return said.filter((remark): remark is string => Boolean(remark));
 }
 
-/** Why it was not measured, and what to do. The same reason, of both sides or of a whole process, is told once. */
+/** Why it was not measured, and what to do. What took a whole process down is told on its first sub-benchmark. */
 function reasons({ benchmark }: Result, { sections, told }: Page): string[] {
   const failures = failuresOf(benchmark, sections).slice(0, 2);
-  const said: string[] = [];
-  const tell = (words: string, ...about: readonly string[]) => {
-    const key = JSON.stringify([words, ...about]);
-    if (!told.has(key)) said.push(words);
-    told.add(key);
-  };
-  for (const { side, message } of failures) tell(`${side}: ${plain(message, 200)}`);
-  for (const { hint } of failures) if (hint !== undefined) tell(plain(hint));
-  return said.length > 0 || failures.length === 0 ? said : ['for the same reason as above'];
+  const said = [
+    ...failures.map(({ side, message }) => `${side}: ${plain(message, 200)}`),
+    ...failures.flatMap(({ hint }) => (hint === undefined ? [] : [plain(hint, HINT)])),
+  ];
+  const key = said.join('\n');
+  if (told.has(key)) return ['for the same reason as above'];
+  if (said.length > 0) told.add(key);
+  return [...new Set(said)];
 }
+
+/** Characters: a line of set-up in it must not be cut. */
+const HINT = 600;
 
 const DOUBTS_LISTED = 10;
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readResults } from '../formats/read-results.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { harnessDirectory } from './harness-location.ts';
+import { advisingImports } from './missing-module.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, nothingMeasured, runTool } from './tool-process.ts';
 
@@ -13,7 +14,7 @@ const NO_ASV = 69;
 const NO_CONFIG = 66;
 
 export function createAsvRunner(): Runner {
-  return { measure };
+  return advisingImports({ measure });
 }
 
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
@@ -107,6 +108,8 @@ function explain(exit: number | undefined, failure: Failure | undefined): Failur
   return {
     code: failure?.code ?? 'no-values',
     message,
-    hint: 'Does the regular expression match a benchmark?',
+    ...(!message.includes('ModuleNotFoundError') && {
+      hint: 'Does the regular expression match a benchmark?',
+    }),
   };
 }

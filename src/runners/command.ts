@@ -10,6 +10,7 @@ import { digest } from './callable.ts';
 import { benchmarkEnvironment, type HarnessRun, runHarness } from './harness.ts';
 import { failed, readEnvironment } from './harness-outcome.ts';
 import { first, type RecordOf } from './harness-records.ts';
+import { advisingImports } from './missing-module.ts';
 import { createOriginProbe } from './origin-probe.ts';
 import { exitFailure, failureOf, leftBehind } from './process-failure.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
@@ -19,7 +20,7 @@ const WHAT = 'The command';
 export function createCommandRunner(): Runner {
   /** Checkouts in which a command has run before: its files are cached and its byte code is written. */
   const warm = new Set<string>();
-  return {
+  return advisingImports({
     async measure(request) {
       const key = `${request.checkout.directory}\0${request.name}`;
       if (!warm.has(key)) {
@@ -29,7 +30,7 @@ export function createCommandRunner(): Runner {
       }
       return measureOnce(request);
     },
-  };
+  });
 }
 
 /** One untimed run, in which the command's Python processes tell where they loaded the project from. */

@@ -2,6 +2,7 @@
 import type { Environment } from '../samples/environment.ts';
 import type { Failure, FailureCode, Method } from '../samples/measurements.ts';
 import { every, first, type HarnessRecord, type HarnessRecords } from './harness-records.ts';
+import { missingModuleHint } from './missing-module.ts';
 import { judgeOrigins } from './origins.ts';
 import type { ProcessEnd } from './process.ts';
 import { failureOf, leftBehind, withTail } from './process-failure.ts';
@@ -156,13 +157,7 @@ function errorFailure(error: Extract<HarnessRecord, { record: 'error' }>, { chec
   const place = PHASES[error.phase] ?? '';
   const raised =
     error.type === undefined ? error.message : `It raised ${error.type} ${place}:\n${error.message}`;
-  const hint =
-    error.hint ??
-    (error.missing == null
-      ? undefined
-      : `${JSON.stringify(error.missing)} cannot be imported in ${checkout.directory}. Install what the project needs, ` +
-        'compiled parts included, with `setup`, for example `setup: python3 -m venv .venv && .venv/bin/python -m pip install .` ' +
-        'with `python: .venv/bin/python`.');
+  const hint = error.hint ?? (error.missing == null ? undefined : missingModuleHint(error.missing, checkout));
   return { code: error.code satisfies FailureCode, message: raised, ...(hint !== undefined && { hint }) };
 }
 

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { readResults } from '../formats/read-results.ts';
 import type { Reading } from '../formats/reading.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { advisingImports } from './missing-module.ts';
 import { withTail } from './process-failure.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, HANDED_ON, nothingMeasured, quote, runTool } from './tool-process.ts';
 
-/** Loops of a value, where the script has one benchmark: `--loops` is for all of a script's benchmarks. */
+/** Loops of a value. `--loops` is for all of a script's benchmarks, so it is known only where they take about as many. */
 interface Calibration {
   readonly loops?: number;
 }
@@ -17,7 +18,7 @@ const VALUES = 10;
 const WARMUPS = 2;
 
 export function createPyperfRunner(): Runner {
-  return { measure };
+  return advisingImports({ measure });
 }
 
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
@@ -36,7 +37,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   if (tool.exitFailure) return nothingMeasured(tool, explain(tool.exitFailure, tool.end?.output ?? ''));
   if (text === undefined) return nothingMeasured(tool, NO_FILE);
   const { benchmarks, failure } = readResults('pyperf', { text });
-  const found = benchmarks.length === 1 ? benchmarks[0]?.method?.loops : undefined;
+  const found = commonLoops(benchmarks);
   return {
     measured: benchmarks,
     ...(failure && { failure }),
@@ -64,6 +65,20 @@ function commandLine(
     ...(loops === undefined ? [] : [`--loops=${loops}`]),
   ];
   return `${quote(python)} ${script.replace(/\s*\n\s*/g, ' ')} ${options.map(quote).join(' ')}`;
+}
+
+/** pyperf finds powers of two; with a quarter of its loops a value is still far above the clock's resolution. */
+const MOST_APART = 4;
+
+/**
+ * Loops that suit every benchmark of the script: the fewest that pyperf found. Calibrating takes a worker process as long
+ * as the one that measures, for each benchmark. Undefined where they are too far apart: then pyperf calibrates each time.
+ */
+function commonLoops(readings: readonly Reading[]): number | undefined {
+  const loops = readings.map(({ method }) => method?.loops);
+  if (loops.length === 0 || !loops.every((each) => each !== undefined)) return undefined;
+  const fewest = Math.min(...loops);
+  return Math.max(...loops) <= MOST_APART * fewest ? fewest : undefined;
 }
 
 const NO_FILE: Failure = {

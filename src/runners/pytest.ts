@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readResults } from '../formats/read-results.ts';
 import type { Reading } from '../formats/reading.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { advisingImports } from './missing-module.ts';
 import { type PytestReport, readPytestReport } from './pytest-report.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, nothingMeasured, quote, runTool, withHarnessPath } from './tool-process.ts';
@@ -19,7 +20,7 @@ const LEAST_SECONDS = 0.05;
 const ROUNDS = 50;
 
 export function createPytestRunner(): Runner {
-  return { measure };
+  return advisingImports({ measure });
 }
 
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {

@@ -52,7 +52,33 @@ runner.timeit('join', stmt='",".join(d)', setup='d = ["x"] * 100')
     const outcome = await measureOnce(runner, project({ 'bench.py': script }), pyperf('bench.py --size 300'));
     expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { sort: 'ok', join: 'ok' }]);
     expect(outcome.measured[1]?.params?.timeit_stmt).toContain('.join(d)');
-    expect(outcome.calibration).toEqual({});
+  });
+
+  it.each([
+    ['as long, and are then given their loops, which saves half of the processes', 'sorted, DATA', true],
+    [
+      'thousands of times as long, and are then calibrated by pyperf in each process',
+      'time.sleep, 0.005',
+      false,
+    ],
+  ])('may hold benchmarks of which one takes %s', async (_, other, shared) => {
+    const script = `
+import pyperf, time
+DATA = list(range(500))
+runner = pyperf.Runner()
+runner.bench_func('one', sorted, DATA)
+runner.bench_func('other', ${other})
+`;
+    const directory = project({ 'bench.py': script });
+    const first = await measureOnce(runner, directory, pyperf('bench.py'));
+    const loops = first.measured.map(({ method }) => method?.loops ?? 0);
+    expect(first.calibration).toEqual(shared ? { loops: Math.min(...loops) } : {});
+    if (!shared) return;
+    const { calibration } = first;
+    const second = await measureOnce(runner, directory, pyperf('bench.py'), { calibration });
+    expect(second.measured.map(({ method }) => method)).toEqual(
+      loops.map(() => ({ loops: Math.min(...loops), warmup: 2 })),
+    );
   });
 
   it.each([

@@ -201,7 +201,7 @@ test('with an environment of its own each side runs its own code, whatever its l
 function budgets(python: string): string {
   const budget = 'budgets: [time < baseline + 50%]';
   return `version: 1
-measure: { python: ${python}, max_time: 20 s }
+measure: { python: ${python}, max_time: 8 s }
 baseline: { compare: side-by-side }
 benchmarks:
   timeit: { timeit: { stmt: shop.work(), setup: import shop }, ${budget} }

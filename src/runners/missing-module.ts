@@ -1,0 +1,50 @@
+/** What to do where a module cannot be imported. Pure. */
+import type { Failure } from '../samples/measurements.ts';
+import type { Checkout, Runner } from './runner.ts';
+
+const OWN_ENVIRONMENT =
+  '`setup: python3 -m venv .venv && .venv/bin/python -m pip install .` with `python: .venv/bin/python`.';
+
+/** @param module dotted name, as Python's ModuleNotFoundError has it */
+export function missingModuleHint(module: string, { directory }: Pick<Checkout, 'directory'>): string {
+  const name = JSON.stringify(module);
+  const dot = module.lastIndexOf('.');
+  if (dot < 0) {
+    return (
+      `${name} cannot be imported in ${directory}. Install what the project needs, compiled parts included, with ` +
+      `\`setup\`, for example ${OWN_ENVIRONMENT}`
+    );
+  }
+  // Python names the part, and not the package, where the package itself was found.
+  return (
+    `${name} was not found in its package. Where it is a compiled or generated part of this project, it was not built ` +
+    `in ${directory}; a copy that is installed elsewhere is not used, since it could be the other side's. ` +
+    'Give each side an environment of its own: ' +
+    OWN_ENVIRONMENT
+  );
+}
+
+/** Adds that advice to the failures of a tool that printed Python's traceback, where they have no advice yet. */
+export function advisingImports({ measure }: Runner): Runner {
+  return {
+    async measure(request) {
+      const outcome = await measure(request);
+      const advise = (failure: Failure) => adviseImport(failure, request.checkout);
+      return {
+        ...outcome,
+        ...(outcome.failure && { failure: advise(outcome.failure) }),
+        measured: outcome.measured.map((each) =>
+          each.failure ? { ...each, failure: advise(each.failure) } : each,
+        ),
+      };
+    },
+  };
+}
+
+function adviseImport(failure: Failure, checkout: Pick<Checkout, 'directory'>): Failure {
+  if (failure.hint !== undefined || failure.code !== 'crashed') return failure;
+  const module = [...failure.message.matchAll(/ModuleNotFoundError: No module named '([\w.]+)'/g)].at(
+    -1,
+  )?.[1];
+  return module === undefined ? failure : { ...failure, hint: missingModuleHint(module, checkout) };
+}
