@@ -139,7 +139,7 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
     if (node === undefined || reading === undefined || 'mistake' in reading) return [];
     const findings = reading.doubts.map((doubt) => findingAt(node, doubt, 'warning'));
     const unmeasured = reading.known ? notMeasured(benchmark, reading.metric) : undefined;
-    if (unmeasured !== undefined) findings.push(findingAt(node, unmeasured));
+    if (unmeasured !== undefined) findings.push(findingAt(node, unmeasured.message, unmeasured.severity));
     if (!reading.known)
       findings.push(...ownMetric(node, reading.metric, ownMetricsRefused(benchmark, project)));
     const only = textOf(childOf(item, 'only'))?.value ?? '';
@@ -181,7 +181,10 @@ const LACKING: Readonly<Record<string, readonly Rare[]>> = {
 };
 
 /** Said before anything runs: at the end of a long run the budget would only be `missing`. */
-function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
+function notMeasured(
+  benchmark: TreeNode,
+  metric: string,
+): { readonly message: string; readonly severity: 'error' | 'warning' } | undefined {
   const runner = RUNNER_KEYS.find((key) => entryOf(benchmark, key) !== undefined);
   if (runner === undefined || !Object.hasOwn(INSTEAD, metric)) return undefined;
   const rare = metric as Rare;
@@ -189,7 +192,12 @@ function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
   const key = runner === 'results' ? `results in the format ${format}` : runner;
   if (!Object.hasOwn(LACKING, key) || !LACKING[key]?.includes(rare)) return undefined;
   const what = runner === 'results' ? `\`results\` in the format ${quote(format ?? '')}` : quote(runner);
-  return `${quote(metric)} is not measured for ${what}; ${INSTEAD[rare]}`;
+  // A test may report numbers of its own, under any name.
+  const own = key.includes('pytest') ? ', unless a test puts it into `benchmark.extra_info`' : '';
+  return {
+    message: `${quote(metric)} is not measured for ${what}${own}; ${INSTEAD[rare]}`,
+    severity: own === '' ? 'error' : 'warning',
+  };
 }
 
 /** Why this benchmark cannot report metrics of its own, where that can be told without running it. */
