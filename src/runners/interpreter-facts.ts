@@ -17,7 +17,7 @@ export function findFacts(
   checkout: Checkout,
   env: Readonly<Record<string, string>>,
 ): Promise<Environment | undefined> {
-  const key = [python.path, checkout.directory].join('\0');
+  const key = [python.path, checkout.directory, ...checkout.foreign].join('\0');
   const facts = known.get(key) ?? ask(python, checkout, env);
   known.set(key, facts);
   return facts;
@@ -30,7 +30,11 @@ async function ask(
 ): Promise<Environment | undefined> {
   const end = await runProcess({
     command: python.path,
-    args: ['-s', join(harnessDirectory(), 'environment_facts.py'), checkout.directory, checkout.root],
+    args: [
+      '-s',
+      join(harnessDirectory(), 'environment_facts.py'),
+      ...[checkout.directory, checkout.root, ...checkout.foreign],
+    ],
     cwd: checkout.directory,
     env,
     timeout: 60,

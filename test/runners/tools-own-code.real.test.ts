@@ -97,6 +97,8 @@ interface Ran {
   readonly who: string | undefined;
   readonly failure: Failure | undefined;
   readonly values: number;
+  /** Digest of what is installed, but for the project itself, whichever side it was installed from. */
+  readonly packages: string | undefined;
 }
 
 async function measure(
@@ -124,6 +126,7 @@ async function measure(
     who: existsSync(proof) ? readFileSync(proof, 'utf8') : undefined,
     failure: outcome.failure ?? outcome.measured.find(({ failure }) => failure)?.failure,
     values: outcome.measured.flatMap(({ metrics }) => metrics.wall_time?.runs.flat() ?? []).length,
+    packages: outcome.environment?.packages,
   };
 }
 
@@ -144,6 +147,8 @@ describe('one environment for both sides, with an editable install of the candid
           { base: { who: 'base', failure: undefined }, candidate: { who: 'candidate', failure: undefined } },
         ]);
         expect(Math.min(ran.base.values, ran.candidate.values)).toBeGreaterThan(0);
+        expect([runner, ran.base.packages]).toEqual([runner, expect.any(String)]);
+        expect([runner, ran.base.packages]).toEqual([runner, ran.candidate.packages]);
       }
     }));
 
