@@ -1,1 +1,0 @@
-export{t as pullRequestBase}from"./base-DNcI4ugN.js";

@@ -1,1 +1,0 @@
-export{n as nearest}from"./nearest-BMwUhbwN.js";

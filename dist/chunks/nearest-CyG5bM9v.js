@@ -1,0 +1,1 @@
+export{y as nearest}from"./check-CIlfMmVC.js";

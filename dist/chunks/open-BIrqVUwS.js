@@ -1,0 +1,1 @@
+export{t as openStore}from"./open-CIoq4N4l.js";
