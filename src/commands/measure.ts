@@ -30,7 +30,8 @@ export const measure: Command = {
       const run = await startRun(plan, session, world, progress);
       const checkouts =
         plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;
-      return measureSides(run, plan.specs, checkouts, () => forBlocks(blocks));
+      // Awaited here: the session, with its worktree, is gone once this block is left.
+      return await measureSides(run, plan.specs, checkouts, () => forBlocks(blocks));
     });
     const out = await prepareOut(settings);
     await writeSides(out, measured.candidate, measured.baseline);
