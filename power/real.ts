@@ -60,7 +60,11 @@ export async function judgeReal(only?: string): Promise<string> {
     const scratch = await mkdtemp(join(tmpdir(), 'pacegate-real-'));
     try {
       const truth = await measureLong(pair, scratch);
+      process.stderr.write(`  ${signed(truth.ratio)} ± ${(100 * truth.error).toFixed(1)} %\n`);
       rows.push({ pair, truth, results: await judgePair(pair, join(scratch, 'project')) });
+    } catch (error) {
+      // One package that cannot be had does not take the others' rows with it.
+      process.stderr.write(`${pair.name}: left out: ${error instanceof Error ? error.message : error}\n`);
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }

@@ -11,6 +11,7 @@ import {
   FEWEST_FOR_SMALL,
   FEWEST_RUNS,
   hasSmallMargin,
+  PAIRED_RUNS,
   SMALL_MARGIN,
   TWO_MODE_RUNS,
 } from './levels.ts';
@@ -21,7 +22,7 @@ import type { Note } from './result.ts';
 import { type BetweenSessions, widen } from './sessions.ts';
 import { summarise } from './summary.ts';
 import { type Arms, type Clock, judgeClocks, judgeTime, sharesDiffer } from './time.ts';
-import { modesApart } from './two-modes.ts';
+import { loneModes, modesApart } from './two-modes.ts';
 
 export interface RelativeContext {
   readonly budget: Budget;
@@ -97,6 +98,12 @@ export function judgeRelative(context: RelativeContext): Finding {
       const better = agree && excess.high + logLimit < -told && bearsOut(-1, Math.exp(-direction * told));
       verdict = better ? 'improved' : 'pass';
     }
+  }
+  // One slow run on each side may be a second mode, of which no more is known.
+  const lone = verdict !== 'fail' && !between && runs < (isSmall ? TWO_MODE_RUNS : PAIRED_RUNS);
+  if (lone && verdict !== 'inconclusive' && loneModes(sides.baseline.arm, sides.candidate.arm)) {
+    verdict = 'inconclusive';
+    notes.push('two-modes');
   }
   if (
     (verdict === 'fail' && !bearsOut(1, base.limit.value)) ||

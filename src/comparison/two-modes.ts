@@ -1,3 +1,4 @@
+import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { type Arm, asMeasured, fastestMean, runQuantiles } from '../statistics/arm.ts';
 import { findModes, type ModeCriteria } from '../statistics/modes.ts';
 
@@ -50,6 +51,20 @@ function straddle(baseline: Arm, candidate: Arm): boolean {
   return !slow.every((count, side) => count === 0 || count === sizes[side]);
 }
 const STRADDLING_RUNS = 7;
+
+/**
+ * Whether each side has one run far above its others, which lie close together: perhaps noise, perhaps the only run of a
+ * second mode on both sides, of which one run tells nothing.
+ */
+export function loneModes(baseline: Arm, candidate: Arm): boolean {
+  return [baseline, candidate].every((arm) => {
+    const logs = [...runQuantiles(arm, RUN_QUANTILE)].map(Math.log).sort((a, b) => a - b);
+    const slowest = logs.pop() as number;
+    const middle = mean(logs);
+    const apart = slowest - (logs.at(-1) as number) >= Math.log(RUNS.gap);
+    return apart && slowest - middle >= RUNS.separation * sampleStandardDeviation(logs);
+  });
+}
 
 /** Evenly spaced order statistics, without the slow tail: enough to see groups. */
 function thinned({ values }: Arm): Float64Array {

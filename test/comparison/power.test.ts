@@ -69,3 +69,15 @@ test.each([0, 0.5, 1])(
     expect(verdicts.filter((verdict) => verdict === 'fail').length).toBeGreaterThanOrEqual(23);
   },
 );
+
+test.each(KINDS)('in %s noise, unchanged code does not fail', (kind) => {
+  const budgets = ['time < baseline + 5%', 'time < baseline + 2%', 'time < baseline'].map(budgetOf);
+  for (const size of [5, 10, 20]) {
+    for (let t = 0; t < 25; t++) {
+      const blocks = synthesise(kind, 1, size, seededRandom('test', kind, size, t));
+      for (const result of judgeBlocks(blocks, budgets)) {
+        expect(outcomeOf(result, size).verdict, `${kind}, ${size} blocks, trial ${t}`).not.toBe('fail');
+      }
+    }
+  }
+});

@@ -313,6 +313,30 @@ test('one side that was lucky with its modes is no change, with however few runs
   expect(slower.verdict).toBe('fail');
 });
 
+test('one slow run on each side gives no pass as long as runs are few: it may be a second mode', () => {
+  const withSlow = (runs: number, factor: number, seed: string) => {
+    const { metrics } = timed('b', { runs, seed });
+    const scaled = Object.entries(metrics).map(([name, { runs: list, ...rest }]) => [
+      name,
+      {
+        ...rest,
+        runs: list.map((run, i) => ({ ...run, values: run.values.map((v) => v * (i === 2 ? factor : 1)) })),
+      },
+    ]);
+    return { name: 'b', metrics: Object.fromEntries(scaled) };
+  };
+  const verdicts = (runs: number) =>
+    compare(
+      withSlow(runs, 1.15, 'x'),
+      withSlow(runs, 1.4, 'y'),
+      'time < baseline + 5%',
+      'time < baseline + 2%',
+    );
+  for (const result of verdicts(5)) expect(result).toMatchObject({ verdict: 'inconclusive' });
+  expect(verdicts(9)[1]).toMatchObject({ verdict: 'inconclusive', notes: ['two-modes'] });
+  expect(verdicts(20).map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
+});
+
 describe('a margin below 5 %', () => {
   const budgets = ['time < baseline + 2%', 'time < baseline + 5%'];
 
