@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-ChZwTM9U.js";
