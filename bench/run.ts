@@ -2,11 +2,13 @@
  * `npm run bench [NAME…]`: the figures that the project promises, each as a ratio in one run where it is one. Prints a
  * line each and fails (exit 1) where one is missed. Run it on a machine that does nothing else.
  */
+import { action } from './action.ts';
 import { compare } from './compare.ts';
 import { type Figure, holds, renderFigure } from './figure.ts';
 import { interval } from './interval.ts';
 import { memory } from './memory.ts';
 import { page } from './page.ts';
+import { push } from './push.ts';
 import { render } from './render.ts';
 import { share } from './share.ts';
 import { start } from './start.ts';
@@ -19,6 +21,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   compare,
   render,
   page,
+  action,
+  push,
 };
 
 const wanted = process.argv.slice(2);
