@@ -1,7 +1,7 @@
-/** The action: the time until its first log line against bare Node's, interleaved, and the size of all that is shipped. */
+/** The action: the time until its first log line against bare Node's, interleaved. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Figure, median } from './figure.ts';
@@ -33,8 +33,6 @@ export async function action(): Promise<Figure[]> {
     ours.push(await firstLine([join(dist, 'action.js')], empty));
   }
   rmSync(empty, { recursive: true });
-  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
-  const bytes = files.reduce((sum, file) => sum + statSync(join(dist, file)).size, 0);
   return [
     {
       name: "the action's first log line",
@@ -42,13 +40,6 @@ export async function action(): Promise<Figure[]> {
       unit: "× bare Node's",
       limit: { op: '<=', value: 3 },
       detail: `medians of ${ROUNDS} interleaved starts, ${(median(bare) * 1000).toFixed(0)} and ${(median(ours) * 1000).toFixed(0)} ms`,
-    },
-    {
-      name: 'size of dist',
-      value: bytes / 1e6,
-      unit: 'MB',
-      limit: { op: '<=', value: 2.5 },
-      detail: `${files.length} files and directories`,
     },
   ];
 }

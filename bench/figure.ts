@@ -6,6 +6,8 @@ export interface Figure {
   readonly limit: { readonly op: '<=' | '>='; readonly value: number };
   /** What was measured, in a few words. */
   readonly detail: string;
+  /** Why the figure's own condition did not hold in this run, so that it says nothing either way. */
+  readonly void?: string;
 }
 
 export function holds({ value, limit }: Figure): boolean {
@@ -14,8 +16,9 @@ export function holds({ value, limit }: Figure): boolean {
 
 export function renderFigure(figure: Figure): string {
   const { name, value, unit, limit, detail } = figure;
-  const mark = holds(figure) ? 'holds ' : 'MISSED';
-  return `${mark} ${name}: ${Number(value.toPrecision(3))} ${unit} (${limit.op} ${limit.value} ${unit}) – ${detail}`;
+  const mark = holds(figure) ? 'holds ' : figure.void === undefined ? 'MISSED' : 'void  ';
+  const why = mark === 'void  ' ? `; ${figure.void}` : '';
+  return `${mark} ${name}: ${Number(value.toPrecision(3))} ${unit} (${limit.op} ${limit.value} ${unit}) – ${detail}${why}`;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 /**
  * `npm run bench [NAME…]`: the figures that the project promises, each as a ratio in one run where it is one. Prints a
- * line each and fails (exit 1) where one is missed. Run it on a machine that does nothing else.
+ * line each and fails (exit 1) where one is missed. Run it on a machine that does nothing else; where a figure needs an
+ * unloaded one and this one's own speed varied, it is void.
  */
 import { action } from './action.ts';
 import { compare } from './compare.ts';
@@ -36,7 +37,7 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const figure of await bench()) {
     console.log(renderFigure(figure));
-    if (!holds(figure)) missed++;
+    if (!holds(figure) && figure.void === undefined) missed++;
   }
 }
 process.exitCode = missed > 0 ? 1 : 0;
