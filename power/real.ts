@@ -69,6 +69,7 @@ export async function judgeReal(only?: string): Promise<string> {
       await rm(scratch, { recursive: true, force: true });
     }
   }
+  if (rows.length === 0) throw new Error('No pair could be judged.');
   const table = markdownTable(
     ['releases', 'long measurement', ...BUDGETS.map(({ text }) => `\`${text}\``), 'right?'],
     rows.map(({ pair, truth, results }) => [

@@ -1,6 +1,7 @@
 /** The significance tests that other tools use, for comparison with ours. Two-sided p-values. */
 
 import { normalCdf } from '../src/statistics/normal.ts';
+import { rankSumChance } from '../src/statistics/rank-sum.ts';
 import { studentCdf } from '../src/statistics/student.ts';
 
 function mean(values: readonly number[]): number {
@@ -50,26 +51,8 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): number 
   const [n, m] = [a.length, b.length];
   const u = rankSum - (n * (n + 1)) / 2;
   const largest = Math.max(u, n * m - u);
-  if (ties === 0 && n + m <= 50) return Math.min(1, 2 * exactTail(largest, n, m));
+  if (ties === 0 && n + m <= 50) return Math.min(1, 2 * rankSumChance(a, b), 2 * rankSumChance(b, a));
   const total = n + m;
   const deviation = Math.sqrt(((n * m) / 12) * (total + 1 - ties / (total * (total - 1))));
   return Math.min(1, 2 * normalCdf(-(largest - (n * m) / 2 - 0.5) / deviation));
-}
-
-/** P(U ≥ u) by counting arrangements (Mann & Whitney 1947). */
-function exactTail(u: number, n: number, m: number): number {
-  let counts = [1];
-  // Generating function: the product over i of (1 − x^(m+i)) / (1 − x^i).
-  for (let i = 1; i <= n; i++) {
-    const next = new Array<number>(counts.length + m).fill(0);
-    for (let k = 0; k < next.length; k++) {
-      next[k] =
-        (counts[k] ?? 0) -
-        (k >= m + i ? (counts[k - m - i] ?? 0) : 0) +
-        (k >= i ? (next[k - i] as number) : 0);
-    }
-    counts = next;
-  }
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.slice(Math.ceil(u)).reduce((sum, count) => sum + count, 0) / total;
 }

@@ -87,7 +87,6 @@ export function judgeAbsolute(
     estimate: { value, low: Math.min(...ends), high: Math.max(...ends), confidence: CONFIDENCE },
     detectable: detectableChange(excess.error, runs),
     ...(verdict === 'inconclusive' && { decider: { ...decider, ...(words && { budget: words }) } }),
-    excess,
   };
 }
 

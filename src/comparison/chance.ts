@@ -7,6 +7,7 @@ import { type Arm, runQuantiles } from '../statistics/arm.ts';
 import { rankSumChance } from '../statistics/rank-sum.ts';
 import { signFlipChance } from '../statistics/sign-flips.ts';
 import type { Estimator } from './estimator.ts';
+import { logarithm } from './resampling.ts';
 
 export interface ChanceQuestion {
   readonly baseline: Arm;
@@ -121,8 +122,4 @@ function runMeans({ values, runs, sizes }: Arm): Float64Array {
     means[run] = (means[run] as number) + (values[at] as number) / (sizes[run] as number);
   }
   return means;
-}
-
-function logarithm(value: number): number {
-  return value > 1e-300 ? Math.log(value) : -700;
 }

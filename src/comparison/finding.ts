@@ -1,4 +1,3 @@
-import type { Excess } from './resampling.ts';
 import type { Change, Decider, Estimate, Note, Result, Summary, Verdict } from './result.ts';
 
 /** What judging one budget on one benchmark found, before it becomes a `Result`. */
@@ -15,8 +14,6 @@ export interface Finding {
   readonly detectable?: number;
   readonly clock?: 'cpu' | 'wall';
   readonly decider?: Decider;
-  /** How far beyond the limit, with bounds: for progress. Absent where nothing is random. */
-  readonly excess?: Excess;
   /** By a margin below 5 %: the chance of such a failure in unchanged code, for Holm's correction; 1 where it holds. */
   readonly chance?: number;
   /** Runs of the smaller side. */

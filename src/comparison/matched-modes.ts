@@ -4,6 +4,7 @@
  * looks unchanged as a whole where it was lucky. The fast runs of both sides, and the slow runs of both sides, differ by
  * the code alone.
  */
+import { mean, sumNthPowerDeviations } from 'simple-statistics';
 import { type Arm, runQuantiles } from '../statistics/arm.ts';
 import { rankSumChance } from '../statistics/rank-sum.ts';
 import { studentUpper } from '../statistics/student.ts';
@@ -54,7 +55,7 @@ export function matchModes(
     average,
     worst: one.high > two.high ? one : two,
     chance: (side, factor) => {
-      const level = (places: readonly (readonly number[])[], by: number): number[] =>
+      const level = (places: readonly number[][], by: number): number[] =>
         places.flatMap((mode, m) => mode.map((place) => side * (place + by - centre(before, after, m))));
       return rankSumChance(level(before, Math.log(factor)), level(after, 0));
     },
@@ -62,7 +63,7 @@ export function matchModes(
 }
 
 /** The places of the runs in each mode, as logarithms. */
-function inModes(arm: Arm): readonly (readonly number[])[] | undefined {
+function inModes(arm: Arm): readonly number[][] | undefined {
   const places = [...runQuantiles(arm, RUN_QUANTILE)].sort((a, b) => a - b);
   const lower = splitRuns(places);
   if (lower === undefined || Math.min(lower, places.length - lower) < FEWEST_IN_MODE) return undefined;
@@ -70,10 +71,10 @@ function inModes(arm: Arm): readonly (readonly number[])[] | undefined {
   return [logs.slice(0, lower), logs.slice(lower)];
 }
 
-function difference(before: readonly number[], after: readonly number[], direction: 1 | -1, allowed: number) {
+function difference(before: number[], after: number[], direction: 1 | -1, allowed: number) {
   const runs = before.length + after.length;
   // One spread for both sides, since it is the same machine's noise.
-  const variance = (squares(before) + squares(after)) / (runs - 2);
+  const variance = (sumNthPowerDeviations(before, 2) + sumNthPowerDeviations(after, 2)) / (runs - 2);
   return {
     runs,
     value: direction * (mean(after) - mean(before) - allowed),
@@ -91,19 +92,6 @@ function bounds(value: number, error: number, df: number): Excess {
 }
 
 /** Where a mode lies, halfway between the sides: subtracting it leaves what sets the sides apart. */
-function centre(
-  before: readonly (readonly number[])[],
-  after: readonly (readonly number[])[],
-  mode: number,
-): number {
+function centre(before: readonly number[][], after: readonly number[][], mode: number): number {
   return (mean(before[mode] ?? []) + mean(after[mode] ?? [])) / 2;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function squares(values: readonly number[]): number {
-  const middle = mean(values);
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
 }

@@ -92,18 +92,20 @@ export function judgeRelative(context: RelativeContext): Finding {
     !between &&
     modesApart(sides.baseline.arm, sides.candidate.arm, base.limit.value, direction);
   if (excess.low > 0 && (runs >= fewest || apart)) verdict = 'fail';
-  if (runs >= fewest) {
-    if (excess.high < 0 && (runs >= FEWEST_FOR_SMALL || !isSmall) && !withheld) {
+  const long = runs >= Math.max(fewest, isSmall ? FEWEST_FOR_SMALL : 0);
+  // One slow run on each side may be a second mode, of which no more is known.
+  const lone = () =>
+    !between &&
+    runs < (isSmall ? TWO_MODE_RUNS : PAIRED_RUNS) &&
+    loneModes(sides.baseline.arm, sides.candidate.arm);
+  if (excess.high < 0 && long && !withheld) {
+    if (lone()) {
+      notes.push('two-modes');
+    } else {
       const told = Math.log1p(between ? STORED_MARGIN : IMPROVED);
       const better = agree && excess.high + logLimit < -told && bearsOut(-1, Math.exp(-direction * told));
       verdict = better ? 'improved' : 'pass';
     }
-  }
-  // One slow run on each side may be a second mode, of which no more is known.
-  const lone = verdict !== 'fail' && !between && runs < (isSmall ? TWO_MODE_RUNS : PAIRED_RUNS);
-  if (lone && verdict !== 'inconclusive' && loneModes(sides.baseline.arm, sides.candidate.arm)) {
-    verdict = 'inconclusive';
-    notes.push('two-modes');
   }
   if (
     (verdict === 'fail' && !bearsOut(1, base.limit.value)) ||
@@ -141,7 +143,6 @@ export function judgeRelative(context: RelativeContext): Finding {
     ...(clock && { clock }),
     ...(chance !== undefined && { chance }),
     ...(verdict === 'inconclusive' && { decider: { ...decider, ...(words && { budget: words }) } }),
-    excess,
   };
 }
 

@@ -204,6 +204,6 @@ export function isClear({ value, low, high }: Excess): boolean {
 }
 
 /** A finite logarithm for 0 as well: nothing measured is below 1e−300, and differences stay finite. */
-function logarithm(value: number): number {
+export function logarithm(value: number): number {
   return value > 1e-300 ? Math.log(value) : -700;
 }

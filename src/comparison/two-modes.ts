@@ -42,9 +42,10 @@ export function splitRuns(places: readonly number[]): number | undefined {
 function straddle(baseline: Arm, candidate: Arm): boolean {
   const [before, after] = [runQuantiles(baseline, RUN_QUANTILE), runQuantiles(candidate, RUN_QUANTILE)];
   if (Math.min(before.length, after.length) >= STRADDLING_RUNS) return false;
-  const lower = splitRuns([...before, ...after].sort((a, b) => a - b));
+  const all = [...before, ...after].sort((a, b) => a - b);
+  const lower = splitRuns(all);
   if (lower === undefined) return false;
-  const threshold = [...before, ...after].sort((a, b) => a - b)[lower] as number;
+  const threshold = all[lower] as number;
   const slow = [before, after].map((places) => places.filter((place) => place >= threshold).length);
   const sizes = [before.length, after.length];
   // Each side wholly in a group of its own is a change; anything else is a mixture.

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type BenchmarkState, describeState, judgeBenchmark } from '../../src/comparison/judge.ts';
 import { isLook, LOOKS, nextLook } from '../../src/comparison/levels.ts';
 import { pairRuns } from '../../src/comparison/pair.ts';
 import { chooseNext, type OpenBenchmark } from '../../src/comparison/plan.ts';
+import { type BenchmarkState, describeState, judgeBenchmark } from '../../src/comparison/standing.ts';
 import { request, session, slowed, spec } from './measured.ts';
 
 const open = (name: string, blocks: number, extra: Partial<OpenBenchmark> = {}): OpenBenchmark => ({
