@@ -20,6 +20,7 @@ import {
   storedTable,
   syntheticTable,
 } from './sections.ts';
+import { spreadTable } from './spread.ts';
 
 const DOCS = join(import.meta.dirname, '..', 'docs', 'statistics.md');
 /** Workloads that no choice was tuned on. */
@@ -36,6 +37,7 @@ const { values } = parseArgs({
 
 const noise = () => loadCorpus('noise');
 const other = () => loadCorpus('other');
+const sequence = () => loadCorpus('sequence');
 const TABLES: readonly {
   readonly name: string;
   readonly trials: number;
@@ -51,8 +53,9 @@ const TABLES: readonly {
         { name: 'held out', only: (workload) => HELD_OUT.has(workload) },
       ]),
   },
+  { name: 'other', trials: 100, make: (n) => collectingTable(other(), n, [{ name: 'all six' }]) },
   {
-    name: 'other',
+    name: 'workloads',
     trials: 100,
     make: (n) =>
       collectingTable(
@@ -61,6 +64,8 @@ const TABLES: readonly {
         [...other().keys()].map((name) => ({ name, only: (workload: string) => workload === name })),
       ),
   },
+  { name: 'sequence', trials: 100, make: (n) => collectingTable(sequence(), n, [{ name: 'all six' }]) },
+  { name: 'spread', trials: 1, make: () => spreadTable(sequence(), other()) },
   { name: 'many', trials: 300, make: (n) => manyTable(noise(), n) },
   { name: 'stored', trials: 300, make: (n) => storedTable(noise(), n) },
   { name: 'synthetic', trials: 1000, make: syntheticTable },

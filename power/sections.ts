@@ -30,7 +30,10 @@ const LABELS: Readonly<Record<Variant, string>> = {
 /** memcopy's "+3" really costs 8 to 14 %: it is left out of the +3 cells. */
 function workloadsFor(corpus: Corpus, variant: Variant, only?: (workload: string) => boolean): string[] {
   return [...corpus.keys()].filter(
-    (workload) => !(workload === 'memcopy' && variant === 'plus3') && (only?.(workload) ?? true),
+    (workload) =>
+      corpus.get(workload)?.[variant].length !== 0 &&
+      !(workload === 'memcopy' && variant === 'plus3') &&
+      (only?.(workload) ?? true),
   );
 }
 
@@ -210,7 +213,8 @@ export function storedTable(corpus: Corpus, trials: number): string {
     ...(['aa', 'plus10'] as const).flatMap((variant) => {
       const tally = emptyTally();
       for (const [workload, variants] of corpus) {
-        const base = variants.base ?? [];
+        const base = variants[variant].map(({ baseline }) => baseline);
+        const candidate = variants[variant].map((block) => block.candidate);
         const size = Math.floor(base.length / windows);
         const part = (processes: readonly Process[], window: number): Process[] =>
           processes.slice(window * size, (window + 1) * size);
@@ -224,7 +228,7 @@ export function storedTable(corpus: Corpus, trials: number): string {
             budgets: [specOf('b', [budget])],
             accepted: [],
             baseline: measurementsOf(part(base, before), 'baseline', `w${before}`),
-            candidate: measurementsOf(part(variants[variant] ?? [], after), 'candidate', 'now'),
+            candidate: measurementsOf(part(candidate, after), 'candidate', 'now'),
             comparison: 'stored',
             history: known ? history : history.slice(0, FEWEST_SESSIONS - 1),
             final: true,

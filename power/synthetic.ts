@@ -1,4 +1,4 @@
-/** Six kinds of made-up noise, in which the truth is known. Both sides of a block are measured one after the other. */
+/** Seven kinds of made-up noise, in which the truth is known. Both sides of a block are measured one after the other. */
 import type { RandomSource } from '../src/statistics/random.ts';
 import type { Block, Process } from './trial.ts';
 
@@ -12,6 +12,7 @@ export const KINDS = [
   'autocorrelated',
   'drifting',
   'machine shift',
+  'two speeds',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -21,29 +22,29 @@ export function synthesise(kind: Kind, factor: number, count: number, random: Ra
   const slope = 0.2 * (random.unit() - 0.3);
   return Array.from({ length: count }, (_, block) => {
     const first = random.unit() < 0.5;
+    const speed = kind === 'two speeds' ? twoSpeeds(random) : () => 1;
     const make = (f: number, second: number): Process =>
-      process(kind, f, (block + second / 2) / count, block >= shiftAt, slope, random);
-    const baseline = make(1, first ? 0 : 1);
-    return { baseline, candidate: make(factor, first ? 1 : 0) };
+      process(
+        kind,
+        f * level(kind, (block + second / 2) / count, block >= shiftAt, slope, random),
+        speed,
+        random,
+      );
+    const [one, other] = [make(first ? 1 : factor, 0), make(first ? factor : 1, 1)];
+    return first ? { baseline: one, candidate: other } : { baseline: other, candidate: one };
   });
 }
 
-function process(
-  kind: Kind,
-  factor: number,
-  time: number,
-  shifted: boolean,
-  slope: number,
-  random: RandomSource,
-): Process {
+/** `slower`: what the whole process is slower by; `speed`: what the machine makes of one call, in the order of calls. */
+function process(kind: Kind, slower: number, speed: () => number, random: RandomSource): Process {
   const normal = gaussian(random);
-  const base = SECONDS * factor * level(kind, time, shifted, slope, random);
+  const base = SECONDS * slower;
   let state = normal();
   const wall: number[] = [];
   const cpu: number[] = [];
   for (let i = 0; i < ITERATIONS; i++) {
     state = 0.97 * state + Math.sqrt(1 - 0.97 ** 2) * normal();
-    let work = base * (1 + 0.004 * Math.abs(normal()));
+    let work = base * speed() * (1 + 0.004 * Math.abs(normal()));
     if (kind === 'heavy-tailed') work *= 1 + 0.01 * Math.min(50, (1 - random.unit()) ** (-1 / 1.5) - 1);
     if (kind === 'autocorrelated') work *= 1 + 0.03 * Math.abs(state);
     const others =
@@ -70,7 +71,18 @@ function level(kind: Kind, time: number, shifted: boolean, slope: number, random
       return 1 + slope * time + 0.005 * Math.abs(normal());
     case 'machine shift':
       return (shifted ? 1.2 : 1) * (1 + 0.005 * Math.abs(normal()));
+    case 'two speeds':
+      return 1 + 0.01 * Math.abs(normal());
   }
+}
+
+/** A core shared with another tenant, who comes and goes: calls take 1.45 times as long, on average for 100 of them. */
+function twoSpeeds(random: RandomSource): () => number {
+  let alone = random.unit() < 0.4;
+  return () => {
+    if (random.unit() < 0.01) alone = !alone;
+    return alone ? 1 : 1.45;
+  };
 }
 
 /**

@@ -11,6 +11,8 @@ import type { Benchmark, Measurements } from '../src/samples/measurements.ts';
 export interface Process {
   readonly wall: readonly number[];
   readonly cpu?: readonly number[];
+  /** Values at a turn, where it took turns with the other side. */
+  readonly turn?: number;
 }
 
 /** Both sides of one block. */
@@ -66,6 +68,7 @@ export function benchmarkOf(
     processes.map((process, i) => ({
       order: 2 * i + (side === 'baseline' ? 0 : 1),
       block: i,
+      ...(process.turn && { turn: process.turn }),
       values: values(process),
     }));
   return {

@@ -13,8 +13,8 @@ import sys
 from time import perf_counter_ns
 from typing import Any, Dict, List, Optional
 
-from . import memory
 from .channel import Send
+from .cpu_clock import children_cpu
 from .facts import collect_environment, is_noisy, read_cpu_times, read_throttling
 from .layout import Layout
 from .timing import clock_step
@@ -66,11 +66,11 @@ def _start_anywhere(command: str, environment: Any, wall: Any) -> Dict[str, Any]
     """Windows: wall time only; the system tells the rest only of processes that are still there."""
     import subprocess
 
-    children = memory.children_cpu()
+    children = children_cpu()
     began = wall()
     status = subprocess.run(
         command, shell=True, env=dict(environment), stdin=subprocess.DEVNULL, check=False
     ).returncode
     ended = wall()
-    used = memory.children_cpu() - children
-    return {"wall": ended - began, "cpu": int(used * 1e9) or None, "peak_memory": None, "status": status}
+    used = children_cpu() - children
+    return {"wall": ended - began, "cpu": used or None, "peak_memory": None, "status": status}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 from time import perf_counter_ns
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import memory, schedule
 from .cases import OwnMetric, read_metrics
 from .channel import Send
+from .cpu_clock import children_cpu
 from .facts import find_doubts, is_noisy, read_cpu_times, read_throttling
 from .subjects import Subject, check_first_result
 from .timing import Timing, clock_step, loop_cost
+from .turns import Baton
 
 #: Values are sent at least this often, so that a process that is killed leaves all but the last of them.
 _FLUSH_NS = 100_000_000
@@ -28,9 +30,10 @@ def measure(
     metrics: List[OwnMetric],
     send: Send,
     enter: Enter,
+    baton: Optional[Baton] = None,
     clock: Callable[[], int] = perf_counter_ns,
 ) -> None:
-    """Sends the values as they come, and at the end how they were measured.
+    """Sends the values as they come, and at the end how they were measured. Takes turns where there is a ``baton``.
 
     The garbage collector stays as the interpreter and the benchmark have set it: what a call costs includes collecting
     what it leaves behind. A full collection before warming up makes every process start alike.
@@ -47,9 +50,10 @@ def measure(
     doubts = find_doubts()
     gc_enabled = gc.isenabled()
     step = clock_step()
-    children_cpu = memory.children_cpu()
-    walls, cpus = _time(plan, call, metrics, send, clock, clock() + int(4 * request["budget"] * 1e9))
-    children_cpu = memory.children_cpu() - children_cpu
+    children = children_cpu()
+    turns = _Turns(plan, call, baton, clock)
+    walls, cpus = _time(plan, call, metrics, send, clock, int(4 * request["budget"] * 1e9), turns)
+    children = children_cpu() - children
     # As in the schedule: other processes lengthen wall time, but hardly CPU time.
     trend = schedule.has_trend(cpus if sum(cpus) > 0.8 * sum(walls) else walls)
     send(
@@ -61,9 +65,10 @@ def measure(
             "never_steady": trend if trend is not None else not steady,
             "peak_memory": watch.peak_memory(),
             "peak_since": "setup" if watch.reset else "start",
-            "children_cpu": children_cpu / (len(walls) * plan.loops),
+            "children_cpu": children / 1e9 / (len(walls) * plan.loops),
             "doubts": sorted({*doubts, *find_doubts(), *watch.doubts()}),
-            "inside": (warmup_ns + sum(walls)) / 1e9,
+            "turn": turns.values if turns.taken else None,
+            "inside": (warmup_ns + turns.warmed + sum(walls)) / 1e9,
             "overhead": loop_cost(subject.empty, plan.loops),
             "resolution": step / plan.loops,
             "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
@@ -141,22 +146,50 @@ def _warm_up(request: Dict[str, Any], single: bool, call: Callable[[int], Timing
     return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan), True)
 
 
+class _Turns:
+    """When the other side has its turn, and what coming back costs."""
+
+    def __init__(
+        self, plan: schedule.Plan, call: Callable[[int], Timing], baton: Optional[Baton], clock: Callable[[], int]
+    ) -> None:
+        self._plan, self._call, self._baton, self._clock = plan, call, baton, clock
+        #: Values at a turn.
+        self.values = schedule.values_per_turn(plan)
+        #: Whether every turn was taken.
+        self.taken = baton is not None
+        #: Nanoseconds of others' turns, and of values dropped to warm the caches up again.
+        self.waited = self.warmed = 0
+
+    def before(self, place: int) -> None:
+        """To be called before each value, with its number."""
+        if self._baton is None or place % self.values:
+            return
+        began = self._clock()
+        passed = self._baton.pass_on()
+        self.taken = self.taken and passed
+        self.waited += self._clock() - began
+        if passed and self.values >= schedule.WARM_TURN:
+            self.warmed += self._call(self._plan.loops)[0]
+
+
 def _time(
     plan: schedule.Plan,
     call: Callable[[int], Timing],
     metrics: List[OwnMetric],
     send: Send,
     clock: Callable[[], int],
-    stop: int,
+    limit: int,
+    turns: _Turns,
 ) -> Tuple[List[int], List[int]]:
-    """Wall and CPU nanoseconds of each value. Ends early, with three values, where the clock has passed ``stop``."""
+    """Wall and CPU nanoseconds of each value. Ends early, with three values, after ``limit`` ns of its own time."""
     walls: List[int] = []
     cpus: List[int] = []
     own: List[Dict[str, Any]] = []
     sent = 0
-    flushed = clock()
+    began = flushed = clock()
     try:
-        for _ in range(plan.values):
+        for place in range(plan.values):
+            turns.before(place)
             wall, cpu, result = call(plan.loops)
             if metrics:
                 own.append(read_metrics(metrics, result))
@@ -167,7 +200,7 @@ def _time(
             if now - flushed > _FLUSH_NS:
                 send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent:]})
                 sent, flushed = len(walls), clock()
-            if now > stop and len(walls) >= 3:
+            if now - began - turns.waited > limit and len(walls) >= 3:
                 break  # this side is much slower than the one that was calibrated on
     finally:
         send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent : len(walls)]})

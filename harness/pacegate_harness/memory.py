@@ -46,14 +46,6 @@ def children_peak() -> int:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _UNIT if resource else 0
 
 
-def children_cpu() -> float:
-    """CPU seconds of all children waited for."""
-    if resource is None:
-        return 0.0
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
 def _windows_peak() -> Optional[int]:
     try:
         import ctypes

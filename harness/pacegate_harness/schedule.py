@@ -37,6 +37,17 @@ class Plan(NamedTuple):
     values: int
 
 
+#: Turns of one process, at most: 40 ms each where it is timed for 0.6 s. Machines hardly change their speed faster.
+MOST_TURNS = 16
+#: From so many values a turn, one more is spent on warming the caches up again.
+WARM_TURN = 5
+
+
+def values_per_turn(plan: Plan) -> int:
+    """How many values are timed before the other side has its turn. Both sides have the same plan, so turns match."""
+    return max(1, -(-plan.values // MOST_TURNS))
+
+
 class Warmed(NamedTuple):
     plan: Plan
     #: Nanoseconds that calibrating and warming up took inside timed regions.

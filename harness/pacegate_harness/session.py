@@ -17,6 +17,7 @@ from .origins import report_origins
 from .problems import Problem, describe
 from .subjects import Subject, prepare
 from .timing import statement_timer
+from .turns import open_baton
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
@@ -26,6 +27,7 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
     phase = "import"
     own_path = list(sys.path)
     process = getpid()
+    baton = open_baton(request.get("turns", False))
     # Other live objects on the heap move a tight loop's instruction count: each process gets others (see `count`).
     ballast = [bytearray(48 + 16 * (size % 7)) for size in range(request.get("ballast", 0))]
 
@@ -47,7 +49,7 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
         if "count" in request:
             count(subject, request["count"], enter)
         else:
-            measure(request, subject, metrics, send, enter)
+            measure(request, subject, metrics, send, enter, baton)
         enter("teardown")
         subject.close()
         enter("report")

@@ -1,9 +1,9 @@
 """The timed region.
 
 A timer is a function ``measure(loops)`` that calls the benchmark ``loops`` times and returns wall nanoseconds, CPU
-nanoseconds and the last call's result. Wall time is ``perf_counter_ns``, CPU time ``process_time_ns``: user and system
-time of all threads of this process, not of its children. The CPU clock is read outside the wall clock, because it costs
-a system call; so the wall region holds one read of the wall clock and the loop, nothing else.
+nanoseconds and the last call's result. Wall time is ``perf_counter_ns``, CPU time that of ``cpu_clock``. The CPU clock
+is read outside the wall clock, because it costs system calls; so the wall region holds one read of the wall clock and
+the loop, nothing else.
 
 The clocks are default arguments, so that a benchmark which replaces ``time.perf_counter_ns``, in any module, changes
 nothing here.
@@ -12,53 +12,61 @@ nothing here.
 from __future__ import annotations
 
 from itertools import repeat
-from time import perf_counter_ns, process_time_ns
+from time import perf_counter_ns
 from typing import Any, Callable, Optional, Tuple
+
+from .cpu_clock import cpu_at_end, cpu_at_start
 
 Timing = Tuple[int, int, Any]
 Timer = Callable[[int], Timing]
 
 
-def sync_timer(call: Callable[[], Any], keep: bool, wall=perf_counter_ns, cpu=process_time_ns) -> Timer:
+def sync_timer(
+    call: Callable[[], Any], keep: bool, wall=perf_counter_ns, cpu_before=cpu_at_start, cpu_after=cpu_at_end
+) -> Timer:
     """``keep`` returns the last result, which then dies outside the timed region; else each result dies inside."""
 
     def measure(loops: int) -> Timing:
         rounds = repeat(None, loops)
-        cpu_start = cpu()
+        cpu_start = cpu_before()
         wall_start = wall()
         for _ in rounds:
             call()
         wall_end = wall()
-        cpu_end = cpu()
+        cpu_end = cpu_after()
         return wall_end - wall_start, cpu_end - cpu_start, None
 
     def measure_and_keep(loops: int) -> Timing:
         result = None
         rounds = repeat(None, loops)
-        cpu_start = cpu()
+        cpu_start = cpu_before()
         wall_start = wall()
         for _ in rounds:
             result = call()
         wall_end = wall()
-        cpu_end = cpu()
+        cpu_end = cpu_after()
         return wall_end - wall_start, cpu_end - cpu_start, result
 
     return measure_and_keep if keep else measure
 
 
 def fresh_state_timer(
-    call: Callable[..., Any], before: Callable[[], Any], wall=perf_counter_ns, cpu=process_time_ns
+    call: Callable[..., Any],
+    before: Callable[[], Any],
+    wall=perf_counter_ns,
+    cpu_before=cpu_at_start,
+    cpu_after=cpu_at_end,
 ) -> Timer:
     """One call a value, each with state of its own: ``before()`` is called untimed, its result is passed on."""
 
     def measure(loops: int) -> Timing:
         state = before()
         arguments = () if state is None else (state,)
-        cpu_start = cpu()
+        cpu_start = cpu_before()
         wall_start = wall()
         result = call(*arguments)
         wall_end = wall()
-        cpu_end = cpu()
+        cpu_end = cpu_after()
         return wall_end - wall_start, cpu_end - cpu_start, result
 
     return measure
@@ -69,7 +77,8 @@ def async_timer(
     loop: Any,
     before: Optional[Callable[[], Any]] = None,
     wall=perf_counter_ns,
-    cpu=process_time_ns,
+    cpu_before=cpu_at_start,
+    cpu_after=cpu_at_end,
 ) -> Timer:
     """The clocks are read inside the running event loop, around ``await call()``, so starting it is not timed."""
 
@@ -80,33 +89,35 @@ def async_timer(
             state = await state
         arguments = () if state is None else (state,)
         rounds = repeat(None, loops)
-        cpu_start = cpu()
+        cpu_start = cpu_before()
         wall_start = wall()
         for _ in rounds:
             result = await call(*arguments)
         wall_end = wall()
-        cpu_end = cpu()
+        cpu_end = cpu_after()
         return wall_end - wall_start, cpu_end - cpu_start, result
 
     return lambda loops: loop.run_until_complete(drive(loops))
 
 
 _STATEMENT = """\
-def _statement(_wall, _cpu):
+def _statement(_wall, _cpu_before, _cpu_after):
 {setup}
     _rounds = yield
     while True:
-        _cpu_start = _cpu()
+        _cpu_start = _cpu_before()
         _wall_start = _wall()
         for _round in _rounds:
 {statement}
         _wall_end = _wall()
-        _cpu_end = _cpu()
+        _cpu_end = _cpu_after()
         _rounds = yield (_wall_end - _wall_start, _cpu_end - _cpu_start, None)
 """
 
 
-def statement_timer(statement: str, setup: str, wall=perf_counter_ns, cpu=process_time_ns) -> Timer:
+def statement_timer(
+    statement: str, setup: str, wall=perf_counter_ns, cpu_before=cpu_at_start, cpu_after=cpu_at_end
+) -> Timer:
     """The loop of ``timeit``: statement and setup stand in one function, so that their variables are fast locals.
 
     ``setup`` runs once a process, where ``timeit`` runs it again before each repetition.
@@ -116,7 +127,7 @@ def statement_timer(statement: str, setup: str, wall=perf_counter_ns, cpu=proces
     source = _STATEMENT.format(setup=_indent(setup, 4), statement=_indent(statement, 12))
     namespace = {"__name__": "__timeit__"}
     exec(compile(source, "<timeit>", "exec"), namespace)
-    running = namespace["_statement"](wall, cpu)  # type: ignore[operator]
+    running = namespace["_statement"](wall, cpu_before, cpu_after)  # type: ignore[operator]
     next(running)
     return lambda loops: running.send(repeat(None, loops))
 

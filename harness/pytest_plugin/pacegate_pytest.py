@@ -18,9 +18,34 @@ _cpu = time.process_time
 _marks = []
 
 
+class _Children:
+    """CPU seconds of the children waited for, by reading the clock only where one can have ended since the last time."""
+
+    #: Seconds of wall time. No child starts and ends faster, and a reading (1 µs) is lost in so much.
+    SHORTEST = 0.0005
+
+    def __init__(self):
+        self._read = None
+        self._last = 0.0
+        self._known = 0.0
+
+    def use(self, read):
+        self._read = read
+
+    def cpu(self, now):
+        if now - self._last > self.SHORTEST and self._read:
+            self._known = self._read() / 1e9
+        self._last = now
+        return self._known
+
+
+_children = _Children()
+
+
 def timer():
-    """Seconds of wall time, for `--benchmark-timer`. The CPU clock is read first: 0.2 µs a round, on both sides."""
-    _marks.append(_cpu())
+    """Seconds of wall time, for `--benchmark-timer`. The CPU clocks are read first: 0.4 µs a round, on both sides."""
+    own = _cpu()
+    _marks.append(own + _children.cpu(_wall()))
     return _wall()
 
 
@@ -30,22 +55,23 @@ def pytest_configure(config):
         config.pluginmanager.register(_Reporter(path), "pacegate-reporter")
 
 
-def _load_memory():
-    """The harness's own module, which lies beside this directory."""
+def _load_harness():
+    """The harness's own modules, which lie beside this directory."""
     harness = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     sys.path.insert(0, harness)
     try:
-        from pacegate_harness import memory
+        from pacegate_harness import cpu_clock, memory
     finally:
         sys.path.remove(harness)
-    return memory
+    return cpu_clock, memory
 
 
 class _Reporter:
     def __init__(self, path):
         self._path = path
         self._benchmarks = set()
-        self._memory = _load_memory()
+        cpu_clock, self._memory = _load_harness()
+        _children.use(cpu_clock.children_cpu)
         self._children = 0
 
     def _tell(self, **record):

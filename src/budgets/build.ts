@@ -74,12 +74,13 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
 
 type RawMeasure = NonNullable<RawBudgetFile['measure']>;
 
-function measureOf({ python, setup, max_time, timeout }: RawMeasure): Partial<MeasureOptions> {
+function measureOf({ python, setup, max_time, timeout, interleave }: RawMeasure): Partial<MeasureOptions> {
   return {
     ...(python !== undefined && { python: python.trim() }),
     ...(setup !== undefined && { setup }),
     ...(max_time !== undefined && { max_time: baseUnits(max_time) }),
     ...(timeout !== undefined && { timeout: baseUnits(timeout) }),
+    ...(interleave !== undefined && { interleave }),
   };
 }
 

@@ -116,6 +116,13 @@ const measureKeys = {
   timeout: optional(
     duration('A process that runs longer is killed with its children, and reported.', '60 s'),
   ),
+  interleave: optional(
+    choice(
+      ['calls', 'processes'],
+      'How the two sides alternate: every few calls, where the runner can, or whole processes, where only one side may be there at a time.',
+      'calls',
+    ),
+  ),
 };
 
 const callable = text(

@@ -93,7 +93,9 @@ export function judgeAbsolute(
 function chooseSide(prepared: Prepared, wall: Side): { readonly side: Side; readonly clock: 'cpu' | 'wall' } {
   const cpu = prepared.candidate('cpu_time');
   const busy = prepared.busy().candidate;
-  return cpu && judgeClocks(busy, busy).cpu ? { side: cpu, clock: 'cpu' } : { side: wall, clock: 'wall' };
+  const clocks = judgeClocks(busy, busy);
+  // On several cores, CPU time is a multiple of the time that passes.
+  return cpu && clocks.cpu && !clocks.parallel ? { side: cpu, clock: 'cpu' } : { side: wall, clock: 'wall' };
 }
 
 /**

@@ -3,10 +3,11 @@
  * the fastest moment of a drifting machine may speak for all of them. Here each pair of runs has one vote, and chance is
  * what random signs would make of the votes.
  */
-import { type Arm, runQuantiles } from '../statistics/arm.ts';
+import type { Arm } from '../statistics/arm.ts';
 import { rankSumChance } from '../statistics/rank-sum.ts';
 import { signFlipChance } from '../statistics/sign-flips.ts';
 import type { Estimator } from './estimator.ts';
+import { placeRuns } from './places.ts';
 import { logarithm } from './resampling.ts';
 
 export interface ChanceQuestion {
@@ -99,27 +100,4 @@ function shortfalls(
     return sums;
   };
   return [below(baseline, factor, i), below(candidate, 1, j)];
-}
-
-/** The estimate of each run by itself. */
-function placeRuns(arm: Arm, estimator: Estimator): Float64Array {
-  switch (estimator.kind) {
-    case 'fastest':
-      return runQuantiles(arm, estimator.share);
-    case 'quantile':
-      return runQuantiles(arm, estimator.p);
-    case 'mean':
-      return runMeans(arm);
-    case 'reciprocal-mean':
-      return runMeans(arm).map((mean) => 1 / mean);
-  }
-}
-
-function runMeans({ values, runs, sizes }: Arm): Float64Array {
-  const means = new Float64Array(sizes.length);
-  for (let at = 0; at < values.length; at++) {
-    const run = runs[at] as number;
-    means[run] = (means[run] as number) + (values[at] as number) / (sizes[run] as number);
-  }
-  return means;
 }

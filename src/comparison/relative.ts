@@ -15,6 +15,7 @@ import {
   SMALL_MARGIN,
   TWO_MODE_RUNS,
 } from './levels.ts';
+import { pairChanges } from './pair-changes.ts';
 import type { Both, Prepared } from './prepared.ts';
 import type { Quantity } from './quantity.ts';
 import { bootstrap, type Excess, jackknife, keepApart, moveBy } from './resampling.ts';
@@ -61,8 +62,10 @@ export function judgeRelative(context: RelativeContext): Finding {
   const found = enough ? measure(context, direction) : undefined;
   const sides = found?.clock === 'cpu' ? (context.prepared.both('cpu_time') as Both) : both;
   const estimator = found?.estimator ?? firstEstimator(quantity);
-  const before = show(estimate(estimator, sides.baseline.arm, asMeasured(sides.baseline.arm)));
-  const after = show(estimate(estimator, sides.candidate.arm, asMeasured(sides.candidate.arm)));
+  const cores = found?.cores ?? { baseline: 1, candidate: 1 };
+  const level = (side: 'baseline' | 'candidate'): number =>
+    show(estimate(estimator, sides[side].arm, asMeasured(sides[side].arm)) / cores[side]);
+  const [before, after] = [level('baseline'), level('candidate')];
   const isTime = quantity.statistic.kind === 'reciprocal-mean';
   const shown = isTime ? (value: number) => 1 / value : show;
   const base = {
@@ -166,6 +169,8 @@ interface Measured {
   readonly excess: Excess;
   readonly estimator: Estimator;
   readonly clock?: Clock;
+  /** Code on several cores: its CPU seconds for each second that passes, where CPU time judged. */
+  readonly cores?: { readonly baseline: number; readonly candidate: number };
   readonly notes: readonly Note[];
   /** The chance that a candidate at `factor` times the baseline looks at least this adverse, run by run. */
   readonly chance: (direction: 1 | -1, factor: number) => number;
@@ -199,9 +204,11 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   const cpu = quantity.choosesClock ? prepared.both('cpu_time') : undefined;
   const busy = cpu ? prepared.busy() : { baseline: undefined, candidate: undefined };
   const waits = judgeClocks(busy.baseline, busy.candidate);
+  // A margin in seconds means seconds that pass.
+  const allowsCpu = waits.cpu && !(waits.parallel && ratio === undefined);
   const own: Clock = quantity.source === 'cpu_time' ? 'cpu' : 'wall';
   const clocks: { clock: Clock; arms: Arms }[] = [];
-  if (cpu && waits.cpu) clocks.push({ clock: 'cpu', arms: arms(cpu) });
+  if (cpu && allowsCpu) clocks.push({ clock: 'cpu', arms: arms(cpu) });
   // Between sessions, wall time differs by as much as the machine's load does: where CPU time may judge, it judges alone.
   if (clocks.length === 0 || !between) clocks.push({ clock: own, arms: arms(both) });
   const judged = judgeTime({
@@ -211,6 +218,10 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
       return ask(how, found === cpu ? 'cpu_time' : quantity.source, arms(found), estimator);
     },
     direction,
+    pairs: (clock) => {
+      const found = clock === 'cpu' && cpu ? cpu : both;
+      return prepared.remember(`pairs ${clock}`, () => pairChanges(found));
+    },
     allowed: Math.log(ratioLimit(budget, quickLevel(both) * quantity.scale)),
     waits,
     least,
@@ -229,7 +240,19 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
     'chance' in witness
       ? witness.chance
       : askRuns({ ...witness.arms, estimator: witness.estimator, paired: both.paired });
-  return { excess, estimator, notes, chance, ...(quantity.choosesClock && { clock }) };
+  const { baseline, candidate } = busy;
+  const cores =
+    clock === 'cpu' && waits.parallel && baseline && candidate
+      ? { baseline: baseline.share, candidate: candidate.share }
+      : undefined;
+  return {
+    excess,
+    estimator,
+    notes,
+    chance,
+    ...(quantity.choosesClock && { clock }),
+    ...(cores && { cores }),
+  };
 }
 
 function askRuns(question: Omit<ChanceQuestion, 'direction'>): Measured['chance'] {

@@ -1,14 +1,16 @@
 /**
  * The robust `time` of a benchmark: which clock and which part of the values tell most, and who stands guard.
  *
- * CPU time does not see other tenants, wall time does not miss waiting. Where the benchmark keeps one core busy, both
- * say the same and the steadier one judges; otherwise only wall time is right. See docs/statistics.md.
+ * CPU time does not see other tenants, wall time does not miss waiting. Where the benchmark keeps a core busy, or as many
+ * on both sides, both show the same change and the steadier one judges; otherwise only wall time is right. See
+ * docs/statistics.md.
  */
 import { type Arm, runQuantiles } from '../statistics/arm.ts';
 import { nthLargest } from '../statistics/largest.ts';
-import { BULK, type Estimator, HALF, TENTH } from './estimator.ts';
+import { BULK, type Estimator, HALF, TENTH, TYPICAL } from './estimator.ts';
 import { TWO_MODE_RUNS } from './levels.ts';
 import { type MatchedModes, matchModes } from './matched-modes.ts';
+import { medianChange, type PairChanges } from './pair-changes.ts';
 import { type Excess, isClear, keepApart, moveBy } from './resampling.ts';
 
 export type Clock = 'cpu' | 'wall';
@@ -29,8 +31,8 @@ export interface Busy {
 /**
  * CPU time per second of wall time at its best: the 98 % quantile over iterations, or the third largest where there are
  * few. Other tenants only lower the quotient, so its high end shows what the benchmark itself does: 1 for code that
- * computes on one core, less for code that waits or leaves work to children, more for threads. Undefined where the
- * clocks do not belong together.
+ * computes on one core, less for code that waits, 2 for two busy threads. Undefined where the clocks do not belong
+ * together.
  */
 export function busyShare(
   wall: readonly (readonly number[])[],
@@ -61,6 +63,11 @@ function best(quotients: readonly number[]): number {
 
 /** Code that is busy for at least this share of its time, and at most as much above, computes on one core. */
 const BUSY = 0.9;
+/**
+ * Code on several cores is judged by CPU time only where both sides keep as many busy, to this factor as a logarithm:
+ * beyond it the work was divided anew, and only wall time tells what that is worth.
+ */
+const AS_PARALLEL = 0.02;
 /** The clocks agree where the busy shares differ by less than this; on a loaded machine they vary by 0.1 %. */
 const AGREE = 0.005;
 /** With fewer values, a busy machine may leave no undisturbed one, and the busy share is only a hint. */
@@ -70,6 +77,8 @@ const SETTLED_VALUES = 250;
 export interface Clocks {
   /** Whether CPU time may judge. */
   readonly cpu: boolean;
+  /** The code computes on several cores: CPU time shows the relative change, but is not the time that passes. */
+  readonly parallel: boolean;
   /** What CPU time leaves out of the change, as a logarithm: above 0 the candidate waits more than the baseline. */
   readonly waits: number;
   /** False where `waits` may as well be chance. */
@@ -77,12 +86,14 @@ export interface Clocks {
 }
 
 export function judgeClocks(baseline: Busy | undefined, candidate: Busy | undefined): Clocks {
-  if (!baseline || !candidate) return { cpu: false, waits: 0, settled: true };
-  const cpu = [baseline, candidate].every(({ share }) => share >= BUSY && share <= 1 / BUSY);
-  if (!cpu) return { cpu, waits: 0, settled: true };
+  const wallAlone = { cpu: false, parallel: false, waits: 0, settled: true };
+  if (!baseline || !candidate || baseline.share < BUSY || candidate.share < BUSY) return wallAlone;
   const waits = Math.log(baseline.share / candidate.share);
+  const parallel = Math.max(baseline.share, candidate.share) > 1 / BUSY;
+  if (parallel && Math.abs(waits) > AS_PARALLEL) return wallAlone;
   return {
-    cpu,
+    cpu: true,
+    parallel,
     waits: Math.abs(waits) < AGREE ? 0 : waits,
     settled:
       baseline.steady && candidate.steady && Math.min(baseline.values, candidate.values) >= SETTLED_VALUES,
@@ -117,6 +128,8 @@ export interface TimeRequest {
   readonly measure: (how: 'quick' | 'thorough', clock: Clock, estimator: Estimator) => Excess;
   /** 1 where larger is adverse, −1 where smaller is. */
   readonly direction: 1 | -1;
+  /** How much each pair of runs changed, where the sides are paired. */
+  readonly pairs: (clock: Clock) => PairChanges | undefined;
   /** The limit's distance from the baseline, as a logarithm: 0.049 for `baseline + 5%`. */
   readonly allowed: number;
   /** What CPU time leaves out. */
@@ -132,7 +145,7 @@ export interface JudgedTime {
   readonly estimator: Estimator;
   readonly excess: Excess;
   /** What the excess was measured on, for the runs to confirm it one by one; waiting is seen by wall time alone. */
-  readonly witness: { readonly arms: Arms; readonly estimator: Estimator } | MatchedModes;
+  readonly witness: { readonly arms: Arms; readonly estimator: Estimator } | Pick<MatchedModes, 'chance'>;
   /** The values fall into two modes, and the bulk was judged too. */
   readonly modal: boolean;
   /** It would pass, but wall time shows an excess beyond doubt. */
@@ -162,8 +175,10 @@ export function judgeTime(request: TimeRequest): JudgedTime {
   const { clocks, waits, least, direction } = request;
   // CPU time where it may judge: what looks at single runs and at the bulk needs the clock with less of others' noise.
   const first = clocks[0] as TimeRequest['clocks'][number];
-  const measure = (how: 'quick' | 'thorough', clock: Clock, arms: Arms, estimator: Estimator): Way => {
-    const apart = keepApart(request.measure(how, clock, estimator), least);
+  const measure = (how: 'quick' | 'thorough', clock: Clock, arms: Arms, estimator: Estimator): Way =>
+    finish(request.measure(how, clock, estimator), clock, arms, estimator);
+  const finish = (measured: Excess, clock: Clock, arms: Arms, estimator: Estimator): Way => {
+    const apart = keepApart(measured, least);
     const whole = clock === 'cpu' ? addWaits(apart, direction * waits.waits, waits.settled) : apart;
     return { clock, estimator, arms, excess: whole };
   };
@@ -172,12 +187,17 @@ export function judgeTime(request: TimeRequest): JudgedTime {
   );
   const how = runs >= JACKKNIFE_RUNS ? 'quick' : 'thorough';
   const settle = (way: Way): Way =>
-    how === 'thorough' || isClear(way.excess) ? way : measure('thorough', way.clock, way.arms, way.estimator);
+    how === 'thorough' || way.estimator === TYPICAL || isClear(way.excess)
+      ? way
+      : measure('thorough', way.clock, way.arms, way.estimator);
   const ways = clocks.flatMap(({ clock, arms }) =>
     (clock === first.clock ? [TENTH, HALF] : [TENTH]).map((estimator) =>
       measure(how, clock, arms, estimator),
     ),
   );
+  const pairs = request.pairs(first.clock);
+  const typical = pairs && medianChange(pairs.changes, direction, request.allowed);
+  if (typical) ways.push(finish(typical.excess, first.clock, first.arms, TYPICAL));
   const best = settle(ways.reduce((a, b) => (width(b) < width(a) ? b : a)));
   const modal = request.modal(first.clock);
   const matched = modal
@@ -197,7 +217,12 @@ export function judgeTime(request: TimeRequest): JudgedTime {
     clock: best.clock,
     estimator: best.estimator,
     excess,
-    witness: matters && waited === 0 ? matched : pooled,
+    witness:
+      matters && waited === 0
+        ? matched
+        : 'estimator' in pooled && pooled.estimator === TYPICAL && typical
+          ? typical
+          : pooled,
     modal,
     // What wall time shows beyond doubt, CPU time may not call a pass.
     wallGuard:

@@ -95,7 +95,13 @@ export function createAccumulator(): Accumulator {
           const metric = growing.metrics.get(metricName) ?? { unit, better, runs: [] };
           growing.metrics.set(metricName, metric);
           runs.forEach((values, index) => {
-            metric.runs.push({ order: order + index, block: block * RUNS_PER_BLOCK + index, values });
+            const turn = values.length > 1 ? measured.turn : undefined;
+            metric.runs.push({
+              order: order + index,
+              block: block * RUNS_PER_BLOCK + index,
+              ...(turn && { turn }),
+              values,
+            });
           });
           most = Math.max(most, runs.length);
         }

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Baton, createBaton } from '../runners/baton.ts';
 import type { Checkout, ProcessOutcome, Runner, Side } from '../runners/runner.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Environment } from '../samples/environment.ts';
@@ -71,12 +72,22 @@ export interface Collected {
   readonly processSeconds: number;
 }
 
+interface Block {
+  readonly state: State;
+  readonly checkouts: readonly Checkout[];
+  readonly hashSeed: number;
+  /** Aborted when the benchmark's `max_time` is over. */
+  readonly deadline: AbortSignal;
+}
+
 interface State {
   readonly declared: Declared;
   blocks: number;
   spent: number;
   calibration: unknown;
   stopped: boolean;
+  /** Its processes cannot be there at the same time, as where they bind the same port. */
+  alone: boolean;
 }
 
 /**
@@ -95,7 +106,14 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export async function collect(request: CollectRequest): Promise<Collected> {
   const { checkouts, accumulators, decider, clock, random, signal, progress } = request;
   const states = request.benchmarks.map(
-    (declared): State => ({ declared, blocks: 0, spent: 0, calibration: undefined, stopped: false }),
+    (declared): State => ({
+      declared,
+      blocks: 0,
+      spent: 0,
+      calibration: undefined,
+      stopped: false,
+      alone: false,
+    }),
   );
   const environments: Partial<Record<Side, Environment>> = {};
   const warnings = new Map<string, Set<string>>();
@@ -126,12 +144,17 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcome.failure || nothingLeft || outcome.measured.length === 0) state.stopped = true;
   }
 
-  async function measureProcess(state: State, checkout: Checkout, hashSeed: number, deadline: AbortSignal) {
+  async function measureProcess(
+    state: State,
+    checkout: Checkout,
+    hashSeed: number,
+    deadline: AbortSignal,
+    baton?: Baton,
+  ): Promise<ProcessOutcome> {
     const { name, runner, measure, extraMetrics } = state.declared;
     const failure = request.broken?.(name, checkout.side);
     if (failure) return { measured: [], failure };
     const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
-    const started = clock();
     try {
       return await request.runnerFor(runner.kind).measure({
         name,
@@ -144,12 +167,62 @@ export async function collect(request: CollectRequest): Promise<Collected> {
         budgetSeconds: processSeconds(measure),
         signal: AbortSignal.any([signal, deadline]),
         scratch,
+        ...(baton && { baton }),
         ...(extraMetrics.length > 0 && { extraMetrics }),
       });
     } finally {
-      inProcesses += clock() - started;
       await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
     }
+  }
+
+  /** The processes of a block one after the other; the first that could not be measured in time is the last. */
+  async function measureInSequence(block: Block): Promise<[Side, ProcessOutcome][]> {
+    const outcomes: [Side, ProcessOutcome][] = [];
+    for (const checkout of block.checkouts) {
+      show(block.state, checkout.side);
+      const outcome = await measureProcess(block.state, checkout, block.hashSeed, block.deadline);
+      outcomes.push([checkout.side, outcome]);
+      if (wasCutShort(outcome, block.deadline)) break;
+      block.state.calibration ??= outcome.calibration;
+    }
+    return outcomes;
+  }
+
+  /**
+   * The processes of a block in turns. Undefined where one failed before its first value, which may be because the other was
+   * there as well, with the only port or the lock: this block is then measured in sequence, and so are all further ones.
+   */
+  async function measureInTurns(block: Block): Promise<[Side, ProcessOutcome][] | undefined> {
+    const { state, checkouts: sides, hashSeed, deadline } = block;
+    const baton = createBaton();
+    show(state);
+    const outcomes = await Promise.all(
+      sides.map(async (checkout): Promise<[Side, ProcessOutcome]> => {
+        return [checkout.side, await measureProcess(state, checkout, hashSeed, deadline, baton)];
+      }),
+    );
+    const failed = outcomes.some(
+      ([, { failure, measured }]) =>
+        (failure !== undefined && measured.length === 0) ||
+        measured.some((one) => one.failure !== undefined && Object.keys(one.metrics).length === 0),
+    );
+    if (!failed || outcomes.some(([, outcome]) => wasCutShort(outcome, deadline))) return outcomes;
+    state.alone = true;
+    progress.say(
+      `${state.declared.name}: failed to start while the other side's process was there; from here on one runs after the other`,
+    );
+    return undefined;
+  }
+
+  function wasCutShort({ failure }: ProcessOutcome, deadline: AbortSignal): boolean {
+    return failure?.code === 'interrupted' && (deadline.aborted || signal.aborted);
+  }
+
+  function show(state: State, side?: Side): void {
+    const what = side ? `, ${side}` : '';
+    progress.show(
+      `${state.declared.name}: block ${state.blocks + 1}${what} · ${decider.describe(standing(state))}`,
+    );
   }
 
   /** One process of every side. What a process that ran into `max_time` yielded is dropped, with its whole block. */
@@ -159,26 +232,40 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const deadline = AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000))));
     const hashSeed = Math.floor(random() * 4_294_967_295);
     const shuffled = checkouts.length === 2 && random() < 0.5 ? [...checkouts].reverse() : checkouts;
-    const outcomes: [Side, ProcessOutcome][] = [];
-    for (const checkout of shuffled) {
-      progress.show(
-        `${state.declared.name}: block ${state.blocks + 1}, ${checkout.side} · ${decider.describe(standing(state))}`,
-      );
-      const outcome = await measureProcess(state, checkout, hashSeed, deadline);
-      const cutShort = deadline.aborted || signal.aborted;
-      if (cutShort && outcome.failure?.code === 'interrupted') {
-        state.stopped = !signal.aborted;
-        if (state.blocks === 0)
-          outcomes.push([checkout.side, signal.aborted ? outcome : outOfTime(outcome, state)]);
-        else if (!signal.aborted) outcomes.length = 0;
-        break;
-      }
-      outcomes.push([checkout.side, outcome]);
-      state.calibration ??= outcome.calibration;
+    const block = { state, checkouts: shuffled, hashSeed, deadline };
+    const all = (takesTurns(state) && (await measureInTurns(block))) || (await measureInSequence(block));
+    inProcesses += clock() - started;
+    const complete = all.filter(([, outcome]) => !wasCutShort(outcome, deadline));
+    let outcomes = all;
+    if (complete.length < all.length) {
+      state.stopped = !signal.aborted;
+      if (signal.aborted) outcomes = state.blocks === 0 ? all : complete;
+      else if (state.blocks === 0) {
+        outcomes = all.map(([side, outcome]) => [
+          side,
+          wasCutShort(outcome, deadline) ? outOfTime(outcome, state) : outcome,
+        ]);
+      } else outcomes = [];
     }
     for (const [side, outcome] of outcomes) take(state, side, state.blocks, outcome);
     state.spent += clock() - started;
     if (outcomes.length === checkouts.length) state.blocks++;
+  }
+
+  /**
+   * Where the runner can, and not on Windows, whose processes inherit no further line. The first block goes in sequence:
+   * what it learns about loops and warm-up is needed by both sides, and it shows whether the sides work at all.
+   */
+  function takesTurns(state: State): boolean {
+    return (
+      checkouts.length === 2 &&
+      !state.alone &&
+      state.declared.measure.interleave !== 'processes' &&
+      state.blocks > 0 &&
+      state.calibration !== undefined &&
+      request.runnerFor(state.declared.runner.kind).takesTurns === true &&
+      process.platform !== 'win32'
+    );
   }
 
   while (!signal.aborted) {

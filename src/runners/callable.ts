@@ -19,7 +19,7 @@ interface Calibration {
 type Plan = Pick<RecordOf<'calibration'>, 'loops' | 'warmup' | 'values'>;
 
 export function createCallableRunner(): Runner {
-  return { measure: (request) => measureCases(request, callableWork(request)) };
+  return { takesTurns: true, measure: (request) => measureCases(request, callableWork(request)) };
 }
 
 /** Everything of the request that the harness needs to find and call the benchmark. */
@@ -114,6 +114,7 @@ function toMeasured(
     ...(sub !== null && { sub, params }),
     metrics: outcome.metrics,
     ...(method && { method }),
+    ...(outcome.turn && { turn: outcome.turn }),
     ...(failure && { failure }),
   };
 }

@@ -14,6 +14,8 @@ export interface HarnessOutcome {
   readonly failure: Failure | undefined;
   readonly warnings: readonly string[];
   readonly insideSeconds: number;
+  /** Values at a turn, where it took turns with the other side. */
+  readonly turn?: number;
 }
 
 interface Context {
@@ -45,6 +47,7 @@ export function readOutcome(end: ProcessEnd, records: HarnessRecords, context: C
     // `never-steady` is no doubt of one process: method.neverSteady counts them, and the comparison weighs the count.
     warnings: method?.doubts ?? [],
     insideSeconds: method?.inside ?? 0,
+    ...(method?.turn && { turn: method.turn }),
   };
 }
 

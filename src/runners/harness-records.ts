@@ -46,6 +46,8 @@ const record = z.discriminatedUnion('record', [
     children_cpu: z.number().finite(),
     peak_memory: z.number().finite().positive().nullable(),
     peak_since: z.enum(['setup', 'start']),
+    /** Values at a turn, where it took turns with the other side. */
+    turn: z.number().int().positive().nullable(),
     inside: z.number().finite().nonnegative(),
     metrics: z.array(z.object({ name, unit: name, better: z.enum(['lower', 'higher']) })),
     doubts: z.array(name),

@@ -45,6 +45,7 @@ export async function runHarness(
       budget: request.budgetSeconds,
       timeout: measure.timeout,
       results,
+      turns: request.baton !== undefined,
       ...work,
     }),
   );
@@ -56,6 +57,7 @@ export async function runHarness(
     env,
     timeout: measure.timeout,
     signal: request.signal,
+    baton: request.baton,
   });
   return { end, records: await readRecords(results) };
 }

@@ -2,8 +2,10 @@
  * Starts one process and makes sure that nothing of it is left: not its children, not its output in our memory, not a
  * wait that never ends. Every runner and every `setup` command goes through here.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { Baton, Hand } from './baton.ts';
 import {
   endOnExit,
   endTree,
@@ -28,6 +30,11 @@ export type ProcessSpec = (
   readonly outputLimit?: number;
   /** Called with each piece of output as it comes, for progress. */
   readonly onOutput?: (piece: Buffer) => void;
+  /**
+   * The process is started when it gets the baton. It gives it away by a byte to file descriptor 3, reads one there when
+   * it has it again, and is to do nothing in between; that time does not count for `timeout`. Not on Windows.
+   */
+  readonly baton?: Baton | undefined;
 };
 
 /** How a process ended. Exactly one of `exit`, `signal` and `startError` is set. */
@@ -54,6 +61,23 @@ export const OUTPUT_LIMIT = 64 * 1024;
 
 /** Runs a process to its end. Resolves always; the caller looks at how it ended. The process has no standard input. */
 export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
+  const hand = spec.baton?.join();
+  try {
+    if (hand) await Promise.race([hand.take(), whenAborted(spec.signal)]);
+    return await runInTurns(spec, hand);
+  } finally {
+    hand?.leave();
+  }
+}
+
+function whenAborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function runInTurns(spec: ProcessSpec, hand: Hand | undefined): Promise<ProcessEnd> {
   const started = performance.now();
   const output = keepTail(spec.outputLimit ?? OUTPUT_LIMIT);
   const end = (how: Partial<ProcessEnd>): ProcessEnd => ({
@@ -94,8 +118,10 @@ export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   const tree = child.pid === undefined ? undefined : watchTree(child.pid, marker);
   const forget = tree === undefined ? undefined : endOnExit(tree);
   const stop = stopper(spec, tree);
+  const turns = hand && takeTurns(child, hand, stop);
 
   const how = await exited;
+  turns?.end();
   stop.disarm();
   await stop.ended();
   let leftBehind = 0;
@@ -125,7 +151,7 @@ function start(spec: ProcessSpec, marker: string): ChildProcess {
   const options = {
     cwd: spec.cwd,
     env: { ...spec.env, [PROCESS_MARKER]: marker },
-    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(spec.baton ? (['pipe'] as const) : [])] as StdioOptions,
     detached: process.platform !== 'win32', // a session and process group of its own
     windowsHide: true,
   };
@@ -134,12 +160,51 @@ function start(spec: ProcessSpec, marker: string): ChildProcess {
     : spawn(spec.command, [...spec.args], options);
 }
 
+/** Passes the baton on when the process says so, and tells the process when it has it again. */
+function takeTurns(child: ChildProcess, hand: Hand, stop: ReturnType<typeof stopper>) {
+  const line = child.stdio[3] as Duplex | null | undefined;
+  let state: 'running' | 'waiting' | 'ended' = 'running';
+  const pass = async () => {
+    if (state !== 'running') return; // whoever writes without waiting for an answer is no harness of ours
+    state = 'waiting';
+    stop.pause();
+    hand.give();
+    await hand.take();
+    if (state !== 'waiting') return;
+    state = 'running';
+    stop.resume();
+    line?.write('.');
+  };
+  line?.on('data', () => void pass());
+  line?.on('error', () => {}); // it closed its end, or was killed
+  return {
+    end() {
+      state = 'ended';
+      line?.destroy();
+    },
+  };
+}
+
+/** setTimeout takes at most so many milliseconds; a longer time-out is none. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Ends the tree when the time is up or the caller aborts, whichever is first. */
 function stopper(spec: ProcessSpec, tree: ProcessTree | undefined) {
   let ending: Promise<void> | undefined;
+  let left = spec.timeout * 1000;
+  let resumed = performance.now();
   const state = {
     timedOut: false,
     aborted: false,
+    /** The time until `resume` does not count for the time-out. */
+    pause() {
+      clearTimeout(timer);
+      left -= performance.now() - resumed;
+    },
+    resume() {
+      resumed = performance.now();
+      timer = setTimeout(() => stop('timedOut'), Math.max(0, Math.min(left, LONGEST_TIMER)));
+    },
     disarm() {
       clearTimeout(timer);
       spec.signal?.removeEventListener('abort', onAbort);
@@ -154,8 +219,8 @@ function stopper(spec: ProcessSpec, tree: ProcessTree | undefined) {
     ending = endTree(tree, { grace: 1 });
   };
   const onAbort = () => stop('aborted');
-  // setTimeout takes at most 2^31 − 1 ms; a longer time-out is none.
-  const timer = setTimeout(() => stop('timedOut'), Math.min(spec.timeout * 1000, 2 ** 31 - 1));
+  let timer: NodeJS.Timeout | undefined;
+  state.resume();
   spec.signal?.addEventListener('abort', onAbort, { once: true });
   if (spec.signal?.aborted) onAbort();
   return state;

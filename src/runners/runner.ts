@@ -2,6 +2,7 @@
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Better, Failure, Method } from '../samples/measurements.ts';
+import type { Baton } from './baton.ts';
 
 export type Side = 'baseline' | 'candidate';
 
@@ -34,6 +35,8 @@ export interface ProcessRequest {
   readonly signal: AbortSignal;
   /** Empty directory of this process's own, removed afterwards by the caller. */
   readonly scratch: string;
+  /** Where the processes of a block take turns: see `takesTurns`. */
+  readonly baton?: Baton;
   /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
   readonly extraMetrics?: readonly string[];
 }
@@ -50,6 +53,8 @@ export interface Measured {
     >
   >;
   readonly method?: Method;
+  /** Where it took turns with the other side: how many values it timed at a turn. */
+  readonly turn?: number;
   readonly failure?: Failure;
   /** Why a metric that was asked for is not there, while the others are. */
   readonly unmeasured?: Readonly<Record<string, Failure>>;
@@ -71,5 +76,7 @@ export interface ProcessOutcome {
 }
 
 export interface Runner {
+  /** Whether its process passes the baton of a request on while it measures. */
+  readonly takesTurns?: boolean;
   measure(request: ProcessRequest): Promise<ProcessOutcome>;
 }

@@ -4,6 +4,7 @@ import type { Runner } from './runner.ts';
 
 export function createTimeitRunner(): Runner {
   return {
+    takesTurns: true,
     async measure(request) {
       const { spec } = request;
       if (spec.kind !== 'timeit') throw new Error(`timeit runner was given ${spec.kind}`);

@@ -9,6 +9,8 @@ export interface MeasureOptions {
   readonly max_time: number;
   /** Seconds after which one process is killed with its children. */
   readonly timeout: number;
+  /** Default `calls`: both sides' processes take turns, where the runner can. */
+  readonly interleave?: 'calls' | 'processes';
 }
 
 export type RunnerSpec =

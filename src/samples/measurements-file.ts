@@ -187,10 +187,11 @@ function badValue(values: unknown, least: number): string | undefined {
 }
 
 function readRun(run: JsonObject, index: number): Run {
-  const { order, block } = run;
+  const { order, block, turn } = run;
   return {
     order: typeof order === 'number' && Number.isFinite(order) ? order : index,
     ...(typeof block === 'number' && Number.isFinite(block) && { block }),
+    ...(typeof turn === 'number' && turn >= 1 && { turn }),
     values: run.values as number[],
   };
 }
@@ -292,7 +293,7 @@ export function* renderMeasurements(measurements: Measurements): Generator<strin
     let comma = '';
     for (const metricName of Object.keys(metrics).sort(compareMetricNames)) {
       const { unit, better, runs } = metrics[metricName] as Metric;
-      const ordered = runs.map(({ order, block, values }) => ({ order, block, values }));
+      const ordered = runs.map(({ order, block, turn, values }) => ({ order, block, turn, values }));
       yield `${comma}\n${JSON.stringify(metricName)}:${JSON.stringify({ unit, better, runs: ordered })}`;
       comma = ',';
     }

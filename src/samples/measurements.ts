@@ -15,6 +15,11 @@ export interface Run {
   readonly order: number;
   /** Side by side: runs of both sides with the same block number were measured next to each other. */
   readonly block?: number;
+  /**
+   * The processes of the block took turns: so many values at a time, and then the other side's. Values at the same
+   * position of both sides were measured within moments.
+   */
+  readonly turn?: number;
   /** Per call, in the metric's unit, in the order measured. `wall_time` and `cpu_time` belong together by position. */
   readonly values: readonly number[];
 }
@@ -41,7 +46,7 @@ export interface Method {
   readonly overhead?: { readonly seconds: number; readonly share: number };
   /** Smallest step of the clock that timed it, in seconds. */
   readonly resolution?: number;
-  /** CPU seconds a call of child processes that it waited for; `cpu_time` does not hold them. Absent where there are none. */
+  /** The part of `cpu_time`, in seconds a call, that child processes took which it waited for. Absent where there are none. */
   readonly childrenCpu?: number;
   /** A digest of the benchmark's own source and parameters; a change of it makes a comparison `benchmark-changed`. */
   readonly fingerprint?: string;

@@ -1,3 +1,5 @@
+import { median } from 'simple-statistics';
+
 /**
  * One side's values, pooled over its runs and sorted once, so that a resampled set of runs can be summarised by a
  * single walk in order of size instead of being copied and sorted again. A bootstrap makes thousands of such walks.
@@ -157,4 +159,12 @@ export function runQuantiles({ values, runs, sizes }: Arm, p: number): Float64Ar
     seen[run] = (seen[run] as number) + 1;
   }
   return quantiles;
+}
+
+/** The median over the drawn runs of each run's own quantile `p`. */
+export function medianRun(arm: Arm, { counts, offset }: Draw, p: number): number {
+  const drawn = [...runQuantiles(arm, p)].flatMap((place, run) =>
+    Array.from({ length: counts[offset + run] as number }, () => place),
+  );
+  return median(drawn);
 }

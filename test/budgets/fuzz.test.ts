@@ -168,6 +168,7 @@ describe('nothing but clear errors comes out of', () => {
         'accepted',
         'cpu_hour',
         'max_time',
+        'interleave',
         'budgets',
         'budget',
         'only',

@@ -3,15 +3,16 @@
  * one, with standard errors and other tools beside it, is in power/.
  */
 import { expect, test } from 'vitest';
-import { drawBlocks, loadCorpus } from '../../power/corpus.ts';
+import { drawBlocks, loadCorpus, type Variant } from '../../power/corpus.ts';
 import { KINDS, slowerMode, synthesise } from '../../power/synthetic.ts';
 import { count, emptyTally } from '../../power/tally.ts';
 import { budgetOf, collectTrial, judgeBlocks, outcomeOf } from '../../power/trial.ts';
 import { seededRandom } from '../../src/statistics/random.ts';
 
-const corpus = loadCorpus('noise');
+const noise = loadCorpus('noise');
+const other = loadCorpus('other');
 
-function collect(variant: string, text: string, trials: number) {
+function collect(variant: Variant, text: string, trials: number, corpus = noise) {
   const tally = emptyTally();
   for (const workload of corpus.keys()) {
     for (let t = 0; t < trials; t++) {
@@ -41,11 +42,20 @@ test('on a loaded machine, a slowdown of 5 % never passes a 2 % budget', () => {
   expect(fails).toBeGreaterThanOrEqual(trials - 2);
 });
 
+test('in turns, a slowdown of 5 % fails a 2 % budget, and unchanged code passes it, on whatever machine', () => {
+  const slower = collect('plus5', 'time < baseline + 2%', 1, other);
+  expect(slower).toMatchObject({ fails: slower.trials, passes: 0 });
+  expect(slower.blocks).toBeLessThan(18);
+  const unchanged = collect('aa', 'time < baseline + 2%', 1, other);
+  expect(unchanged).toMatchObject({ fails: 0, passes: unchanged.trials });
+  expect(unchanged.blocks).toBeLessThan(18);
+});
+
 test('on a loaded machine, ten processes a side tell unchanged code and a slowdown of 10 % alike', () => {
-  const told = (variant: string, wanted: string) => {
-    const verdicts = [...corpus.keys()].flatMap((workload) =>
+  const told = (variant: Variant, wanted: string) => {
+    const verdicts = [...noise.keys()].flatMap((workload) =>
       Array.from({ length: 8 }, (_, t) => {
-        const blocks = drawBlocks(corpus, workload, variant, 10, seededRandom('ten', workload, variant, t));
+        const blocks = drawBlocks(noise, workload, variant, 10, seededRandom('ten', workload, variant, t));
         return judgeBlocks(blocks, [budgetOf('time < baseline + 5%')]).map(
           (r) => outcomeOf(r, 10).verdict,
         )[0];

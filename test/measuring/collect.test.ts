@@ -97,6 +97,92 @@ describe('collect', () => {
     expect(new Set(seeds).size).toBe(seeds.length / 2);
   });
 
+  describe('with a runner that takes turns', () => {
+    const setUpTurns = (measure: (request: ProcessRequest) => Promise<ProcessOutcome>) => {
+      const asked: ProcessRequest[] = [];
+      const said: string[] = [];
+      const { request, accumulators } = setUp({
+        measure,
+        progress: { ...quiet, say: (line) => said.push(line) },
+        decider: untilBlocks(4),
+      });
+      const turning = {
+        ...request,
+        benchmarks: request.benchmarks.slice(0, 1),
+        runnerFor: () => ({
+          takesTurns: true,
+          async measure(processRequest: ProcessRequest) {
+            asked.push(processRequest);
+            return { ...(await measure(processRequest)), calibration: { loops: 7 } };
+          },
+        }),
+      };
+      return { request: turning, accumulators, asked, said };
+    };
+
+    it('measures the first block in sequence and the others with one baton for both sides', async () => {
+      const { request, asked, accumulators } = setUpTurns(async ({ baton }) => {
+        const [measured] = values(1, 2).measured;
+        return { measured: [{ ...measured, ...(baton && { turn: 2 }) }] } as ProcessOutcome;
+      });
+      await collect(request);
+      const batons = asked.map(({ baton }) => baton);
+      expect(batons.slice(0, 2)).toEqual([undefined, undefined]);
+      for (const place of [2, 4, 6]) {
+        expect(batons[place]).toBeDefined();
+        expect(batons[place]).toBe(batons[place + 1]);
+      }
+      expect(new Set(batons).size).toBe(4);
+      for (const side of [accumulators.baseline, accumulators.candidate])
+        expect(runsOf(side, 'a').map(({ turn }) => turn)).toEqual([undefined, 2, 2, 2]);
+    });
+
+    it('measures in sequence what fails only where both processes are there', async () => {
+      const failure = { code: 'crashed' as const, message: 'the port is taken' };
+      const { request, asked, accumulators, said } = setUpTurns(async ({ baton, checkout: { side } }) =>
+        baton && side === 'candidate' ? { measured: [], failure } : values(1),
+      );
+      await collect(request);
+      expect(asked.map(({ baton }) => baton !== undefined)).toEqual(
+        [false, false, true, true, false, false].concat(Array(4).fill(false)),
+      );
+      for (const side of [accumulators.baseline, accumulators.candidate]) {
+        expect(runsOf(side, 'a')).toHaveLength(4);
+        expect(side.of('a')[0]?.failures).toBeUndefined();
+      }
+      expect(said.join()).toContain('from here on one runs after the other');
+    });
+
+    it('does not try again what failed after its first value', async () => {
+      const failure = { code: 'crashed' as const, message: 'ouch' };
+      const { request, asked, accumulators } = setUpTurns(async ({ baton }) =>
+        baton ? { ...values(1), failure } : values(1),
+      );
+      await collect(request);
+      expect(asked).toHaveLength(4);
+      expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
+    });
+
+    it('measures in sequence where the budget file says so', async () => {
+      const { request, asked } = setUpTurns(async () => values(1));
+      const [benchmark] = request.benchmarks;
+      if (!benchmark) throw new Error('no benchmark');
+      const measure = { ...benchmark.measure, interleave: 'processes' as const };
+      await collect({ ...request, benchmarks: [{ ...benchmark, measure }] });
+      expect(asked.map(({ baton }) => baton)).toEqual(Array(8).fill(undefined));
+    });
+
+    it('a failure that stays when measured in sequence is one', async () => {
+      const failure = { code: 'crashed' as const, message: 'ouch' };
+      let calls = 0;
+      const { request, accumulators } = setUpTurns(async () =>
+        ++calls > 2 ? { measured: [], failure } : values(1),
+      );
+      await collect(request);
+      expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
+    });
+  });
+
   it('hands what the first process learned to the later ones, of both sides', async () => {
     const seen: unknown[] = [];
     const { request } = setUp({

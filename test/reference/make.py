@@ -85,6 +85,11 @@ reference["signed_ranks"] = [
 reference["rank_sum"] = [
     [a, b, stats.mannwhitneyu(b, a, alternative="greater", method="exact").pvalue] for a, b in two_samples
 ]
+reference["median_rank"] = [
+    [n, level, stats.quantile_test(np.arange(1, n + 1), q=0, p=0.5, alternative="greater").confidence_interval(1 - level).low]
+    for n in (9, 12, 20, 30, 100)
+    for level in (0.0035, 0.0142, 0.3)
+]
 
 path = pathlib.Path(__file__).with_name("statistics.json")
 path.write_text(json.dumps(reference, default=float, separators=(",", ":")) + "\n")

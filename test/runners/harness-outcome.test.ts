@@ -28,6 +28,7 @@ const METHOD = {
   overhead: 1e-8,
   resolution: 1e-9,
   children_cpu: 0,
+  turn: null,
   peak_memory: 1e7,
   peak_since: 'setup',
   inside: 0.1,

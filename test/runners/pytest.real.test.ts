@@ -59,6 +59,22 @@ describe('a pytest benchmark', () => {
       expect(existsSync(join(directory, left))).toBe(false);
   });
 
+  it('counts the CPU time of children that a round waited for', async () => {
+    const script = 'sum(range(2_000_000))';
+    const directory = project({
+      'test_children.py': `
+import subprocess, sys
+def test_child(benchmark):
+    benchmark.pedantic(subprocess.run, args=([sys.executable, '-S', '-c', '${script}'],), rounds=3)
+`,
+    });
+    const { measured } = await measureOnce(runner, directory, pytest(''));
+    const rounds = measured[0]?.metrics.cpu_time?.runs[0] ?? [];
+    expect(rounds).toHaveLength(3);
+    // Starting a child costs this process a few ms at most, even where memory must be copied; summing far more.
+    for (const seconds of rounds) expect(seconds).toBeGreaterThan(0.012);
+  });
+
   it('arguments are those of a command line', async () => {
     const directory = project({ 'shop.py': SHOP, 'a dir/test_shop.py': TESTS });
     const outcome = await measureOnce(

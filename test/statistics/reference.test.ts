@@ -7,6 +7,7 @@ import { asMeasured, fastestMean, poolRuns, quantileOf, runQuantiles } from '../
 import { binomialCdf, incompleteBeta } from '../../src/statistics/beta.ts';
 import { expandedLevel, sortedQuantile } from '../../src/statistics/bootstrap.ts';
 import { intraclassCorrelation } from '../../src/statistics/clusters.ts';
+import { medianRank } from '../../src/statistics/median-rank.ts';
 import { normalCdf } from '../../src/statistics/normal.ts';
 import { rankSumChance } from '../../src/statistics/rank-sum.ts';
 import { signFlipChance } from '../../src/statistics/sign-flips.ts';
@@ -39,6 +40,7 @@ close('expanded_level', expandedLevel as never, 1e-8);
 close('intraclass_correlation', intraclassCorrelation as never);
 close('normal_quantile', normalQuantile as never);
 close('tolerance_factor', toleranceFactor as never, 0.02); // an approximation
+close('median_rank', medianRank as never);
 close('sign_flips', signFlipChance as never);
 close('signed_ranks', ((d: number[]) => signFlipChance(signedRanks(Float64Array.from(d)))) as never);
 close('rank_sum', rankSumChance as never, 1e-9);
@@ -87,4 +89,10 @@ test('beyond fifty values a side, ranks are judged by the normal approximation',
   const shifted = a.map((value) => value + 9.5);
   // scipy.stats.mannwhitneyu(shifted, a, alternative='greater', method='asymptotic').pvalue
   expect(rankSumChance(a, shifted)).toBeCloseTo(0.0029533970769, 9);
+});
+
+test('the median of few values has no bound at a strict level', () => {
+  expect(medianRank(7, 0.0035)).toBeUndefined();
+  expect(medianRank(8, 0.0035)).toBeUndefined();
+  expect(medianRank(9, 0.0035)).toBe(1);
 });

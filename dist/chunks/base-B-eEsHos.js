@@ -1,1 +1,0 @@
-export{t as pullRequestBase}from"./base-BJKqQPjS.js";

@@ -1,0 +1,1 @@
+export{t as pullRequestBase}from"./base-qLGN-l1_.js";

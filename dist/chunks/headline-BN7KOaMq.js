@@ -1,0 +1,1 @@
+export{n as headline}from"./headline-Ccq_tL7o.js";

@@ -1,0 +1,70 @@
+"""Taking turns with the other side's process: at any moment only one of the two runs.
+
+The machine's speed changes within seconds, by other tenants on the same core or by its clock; two processes that run one
+after the other meet different speeds, two that alternate every few calls meet the same. The baton is a byte on a file
+descriptor that Pacegate opened: written to give it away, read to have it again.
+
+At each turn the process first moves to the core that is due, the same for both sides: other tenants are not on all cores
+alike. It may move on from there as ever.
+
+The functions are bound before the benchmark is imported. A benchmark that closes the descriptor, or puts a file of its
+own in its place, keeps the baton until it ends.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Optional, Tuple
+
+_DESCRIPTOR = 3
+
+
+class Baton:
+    """Our end of the line to Pacegate."""
+
+    def __init__(self, read: Any = os.read, write: Any = os.write, stat: Any = os.fstat) -> None:
+        self._read, self._write, self._stat = read, write, stat
+        # Not on macOS.
+        self._cores_of, self._restrict = getattr(os, "sched_getaffinity", None), getattr(os, "sched_setaffinity", None)
+        self._turn = 0
+        self._identity: Optional[Tuple[int, int]] = self._look()
+        if self._identity is not None:
+            os.set_inheritable(_DESCRIPTOR, False)
+
+    def _look(self) -> Optional[Tuple[int, int]]:
+        try:
+            found = self._stat(_DESCRIPTOR)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def pass_on(self) -> bool:
+        """Gives the baton away and waits until it is back. False where there is nobody to give it to any more."""
+        if self._identity is None or self._look() != self._identity:
+            self._identity = None
+            return False
+        try:
+            self._write(_DESCRIPTOR, b".")
+            if self._read(_DESCRIPTOR, 1):
+                self._move()
+                return True
+        except OSError:
+            pass
+        self._identity = None
+        return False
+
+    def _move(self) -> None:
+        if self._cores_of is None or self._restrict is None:
+            return
+        try:
+            allowed = sorted(self._cores_of(0))
+            self._restrict(0, {allowed[self._turn % len(allowed)]})
+            self._restrict(0, allowed)
+        except OSError:
+            pass
+        self._turn += 1
+
+
+def open_baton(wanted: bool) -> Optional[Baton]:
+    """The baton, where the request says that the process was given one."""
+    return Baton() if wanted else None
