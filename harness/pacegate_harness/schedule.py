@@ -37,7 +37,7 @@ class Plan(NamedTuple):
     values: int
 
 
-#: Turns of one process, at most: 40 ms each where it is timed for 0.6 s. Machines hardly change their speed faster.
+#: Turns of one process, at most: 40 ms each where it is timed for 0.6 s.
 MOST_TURNS = 16
 #: From so many values a turn, one more is spent on warming the caches up again.
 WARM_TURN = 5

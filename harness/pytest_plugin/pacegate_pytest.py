@@ -21,7 +21,7 @@ _marks = []
 class _Children:
     """CPU seconds of the children waited for, by reading the clock only where one can have ended since the last time."""
 
-    #: Seconds of wall time. No child starts and ends faster, and a reading (1 µs) is lost in so much.
+    #: Seconds of wall time, in which a reading is lost. A child that ended faster counts at the next reading.
     SHORTEST = 0.0005
 
     def __init__(self):
@@ -43,7 +43,7 @@ _children = _Children()
 
 
 def timer():
-    """Seconds of wall time, for `--benchmark-timer`. The CPU clocks are read first: 0.4 µs a round, on both sides."""
+    """Seconds of wall time, for `--benchmark-timer`. The CPU clocks are read first, which a round holds on both sides."""
     own = _cpu()
     _marks.append(own + _children.cpu(_wall()))
     return _wall()

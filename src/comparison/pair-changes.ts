@@ -55,6 +55,9 @@ function changeInTurns(before: Run, after: Run): number | undefined {
   );
 }
 
+/** How many standard errors lie between the bounds, as of a normal distribution. */
+const STANDARD_ERRORS = normalQuantile(1 - FAIL_LEVEL) + normalQuantile(1 - PASS_LEVEL);
+
 export interface MedianChange {
   readonly excess: Excess;
   /** The chance that a candidate at `factor` times the baseline looks at least this adverse. */
@@ -75,9 +78,8 @@ export function medianChange(
   if (fromBelow === undefined || fromAbove === undefined) return undefined;
   const excesses = changes.map((change) => direction * (change - allowed)).sort();
   const [low, high] = [excesses[fromBelow - 1] as number, excesses[count - fromAbove] as number];
-  const spread = normalQuantile(1 - FAIL_LEVEL) + normalQuantile(1 - PASS_LEVEL);
   return {
-    excess: { value: medianSorted([...excesses]), low, high, error: (high - low) / spread },
+    excess: { value: medianSorted([...excesses]), low, high, error: (high - low) / STANDARD_ERRORS },
     chance: (side, factor) =>
       signFlipChance(signedRanks(changes.map((change) => side * (change - Math.log(factor))))),
   };

@@ -211,21 +211,23 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   if (cpu && allowsCpu) clocks.push({ clock: 'cpu', arms: arms(cpu) });
   // Between sessions, wall time differs by as much as the machine's load does: where CPU time may judge, it judges alone.
   if (clocks.length === 0 || !between) clocks.push({ clock: own, arms: arms(both) });
+  const timedBy = (clock: Clock): { source: string; found: Both } =>
+    clock === 'cpu' && cpu ? { source: 'cpu_time', found: cpu } : { source: quantity.source, found: both };
   const judged = judgeTime({
     clocks,
     measure: (how, clock, estimator) => {
-      const found = clock === 'cpu' && cpu ? cpu : both;
-      return ask(how, found === cpu ? 'cpu_time' : quantity.source, arms(found), estimator);
+      const { source, found } = timedBy(clock);
+      return ask(how, source, arms(found), estimator);
     },
     direction,
     pairs: (clock) => {
-      const found = clock === 'cpu' && cpu ? cpu : both;
-      return prepared.remember(`pairs ${clock}`, () => pairChanges(found));
+      const { source, found } = timedBy(clock);
+      return prepared.remember(`pairs ${source}`, () => pairChanges(found));
     },
     allowed: Math.log(ratioLimit(budget, quickLevel(both) * quantity.scale)),
     waits,
     least,
-    modal: (clock) => prepared.modes(clock === 'cpu' ? 'cpu_time' : quantity.source),
+    modal: (clock) => prepared.modes(timedBy(clock).source),
   });
   const { clock, estimator } = judged;
   const notes: Note[] = [];
@@ -237,9 +239,7 @@ function measure(context: RelativeContext, direction: 1 | -1): Measured {
   const excess = between ? widen(judged.excess, between[clock]) : judged.excess;
   const { witness } = judged;
   const chance =
-    'chance' in witness
-      ? witness.chance
-      : askRuns({ ...witness.arms, estimator: witness.estimator, paired: both.paired });
+    witness.chance ?? askRuns({ ...witness.arms, estimator: witness.estimator, paired: both.paired });
   const { baseline, candidate } = busy;
   const cores =
     clock === 'cpu' && waits.parallel && baseline && candidate

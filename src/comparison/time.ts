@@ -145,7 +145,7 @@ export interface JudgedTime {
   readonly estimator: Estimator;
   readonly excess: Excess;
   /** What the excess was measured on, for the runs to confirm it one by one; waiting is seen by wall time alone. */
-  readonly witness: { readonly arms: Arms; readonly estimator: Estimator } | Pick<MatchedModes, 'chance'>;
+  readonly witness: Pick<Way, 'arms' | 'estimator' | 'chance'>;
   /** The values fall into two modes, and the bulk was judged too. */
   readonly modal: boolean;
   /** It would pass, but wall time shows an excess beyond doubt. */
@@ -160,6 +160,8 @@ interface Way {
   readonly estimator: Estimator;
   readonly arms: Arms;
   readonly excess: Excess;
+  /** Where the way has a test of its own for the runs one by one. */
+  readonly chance?: MatchedModes['chance'];
 }
 
 /**
@@ -197,7 +199,9 @@ export function judgeTime(request: TimeRequest): JudgedTime {
   );
   const pairs = request.pairs(first.clock);
   const typical = pairs && medianChange(pairs.changes, direction, request.allowed);
-  if (typical) ways.push(finish(typical.excess, first.clock, first.arms, TYPICAL));
+  if (typical) {
+    ways.push({ ...finish(typical.excess, first.clock, first.arms, TYPICAL), chance: typical.chance });
+  }
   const best = settle(ways.reduce((a, b) => (width(b) < width(a) ? b : a)));
   const modal = request.modal(first.clock);
   const matched = modal
@@ -217,12 +221,7 @@ export function judgeTime(request: TimeRequest): JudgedTime {
     clock: best.clock,
     estimator: best.estimator,
     excess,
-    witness:
-      matters && waited === 0
-        ? matched
-        : 'estimator' in pooled && pooled.estimator === TYPICAL && typical
-          ? typical
-          : pooled,
+    witness: matters && waited === 0 ? { ...way, chance: matched.chance } : pooled,
     modal,
     // What wall time shows beyond doubt, CPU time may not call a pass.
     wallGuard:

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Baton, createBaton } from '../runners/baton.ts';
+import { LONGEST_TIMER } from '../runners/process.ts';
 import type { Checkout, ProcessOutcome, Runner, Side } from '../runners/runner.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Environment } from '../samples/environment.ts';
@@ -99,9 +100,6 @@ export function processSeconds(measure: MeasureOptions): number {
 }
 const MOST_SECONDS = 0.8;
 const LEAST_SECONDS = 0.1;
-
-/** Timers of Node hold 31 bits of milliseconds, 24 days; a longer one would ring at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 export async function collect(request: CollectRequest): Promise<Collected> {
   const { checkouts, accumulators, decider, clock, random, signal, progress } = request;

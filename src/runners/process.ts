@@ -186,7 +186,7 @@ function takeTurns(child: ChildProcess, hand: Hand, stop: ReturnType<typeof stop
 }
 
 /** setTimeout takes at most so many milliseconds; a longer time-out is none. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Ends the tree when the time is up or the caller aborts, whichever is first. */
 function stopper(spec: ProcessSpec, tree: ProcessTree | undefined) {
