@@ -1,99 +1,112 @@
-"""Collects a noise corpus of fresh processes: unchanged and slowed-down code, side by side in random order.
+"""Records how much processes differ that Pacegate measures: a noise corpus for `npm run power`.
 
-    python3 power/collect.py --blocks 32 --out power/corpus/other.json
+    python3 power/collect.py --python VENV/bin/python --blocks 14 --neighbours 2 --session busy --out power/corpus/pairs
 
-The workloads are those that a rule tuned on plain computing gets wrong: one that sleeps, one that calls C, one whose
-processes fall into two modes by their hash seed, one with calls that hit or miss a cache, one with threads, and one
-that starts children. As in ``pacegate run``, a block of a workload is one process of the base and one of the candidate, which
-take turns of some calls each, in random order and with one hash seed for the whole block. CPU time is that of the
-process, all its threads and the children that it waited for, as the harness measures it.
+The interpreter needs numpy (BSD licence) for one of the workloads. Each workload of `power/workloads/` becomes a small
+project with a benchmark and a product, once as the base and once for each variant: the same code again, four kinds of
+*equivalent* code (it does the same work, but is other text and lies elsewhere in memory), and 1 to 10 % more work.
+`record.ts` then measures base and variant side by side as `pacegate run` does, by the very same code, with matched
+and, for some variants, with natural memory layouts, in random order.
 
-``sequence.json`` was recorded before the processes took turns: in each block one whole process after the other, of 25
-iterations each, beside three neighbours.
-
-The neighbours are processes that now compute, now move memory, now sleep, for seconds each.
+The neighbours are other tenants: processes that now compute, now move memory, now sleep, for seconds each.
 """
 
 import argparse
-import json
-import os
+import pathlib
 import random
-import resource
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
-WARMUP = 4
-#: As in ``pacegate run``: 0.6 s of values for each process, in sixteen turns.
-SECONDS, TURNS = 0.6, 16
-#: Percent of more work that the candidate does; `aa` is the same code again.
-VARIANTS = {"aa": 0, "plus5": 5, "plus10": 10}
+HERE = pathlib.Path(__file__).parent
+WORKLOADS = sorted(path.stem for path in (HERE / "workloads").glob("*.py"))
+
+BENCHMARK = '''\
+from product import prepare, work
 
 
-def count(steps):
-    total = 0
-    for i in range(steps):
-        total += i & 7
-    return total
+def bench():
+    state = prepare()
+    yield lambda: work(state)
+'''
+
+UNRELATED = '''\
+class Unrelated:
+    """Something else."""
+
+    limit = 1
+
+    def method(self, *values, **options):
+        return self.limit if options else [*values]
 
 
-def sleeps(factor):
-    """Three quarters of its time it waits, as for a database."""
-    return lambda _: (time.sleep(0.006 * factor), count(int(30_000 * factor)))
+def unrelated(first, second=3):
+    return {x: (y, first) for x, y in second.items()} if second else None
 
 
-def calls_c(factor):
-    import zlib
-
-    source = random.Random(1)
-    text = bytes(source.randrange(32, 90) for _ in range(int(150_000 * factor)))
-    return lambda _: zlib.compress(text, 6)
+TABLE = {i: str(i) * 3 for i in range(137)}
 
 
-def two_modes(factor):
-    """The hash seed decides whether the process is a tenth slower."""
-    slow = 1.12 if hash("which mode") & 1 else 1.0
-    steps = int(110_000 * factor * slow)
-    return lambda _: count(steps)
+'''
 
 
-def hits_and_misses(factor):
-    """Every other call or so misses a cache and takes a quarter longer."""
-    source = random.Random(os.getpid())
-    hit, miss = int(100_000 * factor), int(125_000 * factor)
-    return lambda _: count(hit if source.random() < 0.55 else miss)
+def more_work(percent):
+    return lambda text: text.replace("FACTOR = 1.0", f"FACTOR = {1 + percent / 100}")
 
 
-def threads(factor):
-    """Two threads that compute at the same time, since hashing gives the interpreter's lock free."""
-    import hashlib
-    from concurrent.futures import ThreadPoolExecutor
-
-    data = b"x" * int(5_000_000 * factor)
-    pool = ThreadPoolExecutor(2)
-    return lambda _: list(pool.map(lambda _: hashlib.sha256(data).digest(), range(2)))
+def unrelated_definitions(text):
+    """Other definitions before those of the product."""
+    return text.replace("FACTOR = 1.0\n", "FACTOR = 1.0\n\n\n" + UNRELATED.rstrip() + "\n")
 
 
-def children(factor):
-    """A shell that computes in a child process; this process only waits."""
-    steps = int(12_000 * factor)
-    script = "i=0; while [ $i -lt %d ]; do i=$((i+1)); done" % steps
-    return lambda _: subprocess.run(["/bin/sh", "-c", script], check=True)
+def moved_function(text):
+    """The last function is the first one."""
+    parts = re.split(r"\n\n\n(?=def |class )", text.rstrip())
+    return "\n\n\n".join([parts[0], parts[-1], *parts[1:-1]]) + "\n"
 
 
-#: Each workload with the seconds that a call of it takes, roughly.
-WORKLOADS = {
-    "sleeps": (sleeps, 0.0075),
-    "calls_c": (calls_c, 0.005),
-    "two_modes": (two_modes, 0.005),
-    "hits_and_misses": (hits_and_misses, 0.005),
-    "threads": (threads, 0.005),
-    "children": (children, 0.015),
+def other_imports(text):
+    """The imports in reverse order."""
+    lines = text.split("\n")
+    places = [i for i, line in enumerate(lines) if re.match(r"(import|from) ", line)]
+    for place, line in zip(places, [lines[i] for i in reversed(places)]):
+        lines[place] = line
+    return "\n".join(lines)
+
+
+def longer_docstrings(text):
+    """Longer docstrings; the file lies in a directory of its own, too."""
+    return re.sub(r'"""(.+?)"""', lambda found: f'"""{found[1]} {"This is said at more length. " * 9}"""', text)
+
+
+EQUIVALENT = {
+    "unrelated": unrelated_definitions,
+    "moved": moved_function,
+    "imports": other_imports,
+    "longer": longer_docstrings,
 }
+VARIANTS = {"same": str, **EQUIVALENT, **{f"plus{percent}": more_work(percent) for percent in (1, 2, 3, 5, 10)}}
 
 
-def values_per_turn(workload):
-    return max(1, round(SECONDS / WORKLOADS[workload][1] / TURNS))
+def write_tree(root):
+    """`root/base` and `root/work`, two projects for each workload and variant."""
+    for workload in WORKLOADS:
+        text = (HERE / "workloads" / f"{workload}.py").read_text()
+        for variant, change in VARIANTS.items():
+            for side, product in (("base", text), ("work", change(text))):
+                place = root / side / f"{workload}-{variant}"
+                place.mkdir(parents=True)
+                (place / "bench.py").write_text(BENCHMARK)
+                (place / "pyproject.toml").write_text("")
+                if variant == "longer" and side == "work":
+                    (place / "product").mkdir()
+                    (place / "product" / "__init__.py").write_text(product)
+                else:
+                    (place / "product.py").write_text(product)
+                assert product != text or variant == "same" or side == "base", (workload, variant)
 
 
 def be_a_neighbour(seed):
@@ -102,127 +115,46 @@ def be_a_neighbour(seed):
     block = bytes(8_000_000)
     while True:
         until = time.monotonic() + source.expovariate(1 / 4)
-        work = source.choice([lambda: count(20_000), lambda: bytearray(block)])
+        work = source.choice([lambda: sum(range(20_000)), lambda: bytearray(block)])
         while time.monotonic() < until:
             work()
         time.sleep(source.expovariate(1 / 2))
 
 
-def children_cpu():
-    """CPU seconds of all children waited for so far."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def measure(workload, percent):
-    """One process: warms up, and then times a turn of calls for each line that comes in, until an empty one."""
-    call = WORKLOADS[workload][0](1 + percent / 100)
-    wall, cpu = [], []
-
-    def once(place):
-        cpu_start = children_cpu() + time.process_time()
-        wall_start = time.perf_counter()
-        call(place)
-        wall_end = time.perf_counter()
-        cpu_end = time.process_time() + children_cpu()
-        return float("%.4g" % (wall_end - wall_start)), float("%.4g" % (cpu_end - cpu_start))
-
-    for i in range(WARMUP):
-        once(i)
-    print("ready", flush=True)
-    cores = sorted(os.sched_getaffinity(0))
-    for turn, line in enumerate(sys.stdin):
-        if not line.strip():
-            break
-        # Both sides on the same core at the same turn: other tenants are not on all cores alike.
-        os.sched_setaffinity(0, {cores[turn % len(cores)]})
-        os.sched_setaffinity(0, cores)
-        if values_per_turn(workload) >= 5:
-            once(0)  # the other side's turn left the caches cold
-        for _ in range(values_per_turn(workload)):
-            values = once(len(wall))
-            wall.append(values[0])
-            cpu.append(values[1])
-        print("done", flush=True)
-    print(json.dumps({"wall": wall, "cpu": cpu}))
-
-
-def measure_pair(workload, variant, sides, environment):
-    """Both processes of a block, which take turns: only one of them runs at any moment. The first side begins."""
-    processes = []
-    for side in sides:
-        percent = VARIANTS[variant] if side == "candidate" else 0
-        command = [sys.executable, __file__, "--measure", workload, "--percent", str(percent)]
-        process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
-        processes.append(process)
-        process.stdout.readline()
-    for _ in range(TURNS):
-        for process in processes:
-            process.stdin.write("go\n")
-            process.stdout.readline()
-    for process in processes:
-        process.stdin.write("\n")
-        yield json.loads(process.stdout.readline())
-        process.stdin.close()
-        process.wait()
-
-
-def shuffled(source, items):
-    return source.sample(items, len(items))
-
-
-def collect(blocks, out, seed, neighbours):
-    """Records ``blocks`` blocks beside ``neighbours`` busy processes, which end with it."""
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--blocks", type=int, default=14)
+    parser.add_argument("--session", default="quiet", help="name of this session in the records")
+    parser.add_argument("--out", default=str(HERE / "corpus" / "pairs"), help="OUT-SESSION.json.gz is written")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--neighbours", type=int, default=0, help="busy processes beside the measured ones")
+    parser.add_argument("--neighbour", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.neighbour is not None:
+        return be_a_neighbour(options.neighbour)
     others = [
-        subprocess.Popen([sys.executable, __file__, "--neighbour", str(100 * seed + i)]) for i in range(neighbours)
+        subprocess.Popen([sys.executable, __file__, "--neighbour", str(100 + i)]) for i in range(options.neighbours)
     ]
+    root = pathlib.Path(tempfile.mkdtemp(prefix="pacegate-power-"))
     try:
-        record_blocks(blocks, out, seed)
+        write_tree(root)
+        node = shutil.which("node", path=str(HERE.parent / "node_modules" / "node" / "bin")) or "node"
+        return subprocess.call(
+            [
+                node,
+                str(HERE / "record.ts"),
+                *("--tree", str(root), "--python", options.python, "--blocks", str(options.blocks)),
+                *("--session", options.session, "--seed", options.seed),
+                *("--out", f"{options.out}-{options.session}.json.gz"),
+            ]
+        )
     finally:
+        shutil.rmtree(root)
         for other in others:
             other.kill()
             other.wait()
 
 
-def record_blocks(blocks, out, seed):
-    order, records, started = 0, [], time.monotonic()
-    source = random.Random(seed)
-    for block in range(blocks):
-        environment = dict(os.environ, PYTHONHASHSEED=str(source.randrange(2**32)))
-        for workload, variant in shuffled(source, [(w, v) for w in WORKLOADS for v in VARIANTS]):
-            sides = shuffled(source, ["base", "candidate"])
-            record = {
-                "workload": workload,
-                "variant": variant,
-                "block": block,
-                "started": round(time.monotonic() - started, 1),
-                "load": round(os.getloadavg()[0], 2),
-                "turn": values_per_turn(workload),
-            }
-            for side, values in zip(sides, measure_pair(workload, variant, sides, environment)):
-                records.append({**record, "side": side, "order": order, **values})
-                order += 1
-        print(f"block {block + 1} of {blocks}, load {os.getloadavg()[0]:.1f}", file=sys.stderr)
-        lines = ",\n".join(json.dumps(record, separators=(",", ":")) for record in records)
-        with open(out, "w") as file:
-            file.write('{"format":"one record per process","records":[\n' + lines + "\n]}\n")
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--blocks", type=int, default=32)
-    parser.add_argument("--out", default="other.json")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--neighbours", type=int, default=0, help="busy processes beside the measured ones")
-    parser.add_argument("--neighbour", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--measure", choices=WORKLOADS)
-    parser.add_argument("--percent", type=float, default=0)
-    options = parser.parse_args()
-    if options.neighbour is not None:
-        be_a_neighbour(options.neighbour)
-    elif options.measure:
-        measure(options.measure, options.percent)
-    else:
-        collect(options.blocks, options.out, options.seed, options.neighbours)
+    sys.exit(main())

@@ -21,6 +21,9 @@ _FLUSH_NS = 100_000_000
 #: Share of the time-out that calibrating may plan with; the rest is for starting, preparing and closing.
 _USABLE = 0.8
 
+#: A side that is so many times slower than the one that was calibrated on ends early.
+_PATIENCE = 4
+
 Enter = Callable[[str], None]
 
 
@@ -43,7 +46,10 @@ def measure(
     watch = _Watch(clock)
     call = _checked(subject, lambda: enter("warmup"))
     plan, warmup_ns, steady = _warm_up(request, subject.single, call)
-    send({"record": "calibration", "loops": plan.loops, "warmup": plan.warmup, "values": plan.values})
+    send({"record": "calibration", "loops": plan.loops, "warmup": plan.warmup, "value_ns": plan.value_ns})
+    wanted = schedule.count_values(plan, request["budget"] * 1e9, request["timeout"] * 1e9 * _USABLE)
+    if request.get("scout", False):
+        wanted = 1  # what was wanted of this process is the calibration
 
     enter("timed")
     call = _checked(subject._replace(first=subject.timer), lambda: enter("timed"))
@@ -52,7 +58,9 @@ def measure(
     step = clock_step()
     children = children_cpu()
     turns = _Turns(plan, call, baton, clock)
-    walls, cpus = _time(plan, call, metrics, send, clock, int(4 * request["budget"] * 1e9), turns)
+    walls, cpus = _time(plan, wanted, call, metrics, send, clock, turns)
+    if baton is not None:
+        baton.finish()
     children = children_cpu() - children
     # As in the schedule: other processes lengthen wall time, but hardly CPU time.
     trend = schedule.has_trend(cpus if sum(cpus) > 0.8 * sum(walls) else walls)
@@ -67,7 +75,7 @@ def measure(
             "peak_since": "setup" if watch.reset else "start",
             "children_cpu": children / 1e9 / (len(walls) * plan.loops),
             "doubts": sorted({*doubts, *find_doubts(), *watch.doubts()}),
-            "turn": turns.values if turns.taken else None,
+            "turn": plan.turn if turns.taken else None,
             "inside": (warmup_ns + turns.warmed + sum(walls)) / 1e9,
             "overhead": loop_cost(subject.empty, plan.loops),
             "resolution": step / plan.loops,
@@ -142,7 +150,7 @@ def _warm_up(request: Dict[str, Any], single: bool, call: Callable[[int], Timing
     if known is None:
         limit = request["timeout"] * 1e9 * _USABLE
         return schedule.calibrate(lambda loops: call(loops)[:2], single, request["budget"] * 1e9, limit)
-    plan = schedule.Plan(known["loops"], known["warmup"], known["values"])
+    plan = schedule.Plan(known["loops"], known["warmup"], known["value_ns"])
     return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan), True)
 
 
@@ -153,42 +161,41 @@ class _Turns:
         self, plan: schedule.Plan, call: Callable[[int], Timing], baton: Optional[Baton], clock: Callable[[], int]
     ) -> None:
         self._plan, self._call, self._baton, self._clock = plan, call, baton, clock
-        #: Values at a turn.
-        self.values = schedule.values_per_turn(plan)
         #: Whether every turn was taken.
         self.taken = baton is not None
-        #: Nanoseconds of others' turns, and of values dropped to warm the caches up again.
+        #: Nanoseconds of others' turns, and of calls that only warmed the caches up again.
         self.waited = self.warmed = 0
 
     def before(self, place: int) -> None:
         """To be called before each value, with its number."""
-        if self._baton is None or place % self.values:
+        if self._baton is None or place % self._plan.turn:
             return
         began = self._clock()
-        passed = self._baton.pass_on()
+        passed = self._baton.next_turn()
         self.taken = self.taken and passed
         self.waited += self._clock() - began
-        if passed and self.values >= schedule.WARM_TURN:
-            self.warmed += self._call(self._plan.loops)[0]
+        if passed and self._plan.warm_loops:
+            self.warmed += self._call(self._plan.warm_loops)[0]
 
 
 def _time(
     plan: schedule.Plan,
+    count: int,
     call: Callable[[int], Timing],
     metrics: List[OwnMetric],
     send: Send,
     clock: Callable[[], int],
-    limit: int,
     turns: _Turns,
 ) -> Tuple[List[int], List[int]]:
-    """Wall and CPU nanoseconds of each value. Ends early, with three values, after ``limit`` ns of its own time."""
+    """Wall and CPU nanoseconds of ``count`` values, or of three and more in several times what those should take."""
+    limit = _PATIENCE * count * plan.value_ns
     walls: List[int] = []
     cpus: List[int] = []
     own: List[Dict[str, Any]] = []
     sent = 0
     began = flushed = clock()
     try:
-        for place in range(plan.values):
+        for place in range(count):
             turns.before(place)
             wall, cpu, result = call(plan.loops)
             if metrics:

@@ -27,25 +27,42 @@ WINDOW = 5
 STEADY_SHARE = 0.02
 #: Values whose first and last third differ by more have a trend.
 TREND_SHARE = 0.05
+#: How long a turn should last. A call that takes longer is a turn by itself.
+TURN_NS = 5_000_000
+#: Values that take longer need no warming up again after a turn of the other side: its traces in the caches are nothing.
+WARM_NS = 5_000_000
 
 
 class Plan(NamedTuple):
-    """How one benchmark is measured in each of its processes."""
+    """How one benchmark is measured in each of its processes. Both sides have the same, so that their turns match."""
 
     loops: int
     warmup: int
-    values: int
+    #: Nanoseconds that a value takes, roughly.
+    value_ns: int
+
+    @property
+    def turn(self) -> int:
+        """Values that are timed at one turn, before the other side has its own."""
+        return max(1, round(TURN_NS / self.value_ns))
+
+    @property
+    def warm_loops(self) -> int:
+        """Calls that warm the caches up again at the start of a turn: a quarter of a value's, or one, or none."""
+        return max(1, self.loops // 4) if self.value_ns <= WARM_NS else 0
 
 
-#: Turns of one process, at most: 40 ms each where it is timed for 0.6 s.
-MOST_TURNS = 16
-#: From so many values a turn, one more is spent on warming the caches up again.
-WARM_TURN = 5
+def count_values(plan: Plan, budget_ns: float, limit_ns: float) -> int:
+    """How many values a process times: whole turns, in about ``budget_ns``.
 
-
-def values_per_turn(plan: Plan) -> int:
-    """How many values are timed before the other side has its turn. Both sides have the same plan, so turns match."""
-    return max(1, -(-plan.values // MOST_TURNS))
+    Slow calls get few turns, but an even number where they can, so that each side begins as often as the other.
+    ``limit_ns`` is what the process may take before it is killed; half of it is left alone.
+    """
+    turn_ns = plan.turn * plan.value_ns
+    least = 8 if turn_ns <= 60_000_000 else 4 if turn_ns <= 250_000_000 else 2 if turn_ns <= 2_000_000_000 else 1
+    turns = max(least, 2 * round(budget_ns / turn_ns / 2))
+    fitting = int(limit_ns / 2 / plan.value_ns) - 1
+    return max(1, min(turns * plan.turn, MOST_VALUES, fitting))
 
 
 class Warmed(NamedTuple):
@@ -59,7 +76,7 @@ Measure = Callable[[int], Tuple[int, int]]  # loops → wall and CPU nanoseconds
 
 
 def calibrate(measure: Measure, single: bool, budget_ns: float, limit_ns: float) -> Warmed:
-    """Finds loops, warm-up and number of values, warming up on the way. For the first process of a benchmark.
+    """Finds loops, warm-up and how long a value takes, warming up on the way. For the first process of a benchmark.
 
     ``budget_ns`` is what this process's timed regions should take in all, ``limit_ns`` what they may take at most
     before the process would be killed.
@@ -71,9 +88,8 @@ def calibrate(measure: Measure, single: bool, budget_ns: float, limit_ns: float)
         first = min(first, measure(1)[0])  # was it the cold start alone that took so long?
         spent += first
     if first > budget_ns / 2:
-        # So slow that one more call is the whole budget. A few values, or as many as the time-out leaves room for.
-        values = max(1, min(3, int(limit_ns / 2 / first) - 1))
-        return Warmed(Plan(1, 1, values), spent, True)
+        # So slow that one more call is the whole budget.
+        return Warmed(Plan(1, 1, first), spent, True)
 
     loops, took, more = (1, first, 0) if single else _find_loops(measure, first)
     spent += more
@@ -91,10 +107,9 @@ def calibrate(measure: Measure, single: bool, budget_ns: float, limit_ns: float)
             most += WINDOW  # still moving: up to the whole budget
     # The faster ones: what a disturbed moment says would cost every later process values.
     settled = sorted(history)[len(history) // 4]
-    values = max(3, min(MOST_VALUES, int(budget_ns * 0.75 / max(settled, took, 1))))
-    # What was learned here, the later processes drop at once: the cold call, the calibrating ones and the warm-up.
-    warmup = len(history) + 1 if steady or len(history) <= 3 else min(len(history), 2 * WINDOW)
-    return Warmed(Plan(loops, warmup, values), spent, steady or len(history) < 2 * WINDOW)
+    # What was learned here, the later processes drop at once: the cold call, and all before the two windows that agree.
+    warmup = max(2, len(history) - 2 * WINDOW + 1) if steady else min(len(history), 2 * WINDOW)
+    return Warmed(Plan(loops, warmup, int(max(settled, took, 1))), spent, steady or len(history) < 2 * WINDOW)
 
 
 def _find_loops(measure: Measure, first: int) -> Tuple[int, int, int]:

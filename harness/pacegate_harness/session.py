@@ -7,6 +7,7 @@ import os
 import sys
 from typing import Any, Callable, Dict, List, Tuple
 
+from .address_space import put_back
 from .cases import Case, OwnMetric, find_cases, find_metrics
 from .channel import Send
 from .facts import collect_environment
@@ -24,6 +25,7 @@ _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any = os._exit) -> int:
     """Does what the request says and returns the exit status. Everything that is learned goes out through ``send``."""
+    put_back()
     phase = "import"
     own_path = list(sys.path)
     process = getpid()

@@ -1,14 +1,15 @@
-"""Taking turns with the other side's process: at any moment only one of the two runs.
+"""Taking turns with the other side's process: while either of the two is being timed, the other one waits.
 
-The machine's speed changes within seconds, by other tenants on the same core or by its clock; two processes that run one
-after the other meet different speeds, two that alternate every few calls meet the same. The baton is a byte on a file
-descriptor that Pacegate opened: written to give it away, read to have it again.
+The machine's speed changes within milliseconds, by other tenants on the same core or by its clock; two processes that
+run one after the other meet different speeds, two that alternate every few milliseconds meet the same. The baton is a
+byte on a file descriptor that Pacegate opened: written to ask for the next turn, read when it begins. Pacegate gives
+the turns in the order A B B A, so that neither side is always the first on a core.
 
 At each turn the process first moves to the core that is due, the same for both sides: other tenants are not on all cores
 alike. It may move on from there as ever.
 
 The functions are bound before the benchmark is imported. A benchmark that closes the descriptor, or puts a file of its
-own in its place, keeps the baton until it ends.
+own in its place, keeps its turn until it ends.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 from typing import Any, Optional, Tuple
 
 _DESCRIPTOR = 3
+_NEXT, _DONE = b".", b"!"
 
 
 class Baton:
@@ -38,18 +40,25 @@ class Baton:
             return None
         return found.st_dev, found.st_ino
 
-    def pass_on(self) -> bool:
-        """Gives the baton away and waits until it is back. False where there is nobody to give it to any more."""
-        if self._identity is None or self._look() != self._identity:
-            self._identity = None
+    def next_turn(self) -> bool:
+        """Ends this turn and waits for the next one. False where there is nobody any more who gives turns."""
+        if not self._ask(_NEXT):
             return False
-        try:
-            self._write(_DESCRIPTOR, b".")
-            if self._read(_DESCRIPTOR, 1):
-                self._move()
-                return True
-        except OSError:
-            pass
+        self._move()
+        return True
+
+    def finish(self) -> None:
+        """Ends the last turn. Returns when the other side has finished, too: what follows must disturb nobody."""
+        self._ask(_DONE)
+
+    def _ask(self, what: bytes) -> bool:
+        if self._identity is not None and self._look() == self._identity:
+            try:
+                self._write(_DESCRIPTOR, what)
+                if self._read(_DESCRIPTOR, 1):
+                    return True
+            except OSError:
+                pass
         self._identity = None
         return False
 

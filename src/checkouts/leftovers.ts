@@ -11,7 +11,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import { tryGit } from './git.ts';
 
 /** Directories that this program makes are called so; nothing else is removed. */
-export const NAME_PATTERN = /^pacegate-[0-9a-f]{12}$/;
+export const NAME_PATTERN = /^pacegate-[0-9a-f]{7,200}$/;
 
 interface Claim {
   readonly pid: number;

@@ -45,9 +45,10 @@ export async function checkOutBase(
 ): Promise<BaseWorktree> {
   await removeLeftovers(repository.gitDirectory);
   const { parent, sameDisk } = await chooseParent(repository, options.env ?? process.env);
-  const directory = join(parent, `pacegate-${randomBytes(6).toString('hex')}`);
   // The repository's own name: some projects look at the name of the directory that they lie in.
-  const root = join(directory, basename(repository.root) || 'base');
+  const name = basename(repository.root) || 'base';
+  const directory = join(parent, nameAsLong(repository.root.length - join(parent, name).length - 1));
+  const root = join(directory, name);
   const record = await claim(repository.gitDirectory, directory);
 
   const forget = onExit(() => removeNow(repository.gitDirectory, directory, root, record));
@@ -92,6 +93,19 @@ export async function checkOutBase(
 }
 
 /**
+ * A fresh name of `length` characters, so that both sides' paths are of one length: they stand in every module and code
+ * object, and move what is on the heap. Twelve digits where that is too short to be ours and unique, or too long for a name.
+ */
+function nameAsLong(length: number): string {
+  const digits = length - PREFIX.length;
+  const wanted = digits >= LEAST_DIGITS && digits <= MOST_DIGITS ? digits : 12;
+  return PREFIX + randomBytes(wanted).toString('hex').slice(0, wanted);
+}
+const PREFIX = 'pacegate-';
+const LEAST_DIGITS = 7;
+const MOST_DIGITS = 200;
+
+/**
  * Outside the repository, or test runners and packaging tools would find the one from within the other; on the same
  * disk where possible, or a benchmark that reads files would compare disks.
  */
@@ -113,7 +127,13 @@ async function chooseParent(
       // Not there, or not ours to write in: the next one.
     }
   }
-  const best = usable.find(({ sameDisk }) => sameDisk) ?? usable[0];
+  const fits = (parent: string) =>
+    repository.root.length >=
+    join(parent, basename(repository.root)).length + PREFIX.length + LEAST_DIGITS + 1;
+  const best =
+    usable.find(({ parent, sameDisk }) => sameDisk && fits(parent)) ??
+    usable.find(({ sameDisk }) => sameDisk) ??
+    usable[0];
   if (best) return best;
   throw new UsageError('there is no writable directory outside the repository for checking out the base', {
     hint: 'Set TMPDIR to one.',

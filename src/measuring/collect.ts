@@ -5,13 +5,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Baton, createBaton } from '../runners/baton.ts';
+import { type Baton, createBatons } from '../runners/baton.ts';
+import { canMatchLayouts, drawLayout, type MemoryLayout } from '../runners/memory-layout.ts';
 import { LONGEST_TIMER } from '../runners/process.ts';
 import type { Checkout, ProcessOutcome, Runner, Side } from '../runners/runner.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
 import type { Accumulator } from './accumulate.ts';
+import { createPairLength, type PairLength } from './pair-length.ts';
 import type { Progress } from './progress.ts';
 
 /** What `collect` needs to know of a declared benchmark. */
@@ -50,6 +52,8 @@ export interface CollectRequest {
   readonly runnerFor: (kind: RunnerSpec['kind']) => Runner;
   readonly accumulators: Readonly<Partial<Record<Side, Accumulator>>>;
   readonly decider: Decider;
+  /** Whether both processes of a benchmark's block get one memory layout. Default: wherever the system allows it. */
+  readonly matchLayouts?: (name: string) => boolean;
   readonly benchmarksFrom: string;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -77,6 +81,8 @@ interface Block {
   readonly state: State;
   readonly checkouts: readonly Checkout[];
   readonly hashSeed: number;
+  /** Where the system allows it and the processes take turns. */
+  readonly layout: MemoryLayout | undefined;
   /** Aborted when the benchmark's `max_time` is over. */
   readonly deadline: AbortSignal;
 }
@@ -89,11 +95,14 @@ interface State {
   stopped: boolean;
   /** Its processes cannot be there at the same time, as where they bind the same port. */
   alone: boolean;
+  /** How long its processes are timed, as far as it was seen what that is worth. */
+  readonly length: PairLength;
 }
 
 /**
- * Seconds of timed region a process. Noise lies between processes, so many short ones tell more than a few long ones;
- * but each costs its start, so it should not be much shorter than this. With little time, eight blocks of both sides fit.
+ * Seconds that a process is timed where it takes no turns. Noise lies between processes, so many short ones tell more than
+ * a few long ones; but each costs its start, and meets the machine at one speed. With little time, eight blocks of both
+ * sides fit. Processes that take turns are timed for as long as `pair-length.ts` says.
  */
 export function processSeconds(measure: MeasureOptions): number {
   return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 22));
@@ -111,6 +120,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       calibration: undefined,
       stopped: false,
       alone: false,
+      length: createPairLength(),
     }),
   );
   const environments: Partial<Record<Side, Environment>> = {};
@@ -142,17 +152,20 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcome.failure || nothingLeft || outcome.measured.length === 0) state.stopped = true;
   }
 
-  async function measureProcess(
-    state: State,
-    checkout: Checkout,
-    hashSeed: number,
-    deadline: AbortSignal,
-    baton?: Baton,
-  ): Promise<ProcessOutcome> {
+  interface How {
+    readonly budgetSeconds: number;
+    readonly baton?: Baton;
+    readonly layout?: MemoryLayout | undefined;
+    readonly scout?: boolean;
+  }
+
+  async function measureProcess(block: Block, checkout: Checkout, how: How): Promise<ProcessOutcome> {
+    const { state, hashSeed, deadline } = block;
     const { name, runner, measure, extraMetrics } = state.declared;
     const failure = request.broken?.(name, checkout.side);
     if (failure) return { measured: [], failure };
     const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
+    const { layout, ...rest } = how;
     try {
       return await request.runnerFor(runner.kind).measure({
         name,
@@ -162,23 +175,30 @@ export async function collect(request: CollectRequest): Promise<Collected> {
         benchmarksFrom: request.benchmarksFrom,
         hashSeed,
         ...(state.calibration !== undefined && { calibration: state.calibration }),
-        budgetSeconds: processSeconds(measure),
         signal: AbortSignal.any([signal, deadline]),
         scratch,
-        ...(baton && { baton }),
-        ...(extraMetrics.length > 0 && { extraMetrics }),
+        ...rest,
+        ...(layout && { layout }),
+        ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
       });
     } finally {
       await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
     }
   }
 
-  /** The processes of a block one after the other; the first that could not be measured in time is the last. */
-  async function measureInSequence(block: Block): Promise<[Side, ProcessOutcome][]> {
+  /**
+   * The processes of a block one after the other; the first that could not be measured in time is the last. `known`: what
+   * was already learned of a side.
+   */
+  async function measureInSequence(
+    block: Block,
+    known?: [Side, ProcessOutcome],
+  ): Promise<[Side, ProcessOutcome][]> {
     const outcomes: [Side, ProcessOutcome][] = [];
+    const how = { budgetSeconds: processSeconds(block.state.declared.measure) };
     for (const checkout of block.checkouts) {
       show(block.state, checkout.side);
-      const outcome = await measureProcess(block.state, checkout, block.hashSeed, block.deadline);
+      const outcome = known?.[0] === checkout.side ? known[1] : await measureProcess(block, checkout, how);
       outcomes.push([checkout.side, outcome]);
       if (wasCutShort(outcome, block.deadline)) break;
       block.state.calibration ??= outcome.calibration;
@@ -187,16 +207,40 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   }
 
   /**
+   * Before processes take turns, one of the candidate learns what all of them need to know: loops and warm-up. Its value is
+   * not used. Returns what it yielded where that was a failure.
+   */
+  async function sendScout(block: Block): Promise<[Side, ProcessOutcome] | undefined> {
+    const { state } = block;
+    const checkout = block.checkouts.find(({ side }) => side === 'candidate') as Checkout;
+    show(state, 'calibrating');
+    const outcome = await measureProcess(block, checkout, {
+      budgetSeconds: state.length.seconds(),
+      scout: true,
+    });
+    insideSeconds += outcome.insideSeconds ?? 0;
+    state.calibration = outcome.calibration;
+    return outcome.failure || outcome.calibration === undefined ? [checkout.side, outcome] : undefined;
+  }
+
+  /**
    * The processes of a block in turns. Undefined where one failed before its first value, which may be because the other was
    * there as well, with the only port or the lock: this block is then measured in sequence, and so are all further ones.
    */
   async function measureInTurns(block: Block): Promise<[Side, ProcessOutcome][] | undefined> {
-    const { state, checkouts: sides, hashSeed, deadline } = block;
-    const baton = createBaton();
+    const { state, checkouts: sides, layout, deadline } = block;
+    const batons = createBatons();
     show(state);
+    const started = clock();
+    const budgetSeconds = state.length.seconds();
     const outcomes = await Promise.all(
-      sides.map(async (checkout): Promise<[Side, ProcessOutcome]> => {
-        return [checkout.side, await measureProcess(state, checkout, hashSeed, deadline, baton)];
+      sides.map(async (checkout, place): Promise<[Side, ProcessOutcome]> => {
+        const baton = batons[place === 0 ? 0 : 1];
+        try {
+          return [checkout.side, await measureProcess(block, checkout, { budgetSeconds, baton, layout })];
+        } finally {
+          baton.close();
+        }
       }),
     );
     const failed = outcomes.some(
@@ -204,7 +248,11 @@ export async function collect(request: CollectRequest): Promise<Collected> {
         (failure !== undefined && measured.length === 0) ||
         measured.some((one) => one.failure !== undefined && Object.keys(one.metrics).length === 0),
     );
-    if (!failed || outcomes.some(([, outcome]) => wasCutShort(outcome, deadline))) return outcomes;
+    if (!failed || outcomes.some(([, outcome]) => wasCutShort(outcome, deadline))) {
+      const of = (wanted: Side) => outcomes.find(([side]) => side === wanted)?.[1] as ProcessOutcome;
+      state.length.add(of('baseline'), of('candidate'), clock() - started);
+      return outcomes;
+    }
     state.alone = true;
     progress.say(
       `${state.declared.name}: failed to start while the other side's process was there; from here on one runs after the other`,
@@ -216,10 +264,10 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     return failure?.code === 'interrupted' && (deadline.aborted || signal.aborted);
   }
 
-  function show(state: State, side?: Side): void {
-    const what = side ? `, ${side}` : '';
+  function show(state: State, what?: Side | 'calibrating'): void {
+    const part = what ? `, ${what}` : '';
     progress.show(
-      `${state.declared.name}: block ${state.blocks + 1}${what} · ${decider.describe(standing(state))}`,
+      `${state.declared.name}: block ${state.blocks + 1}${part} · ${decider.describe(standing(state))}`,
     );
   }
 
@@ -230,8 +278,13 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const deadline = AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000))));
     const hashSeed = Math.floor(random() * 4_294_967_295);
     const shuffled = checkouts.length === 2 && random() < 0.5 ? [...checkouts].reverse() : checkouts;
-    const block = { state, checkouts: shuffled, hashSeed, deadline };
-    const all = (takesTurns(state) && (await measureInTurns(block))) || (await measureInSequence(block));
+    const turns = takesTurns(state);
+    const matched = turns && canMatchLayouts() && (request.matchLayouts?.(state.declared.name) ?? true);
+    const layout = matched ? drawLayout(random) : undefined;
+    const block = { state, checkouts: shuffled, hashSeed, layout, deadline };
+    const known = turns && state.calibration === undefined ? await sendScout(block) : undefined;
+    const inTurns = turns && known === undefined ? await measureInTurns(block) : undefined;
+    const all = inTurns ?? (await measureInSequence(block, known));
     inProcesses += clock() - started;
     const complete = all.filter(([, outcome]) => !wasCutShort(outcome, deadline));
     let outcomes = all;
@@ -250,17 +303,12 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcomes.length === checkouts.length) state.blocks++;
   }
 
-  /**
-   * Where the runner can, and not on Windows, whose processes inherit no further line. The first block goes in sequence:
-   * what it learns about loops and warm-up is needed by both sides, and it shows whether the sides work at all.
-   */
+  /** Where the runner can, and not on Windows, whose processes inherit no further line. */
   function takesTurns(state: State): boolean {
     return (
       checkouts.length === 2 &&
       !state.alone &&
       state.declared.measure.interleave !== 'processes' &&
-      state.blocks > 0 &&
-      state.calibration !== undefined &&
       request.runnerFor(state.declared.runner.kind).takesTurns === true &&
       process.platform !== 'win32'
     );

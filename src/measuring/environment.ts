@@ -22,10 +22,11 @@ export async function describeEnvironment(
       checkout,
       benchmarksFrom: checkout.directory,
       hashSeed: 0,
-      calibration: { cases: [{ loops: 1, warmup: 0, values: 1 }] },
+      calibration: { cases: [{ loops: 1, warmup: 0, value_ns: 1_000_000 }] },
       budgetSeconds: 0.001,
       signal,
       scratch,
+      scout: true,
     });
     return outcome.environment ?? {};
   } finally {

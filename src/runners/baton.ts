@@ -1,46 +1,107 @@
 /**
- * Lets two processes take turns: at any moment at most one of them runs, and who gives the baton away gets it back after
- * the other. Where the machine changes its speed within seconds, both sides of a block so meet the same changes.
+ * Lets the two processes of a block take turns. Each prepares itself as it likes, and asks for its first turn when it is
+ * ready to be timed; from when both have asked, exactly one of them runs, in the order A B B A A B B A, until both have
+ * finished. Where the machine changes its speed within moments, both sides of a block so meet the same changes, and
+ * neither is always the first on a core.
  */
 export interface Baton {
-  join(): Hand;
+  /**
+   * The place of one side for one process of its own. Processes of both sides with one `tag` take turns with each other;
+   * the case of a benchmark's parameters is such a tag.
+   */
+  join(tag: string): Hand;
 }
 
 /** One process's part in it. */
 export interface Hand {
-  /** Resolves once it holds the baton. */
+  /** Ends its turn and resolves when its next one begins. */
   take(): Promise<void>;
-  /** Gives it away, to whoever has waited longest. */
-  give(): void;
-  /** Gives it away or stops waiting for it: a `take` under way never resolves then. */
+  /** Ends its last turn and resolves when the other side has finished, too. */
+  finish(): Promise<void>;
+  /** Nothing more is to be expected of it: a `take` or `finish` under way never resolves. */
   leave(): void;
 }
 
-export function createBaton(): Baton {
-  let holder: Hand | undefined;
-  const waiting: { readonly hand: Hand; readonly resolve: () => void }[] = [];
+/** Both sides' batons. Each is to be closed when its side starts no more processes. */
+export function createBatons(): readonly [Baton & { close(): void }, Baton & { close(): void }] {
+  const tables = new Map<string, Table>();
+  const closed = [false, false];
+  const tableOf = (tag: string): Table => {
+    const table = tables.get(tag) ?? createTable();
+    tables.set(tag, table);
+    for (const side of [0, 1]) if (closed[side]) table.gone(side);
+    return table;
+  };
+  const batonOf = (side: number) => ({
+    join: (tag: string) => tableOf(tag).sit(side),
+    close() {
+      closed[side] = true;
+      for (const table of tables.values()) table.gone(side);
+    },
+  });
+  return [batonOf(0), batonOf(1)];
+}
+
+/** How a side stands: not there yet, being timed or getting ready, waiting for a turn, done, or gone. */
+interface Seat {
+  state: 'expected' | 'busy' | 'waiting' | 'done' | 'gone';
+  turns: number;
+  resume?: (() => void) | undefined;
+}
+
+interface Table {
+  sit(side: number): Hand;
+  gone(side: number): void;
+}
+
+function createTable(): Table {
+  const seats: readonly [Seat, Seat] = [
+    { state: 'expected', turns: 0 },
+    { state: 'expected', turns: 0 },
+  ];
+  const resume = (seat: Seat, state: Seat['state']): void => {
+    seat.state = state;
+    const go = seat.resume;
+    seat.resume = undefined;
+    go?.();
+  };
+  function proceed(): void {
+    if (seats.some(({ state }) => state === 'expected' || state === 'busy')) return;
+    const waiting = seats.filter(({ state }) => state === 'waiting');
+    if (waiting.length === 0) {
+      for (const seat of seats) if (seat.state === 'done') resume(seat, 'gone');
+      return;
+    }
+    const [one, two] = seats;
+    // With as many turns on both sides, the side that went second goes first now.
+    const first =
+      one.turns === two.turns ? (one.turns % 2 === 0 ? one : two) : one.turns < two.turns ? one : two;
+    const next = first.state === 'waiting' ? first : (waiting[0] as Seat);
+    next.turns++;
+    resume(next, 'busy');
+  }
+  const waitAs = (seat: Seat, state: Seat['state']): Promise<void> =>
+    new Promise((go) => {
+      seat.state = state;
+      seat.resume = go;
+      proceed();
+    });
+  const gone = (side: number): void => {
+    const seat = seats[side] as Seat;
+    seat.state = 'gone';
+    seat.resume = undefined;
+    proceed();
+  };
   return {
-    join() {
-      const hand: Hand = {
-        take: () =>
-          new Promise((resolve) => {
-            if (holder !== undefined) return void waiting.push({ hand, resolve });
-            holder = hand;
-            resolve();
-          }),
-        give() {
-          if (holder !== hand) return;
-          const next = waiting.shift();
-          holder = next?.hand;
-          next?.resolve();
-        },
-        leave() {
-          const place = waiting.findIndex((each) => each.hand === hand);
-          if (place >= 0) waiting.splice(place, 1);
-          hand.give();
-        },
+    gone,
+    sit(side) {
+      const seat = seats[side] as Seat;
+      seat.state = 'busy';
+      return {
+        take: () => waitAs(seat, 'waiting'),
+        finish: () => waitAs(seat, 'done'),
+        leave: () => gone(side),
       };
-      return hand;
     },
   };
 }

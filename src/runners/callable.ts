@@ -16,7 +16,7 @@ import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.
 interface Calibration {
   readonly cases: readonly (Plan | undefined)[];
 }
-type Plan = Pick<RecordOf<'calibration'>, 'loops' | 'warmup' | 'values'>;
+type Plan = Pick<RecordOf<'calibration'>, 'loops' | 'warmup' | 'value_ns'>;
 
 export function createCallableRunner(): Runner {
   return { takesTurns: true, measure: (request) => measureCases(request, callableWork(request)) };
@@ -127,7 +127,7 @@ function addInstructions(entry: Measured, counted: Counted): Measured {
 
 function readPlan(records: readonly HarnessRecord[]): Plan | undefined {
   const found = first(records, 'calibration');
-  return found && { loops: found.loops, warmup: found.warmup, values: found.values };
+  return found && { loops: found.loops, warmup: found.warmup, value_ns: found.value_ns };
 }
 
 /** Digest of what is run: the declaration, the parameters, and the text of the benchmark's own files. */

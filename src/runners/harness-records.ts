@@ -23,7 +23,8 @@ const record = z.discriminatedUnion('record', [
     record: z.literal('calibration'),
     loops: z.number().int().positive(),
     warmup: z.number().int().nonnegative(),
-    values: z.number().int().positive(),
+    /** What a value takes, roughly, in nanoseconds. */
+    value_ns: z.number().int().positive(),
   }),
   z
     .object({

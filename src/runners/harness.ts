@@ -6,6 +6,7 @@ import { cleanEnvironment } from './clean-environment.ts';
 import { harnessDirectory } from './harness-location.ts';
 import { type HarnessRecords, parseRecords } from './harness-records.ts';
 import { findInterpreter } from './interpreter.ts';
+import { layoutEnvironment, underLayout } from './memory-layout.ts';
 import { type ProcessEnd, runProcess } from './process.ts';
 import type { ProcessRequest } from './runner.ts';
 
@@ -29,7 +30,7 @@ export async function runHarness(
   under: readonly string[] = [],
 ): Promise<HarnessRun | { readonly failure: Failure }> {
   const env = benchmarkEnvironment(request);
-  const { checkout, measure, scratch } = request;
+  const { checkout, measure, scratch, layout } = request;
   const python = await findInterpreter(measure.python, checkout.directory, env);
   if ('failure' in python) return python;
   const results = join(scratch, `results-${tag}.jsonl`);
@@ -46,18 +47,20 @@ export async function runHarness(
       timeout: measure.timeout,
       results,
       turns: request.baton !== undefined,
+      scout: request.scout === true,
       ...work,
     }),
   );
-  const [command, ...args] = [...under, python.path, join(harnessDirectory(), 'worker.py'), file] as const;
+  const starter = layout ? [...underLayout(layout), ...under] : under;
+  const [command, ...args] = [...starter, python.path, join(harnessDirectory(), 'worker.py'), file] as const;
   const end = await runProcess({
     command,
     args,
     cwd: checkout.directory,
-    env,
+    env: layout ? { ...env, ...layoutEnvironment(layout) } : env,
     timeout: measure.timeout,
     signal: request.signal,
-    baton: request.baton,
+    hand: request.baton?.join(tag),
   });
   return { end, records: await readRecords(results) };
 }

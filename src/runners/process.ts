@@ -5,7 +5,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import type { Baton, Hand } from './baton.ts';
+import type { Hand } from './baton.ts';
 import {
   endOnExit,
   endTree,
@@ -31,10 +31,10 @@ export type ProcessSpec = (
   /** Called with each piece of output as it comes, for progress. */
   readonly onOutput?: (piece: Buffer) => void;
   /**
-   * The process is started when it gets the baton. It gives it away by a byte to file descriptor 3, reads one there when
-   * it has it again, and is to do nothing in between; that time does not count for `timeout`. Not on Windows.
+   * The process asks for its next turn by the byte `.` to file descriptor 3, says by `!` that it had its last one, reads a
+   * byte there when it may go on, and is to do nothing in between; that time does not count for `timeout`. Not on Windows.
    */
-  readonly baton?: Baton | undefined;
+  readonly hand?: Hand | undefined;
 };
 
 /** How a process ended. Exactly one of `exit`, `signal` and `startError` is set. */
@@ -61,23 +61,14 @@ export const OUTPUT_LIMIT = 64 * 1024;
 
 /** Runs a process to its end. Resolves always; the caller looks at how it ended. The process has no standard input. */
 export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
-  const hand = spec.baton?.join();
   try {
-    if (hand) await Promise.race([hand.take(), whenAborted(spec.signal)]);
-    return await runInTurns(spec, hand);
+    return await runToEnd(spec);
   } finally {
-    hand?.leave();
+    spec.hand?.leave();
   }
 }
 
-function whenAborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-async function runInTurns(spec: ProcessSpec, hand: Hand | undefined): Promise<ProcessEnd> {
+async function runToEnd(spec: ProcessSpec): Promise<ProcessEnd> {
   const started = performance.now();
   const output = keepTail(spec.outputLimit ?? OUTPUT_LIMIT);
   const end = (how: Partial<ProcessEnd>): ProcessEnd => ({
@@ -118,7 +109,7 @@ async function runInTurns(spec: ProcessSpec, hand: Hand | undefined): Promise<Pr
   const tree = child.pid === undefined ? undefined : watchTree(child.pid, marker);
   const forget = tree === undefined ? undefined : endOnExit(tree);
   const stop = stopper(spec, tree);
-  const turns = hand && takeTurns(child, hand, stop);
+  const turns = spec.hand && takeTurns(child, spec.hand, stop);
 
   const how = await exited;
   turns?.end();
@@ -151,7 +142,7 @@ function start(spec: ProcessSpec, marker: string): ChildProcess {
   const options = {
     cwd: spec.cwd,
     env: { ...spec.env, [PROCESS_MARKER]: marker },
-    stdio: ['ignore', 'pipe', 'pipe', ...(spec.baton ? (['pipe'] as const) : [])] as StdioOptions,
+    stdio: ['ignore', 'pipe', 'pipe', ...(spec.hand ? (['pipe'] as const) : [])] as StdioOptions,
     detached: process.platform !== 'win32', // a session and process group of its own
     windowsHide: true,
   };
@@ -160,22 +151,21 @@ function start(spec: ProcessSpec, marker: string): ChildProcess {
     : spawn(spec.command, [...spec.args], options);
 }
 
-/** Passes the baton on when the process says so, and tells the process when it has it again. */
+/** Ends the process's turn when it says so, and tells it when it may go on. */
 function takeTurns(child: ChildProcess, hand: Hand, stop: ReturnType<typeof stopper>) {
   const line = child.stdio[3] as Duplex | null | undefined;
   let state: 'running' | 'waiting' | 'ended' = 'running';
-  const pass = async () => {
+  const wait = async (said: Buffer) => {
     if (state !== 'running') return; // whoever writes without waiting for an answer is no harness of ours
     state = 'waiting';
     stop.pause();
-    hand.give();
-    await hand.take();
+    await (said.includes('!') ? hand.finish() : hand.take());
     if (state !== 'waiting') return;
     state = 'running';
     stop.resume();
     line?.write('.');
   };
-  line?.on('data', () => void pass());
+  line?.on('data', (said: Buffer) => void wait(said));
   line?.on('error', () => {}); // it closed its end, or was killed
   return {
     end() {

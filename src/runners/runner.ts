@@ -3,6 +3,7 @@ import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Better, Failure, Method } from '../samples/measurements.ts';
 import type { Baton } from './baton.ts';
+import type { MemoryLayout } from './memory-layout.ts';
 
 export type Side = 'baseline' | 'candidate';
 
@@ -37,6 +38,10 @@ export interface ProcessRequest {
   readonly scratch: string;
   /** Where the processes of a block take turns: see `takesTurns`. */
   readonly baton?: Baton;
+  /** Where both processes of a block are to have one memory layout. For runners that take turns. */
+  readonly layout?: MemoryLayout;
+  /** Only the calibration is wanted; a value will do. */
+  readonly scout?: boolean;
   /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
   readonly extraMetrics?: readonly string[];
 }
