@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'report-client': ['samples', 'report'],
   runners: ['samples', 'formats'],
   formats: ['samples'],
-  checkouts: ['samples', 'runners'],
+  checkouts: ['samples'],
   stores: ['samples', 'checkouts'],
   history: ['samples', 'stores', 'report'],
   init: ['samples', 'budgets'],
