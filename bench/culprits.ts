@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { findCulprits, type ProfileComparison } from '../src/profiles/culprits.ts';
 import { parseProfiles } from '../src/profiles/parse.ts';
 import { type ProfilerTool, profileBoth } from '../src/runners/profiler.ts';
-import type { Side } from '../src/runners/runner.ts';
+import type { Side } from '../src/samples/checkout.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const BENCHMARKS = {

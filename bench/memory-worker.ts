@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../src/formats/write-file.ts';
 import { createAccumulator } from '../src/measuring/accumulate.ts';
 import { collect } from '../src/measuring/collect.ts';
-import type { Checkout, Side } from '../src/runners/runner.ts';
+import type { Checkout, Side } from '../src/samples/checkout.ts';
 import { writeMeasurements } from '../src/samples/measurements-file.ts';
 
 const BENCHMARKS = 500;

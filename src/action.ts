@@ -130,15 +130,15 @@ async function openWorld(job: Job, dependencies: ActionDependencies, directory: 
     async openStore(policy, project) {
       const { openStore } = await import('./stores/open.ts');
       const { tolerantStore } = await import('./publish/tolerant-store.ts');
-      const shelves = await import('./github/shelves.ts');
+      const storage = await import('./github/github-storage.ts');
       const open = () =>
         openStore(policy, {
           directory: project,
           name: inputs.name,
           remote: () => remote,
           author: GITHUB_BOT,
-          cache: () => shelves.openCacheShelf(api),
-          artifacts: async () => shelves.openArtifactShelf(api, baseBranchOf(job.event), env),
+          cache: () => storage.openCacheService(api),
+          artifacts: async () => storage.openArtifactService(api, baseBranchOf(job.event), env),
           onProblem: ({ location, message }) =>
             workflow.info(`A stored baseline was skipped: ${location}: ${message}`),
           signal: world.signal,

@@ -1,33 +1,16 @@
 /** The recipe of a run: load, plan, measure, compare, judge, explain, report, store. The only orchestrator. */
-import { coversBenchmark } from './budgets/glob.ts';
-import type { BenchmarkSpec, BudgetFile } from './budgets/model.ts';
-import { readBudgetFile } from './budgets/read.ts';
-import { resolveBase } from './checkouts/base.ts';
-import {
-  ancestors,
-  candidateCommit,
-  findRepository,
-  type Repository,
-  requireRepository,
-} from './checkouts/repository.ts';
+import type { BudgetFile } from './budgets/model.ts';
+import { ancestors } from './checkouts/repository.ts';
 import { gateVerdict } from './comparison/judge.ts';
-import { renderProblem } from './errors.ts';
-import { readBaseBudgets } from './measuring/base-budgets.ts';
 import { confirm } from './measuring/confirm.ts';
-import { describeEnvironment } from './measuring/environment.ts';
 import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
 import type { Run } from './measuring/measure.ts';
-import { createProgress, type Progress } from './measuring/progress.ts';
-import { projectDirectory } from './measuring/project.ts';
+import { type Plan, planRun } from './measuring/plan-run.ts';
+import { createProgress } from './measuring/progress.ts';
 import { saveEntry } from './measuring/save-entry.ts';
-import { openSession, type Session } from './measuring/session.ts';
-import {
-  type Judged,
-  type Judging,
-  judgeAgainstStored,
-  judgeAlone,
-  judgeSideBySide,
-} from './measuring/strategies.ts';
+import { openSession } from './measuring/session.ts';
+import { startRun } from './measuring/start-run.ts';
+import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/model.ts';
@@ -79,81 +62,6 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
   } finally {
     progress.end();
   }
-}
-
-/** Everything that is known before anything is run. */
-export interface Plan {
-  readonly directory: string;
-  readonly budgets: BudgetFile;
-  readonly specs: readonly BenchmarkSpec[];
-  readonly repository: Repository | undefined;
-  readonly commit: Measurements['commit'];
-  /** Full id of the commit to compare with. */
-  readonly base: string | undefined;
-  readonly compare: 'auto' | 'stored' | 'side-by-side';
-  readonly judging: Judging;
-  readonly seed: string | undefined;
-}
-
-export async function planRun(settings: Settings, world: World, progress: Progress): Promise<Plan> {
-  const directory = await projectDirectory(settings.directory, settings.budgets);
-  const now = world.now();
-  const { budgets, warnings } = await readBudgetFile(settings.budgets, {
-    directory: settings.directory,
-    today: now,
-    project: directory,
-  });
-  for (const warning of warnings) progress.say(renderProblem(warning));
-  const repository =
-    settings.base === undefined ? await findRepository(directory) : await requireRepository(directory);
-  const commit = repository && (await candidateCommit(repository, [settings.out, budgets.baseline.path]));
-  const base =
-    settings.base === undefined
-      ? undefined
-      : await resolveBase(settings.base, await requireRepository(directory));
-  const baseBudgets = base && repository && (await readBaseBudgets(settings, directory, repository, base.id));
-  return {
-    directory,
-    budgets,
-    specs: select(budgets.benchmarks, settings.only),
-    repository,
-    commit,
-    base: base?.id,
-    compare: settings.compare ?? budgets.baseline.compare,
-    judging: {
-      accepted: budgets.accepted,
-      today: now.toISOString().slice(0, 10),
-      cpuHour: budgets.cpu_hour,
-      ...(baseBudgets && { baseBudgets }),
-    },
-    seed: settings.seed,
-  };
-}
-
-/** Benchmarks whose name fits, or of which a sub-benchmark may: those are known only after measuring. */
-function select(specs: readonly BenchmarkSpec[], only: string | undefined): readonly BenchmarkSpec[] {
-  if (only === undefined) return specs;
-  return specs.filter(({ name }) => coversBenchmark(only, name));
-}
-
-export async function startRun(plan: Plan, session: Session, world: World, progress: Progress): Promise<Run> {
-  const [first] = plan.specs;
-  const { commit, base } = plan;
-  return {
-    id: world.randomId(),
-    seed: plan.seed ?? world.randomId().slice(0, 8),
-    created: world.now().toISOString(),
-    session,
-    commits: {
-      ...(commit && { candidate: commit }),
-      ...(base !== undefined && { baseline: { id: base, dirty: false } }),
-    },
-    environment: first ? await describeEnvironment(first.measure, session.candidate, world.signal) : {},
-    clock: world.clock,
-    signal: world.signal,
-    progress,
-    ...(world.showOutput && { onOutput: world.showOutput }),
-  };
 }
 
 /** Chooses the comparison: see "Comparing" in docs/budgets.md. */

@@ -1,7 +1,6 @@
 /** What a run of the gate is asked to do. The command line and the action both end up here. */
 
 import type { BudgetFile } from './budgets/model.ts';
-import type { ProgressStream } from './measuring/progress.ts';
 import type { MarkdownOptions } from './report/markdown.ts';
 import type { BaselineStore } from './stores/store.ts';
 
@@ -23,6 +22,13 @@ export interface Settings {
   readonly seed?: string;
   /** How report.md is to be written: addresses, the name of the use, how Pacegate is called. */
   readonly markdown?: MarkdownOptions;
+}
+
+/** A stream for people: a terminal, or whatever stands in for one. */
+export interface ProgressStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 /** The outside world, handed in so that tests can replace it. */

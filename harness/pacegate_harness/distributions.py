@@ -10,9 +10,9 @@ import json
 import os
 import re
 import sys
-from typing import Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
+from typing import Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from .layout import Layout, is_within
+from .paths import is_within
 
 
 class Distribution(NamedTuple):
@@ -39,10 +39,13 @@ def find_distributions() -> Iterator[Tuple[str, str]]:
                     yield directory, entry
 
 
-def find_own_distributions(layout: Layout) -> List[Distribution]:
-    """Those that were installed from this repository or from the other side's checkout of it."""
-    names = _project_names(layout)
-    checkouts = [layout.directory, layout.root, *layout.foreign]
+def find_own_distributions(own_directories: Set[str], foreign: Sequence[str]) -> List[Distribution]:
+    """Those that were installed from this repository or from the other side's checkout of it.
+
+    ``own_directories``: the project and the repository's root; ``foreign``: those of the other side. Real paths.
+    """
+    names = _project_names(own_directories)
+    checkouts = [*own_directories, *foreign]
     own = []
     for directory, entry in find_distributions():
         url, editable = _read_direct_url(os.path.join(directory, entry, "direct_url.json"))
@@ -90,10 +93,10 @@ def _read_direct_url(file: str) -> Tuple[Optional[str], bool]:
     return (url if isinstance(url, str) else None), isinstance(about, dict) and about.get("editable") is True
 
 
-def _project_names(layout: Layout) -> Set[str]:
+def _project_names(directories: Set[str]) -> Set[str]:
     """The names that the checkout's own metadata give it."""
     found = set()
-    for directory in {layout.directory, layout.root}:
+    for directory in directories:
         for name, section in (("pyproject.toml", r"project|tool\.poetry"), ("setup.cfg", "metadata")):
             match = re.search(
                 rf"^\[(?:{section})\][^\[]*?^name\s*=\s*[\"']?([\w.-]+)", _read(os.path.join(directory, name)), re.M

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional, Tuple
 
-from .distributions import find_distributions, find_own_distributions
+from .distributions import find_distributions
 from .layout import Layout
 
 CpuTimes = Optional[Tuple[int, int, int]]
@@ -164,7 +164,7 @@ def _packages(layout: Optional[Layout]) -> List[str]:
 
     Their version may change with every commit, which must not make another environment of the same one.
     """
-    own = {(d.directory, d.entry) for d in find_own_distributions(layout)} if layout else set()
+    own = {(d.directory, d.entry) for d in layout.own_distributions()} if layout else set()
     found = (entry for directory, entry in find_distributions() if (directory, entry) not in own)
     return sorted({os.path.splitext(entry)[0].lower().replace("_", "-") for entry in found})
 

@@ -15,6 +15,9 @@ import sys
 from importlib.machinery import EXTENSION_SUFFIXES, PathFinder
 from typing import Any, Dict, List, Optional, Sequence, Set
 
+from .distributions import Distribution, find_own_distributions, installed_files, path_of
+from .paths import is_within
+
 #: Source directories by convention: the src layout, `lib`, maturin's `python`, and the flat layout.
 _SOURCE_DIRECTORIES = ("src", "lib", "python", "")
 
@@ -78,9 +81,7 @@ class Layout:
         """
         if not any(os.path.isdir(os.path.join(p, name)) and _is_environment(p) for p in path):
             return False
-        from .distributions import find_own_distributions, installed_files, path_of
-
-        for distribution in find_own_distributions(self):
+        for distribution in self.own_distributions():
             if distribution.editable or not self.holds(path_of(distribution.url or "")):
                 continue
             for file in installed_files(distribution):
@@ -89,6 +90,10 @@ class Layout:
                 if compiled and not any(os.path.isfile(os.path.join(source, part)) for source in self.sources):
                     return True
         return False
+
+    def own_distributions(self) -> List[Distribution]:
+        """What is installed and was made from this repository, or from the other side's checkout of it."""
+        return find_own_distributions({self.directory, self.root}, self.foreign)
 
     def install(self) -> None:
         """Makes this process import the checkout's own packages from the checkout, or from its own environment.
@@ -111,12 +116,6 @@ class _OwnFinder:
 
     def invalidate_caches(self) -> None:
         PathFinder.invalidate_caches()
-
-
-def is_within(path: str, base: str) -> bool:
-    """Whether ``path`` is ``base`` or lies below it. Both are real paths."""
-    path, base = os.path.normcase(path), os.path.normcase(base)
-    return path == base or path.startswith(base.rstrip(os.sep) + os.sep)
 
 
 def _is_environment(path: str) -> bool:

@@ -11,7 +11,8 @@ from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import Any, Dict, List, Optional
 
-from .layout import Layout, is_within
+from .layout import Layout
+from .paths import is_within
 from .problems import Problem
 
 

@@ -6,8 +6,9 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
-from .distributions import find_own_distributions, installed_files
-from .layout import Layout, is_within
+from .distributions import installed_files
+from .layout import Layout
+from .paths import is_within
 
 #: Each module is a record; a project with more than this is reported by its first ones and those from elsewhere.
 _MOST = 3000
@@ -26,7 +27,7 @@ def report_origins(layout: Layout) -> List[Dict[str, Any]]:
     """
     records: List[Dict[str, Any]] = []
     installed: Dict[str, Optional[str]] = {}
-    for distribution in find_own_distributions(layout):
+    for distribution in layout.own_distributions():
         installed.update(dict.fromkeys(installed_files(distribution), distribution.url))
     for name, module in sorted(sys.modules.items()):
         loaded = getattr(module, "__file__", None)

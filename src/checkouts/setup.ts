@@ -1,5 +1,5 @@
 /** `measure.setup`: what makes a checkout ready to be measured, run once in each. */
-import type { Checkout, Side } from '../runners/runner.ts';
+import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
 
 /** What is needed of `runProcess` (src/runners/process.ts) and how it ended. */

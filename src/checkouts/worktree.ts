@@ -6,7 +6,7 @@ import { access, constants, mkdir, open, realpath, stat } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { UsageError } from '../errors.ts';
-import type { Checkout } from '../runners/runner.ts';
+import type { Checkout } from '../samples/checkout.ts';
 import { git, gitEnvironment, lastLines, tryGit } from './git.ts';
 import { claim, removeLeftovers, removeWorktree } from './leftovers.ts';
 import { onExit } from './on-exit.ts';

@@ -1,14 +1,15 @@
 /** `pacegate baseline save|show|list`: the store of baselines. */
 
 import { UsageError } from '../errors.ts';
-import { planRun, startRun } from '../gate.ts';
 import { renderBaseline, renderBaselineList } from '../history/baseline.ts';
 import { forBlocks } from '../measuring/deciders.ts';
 import { describeEnvironment } from '../measuring/environment.ts';
 import { measure } from '../measuring/measure.ts';
+import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { saveEntry } from '../measuring/save-entry.ts';
 import { openSession } from '../measuring/session.ts';
+import { startRun } from '../measuring/start-run.ts';
 import type { World } from '../settings.ts';
 import { environmentKey } from '../stores/environment-key.ts';
 import type { Arguments, Command, ExitStatus, ProcessLike } from './command.ts';

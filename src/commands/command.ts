@@ -1,6 +1,6 @@
 /** What a command of the command line gets and gives. */
 import type { ParseArgsConfig } from 'node:util';
-import type { ProgressStream } from '../measuring/progress.ts';
+import type { ProgressStream } from '../settings.ts';
 
 /** The part of `process` that commands use, so that tests can pass a stand-in. */
 export interface ProcessLike {

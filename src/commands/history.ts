@@ -1,7 +1,7 @@
 /** `pacegate history [NAME]`: what changed when, by how much, on what machine, accepted why. */
-import { planRun } from '../gate.ts';
 import { HISTORY_FORMATS, renderHistory } from '../history/render.ts';
 import { flattenHistory } from '../history/rows.ts';
+import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { choiceFrom, MEASURING_OPTIONS, numberFrom, settingsFrom } from './options.ts';

@@ -1,10 +1,11 @@
 /** `pacegate measure`: only measures, and writes what it measured. */
 import { join, relative } from 'node:path';
-import { planRun, startRun } from '../gate.ts';
 import { forBlocks } from '../measuring/deciders.ts';
 import { measure as measureSides } from '../measuring/measure.ts';
+import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { openSession } from '../measuring/session.ts';
+import { startRun } from '../measuring/start-run.ts';
 import { prepareOut, writeSides } from '../measuring/write-out.ts';
 import { plain, plainName } from '../report/escape.ts';
 import type { Measurements } from '../samples/measurements.ts';

@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { planRun } from '../gate.ts';
 import { profile as profileBenchmark } from '../measuring/explain-slowdowns.ts';
+import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { openSession } from '../measuring/session.ts';
 import { writeProfiles } from '../measuring/write-out.ts';

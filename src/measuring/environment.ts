@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Checkout } from '../runners/runner.ts';
 import { createTimeitRunner } from '../runners/timeit.ts';
 import type { MeasureOptions } from '../samples/benchmark-spec.ts';
+import type { Checkout } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 
 /** Runs `pass` once in the harness; empty where the interpreter cannot be started (measuring will then say why). */

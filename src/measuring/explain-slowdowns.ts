@@ -9,7 +9,7 @@ import { parseProfiles } from '../profiles/parse.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { sumProfiles } from '../profiles/sum.ts';
 import { type ProfilerTool, profileBoth, type RawProfile, whyNotProfiled } from '../runners/profiler.ts';
-import type { Checkout } from '../runners/runner.ts';
+import type { Checkout } from '../samples/checkout.ts';
 import type { World } from '../settings.ts';
 import type { Run } from './measure.ts';
 import type { Judged } from './strategies.ts';

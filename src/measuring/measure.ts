@@ -1,7 +1,7 @@
 /** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { runnerFor } from '../runners/registry.ts';
-import type { Checkout, Side } from '../runners/runner.ts';
+import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
 import { type Accumulator, createAccumulator } from './accumulate.ts';

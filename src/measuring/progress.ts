@@ -1,10 +1,5 @@
 /** Progress of a long measurement on stderr: one line that is rewritten in a terminal, plain lines elsewhere. */
-
-export interface ProgressStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+import type { ProgressStream } from '../settings.ts';
 
 export interface Progress {
   /** Something worth a line of its own. */

@@ -7,7 +7,7 @@ import { runSetups, type SetupFailures } from '../checkouts/setup.ts';
 import { type BaseWorktree, candidateCheckout, checkOutBase } from '../checkouts/worktree.ts';
 import { cleanEnvironment } from '../runners/clean-environment.ts';
 import { runProcess } from '../runners/process.ts';
-import type { Checkout } from '../runners/runner.ts';
+import type { Checkout } from '../samples/checkout.ts';
 import type { Progress } from './progress.ts';
 
 export interface SessionRequest {

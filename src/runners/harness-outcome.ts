@@ -1,4 +1,5 @@
 /** Turns the records of one harness process into what a runner hands on. Pure. */
+import type { Checkout } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Failure, FailureCode, Method } from '../samples/measurements.ts';
 import { every, first, type HarnessRecord, type HarnessRecords } from './harness-records.ts';
@@ -6,7 +7,7 @@ import { missingModuleHint } from './missing-module.ts';
 import { judgeOrigins } from './origins.ts';
 import type { ProcessEnd } from './process.ts';
 import { failureOf, leftBehind, withTail } from './process-failure.ts';
-import type { Checkout, Measured, ProcessOutcome } from './runner.ts';
+import type { Measured, ProcessOutcome } from './runner.ts';
 
 export interface HarnessOutcome {
   readonly metrics: Measured['metrics'];

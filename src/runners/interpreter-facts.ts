@@ -1,5 +1,6 @@
 /** Facts of an interpreter for benchmarks that the harness does not run itself. Asked once for each environment. */
 import { join } from 'node:path';
+import type { Checkout } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 import { digest } from './callable.ts';
 import { harnessDirectory } from './harness-location.ts';
@@ -7,7 +8,6 @@ import { readEnvironment } from './harness-outcome.ts';
 import { parseRecords } from './harness-records.ts';
 import type { Interpreter } from './interpreter.ts';
 import { runProcess } from './process.ts';
-import type { Checkout } from './runner.ts';
 
 const known = new Map<string, Promise<Environment | undefined>>();
 

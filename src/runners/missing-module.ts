@@ -1,6 +1,7 @@
 /** What to do where a module cannot be imported. Pure. */
+import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
-import type { Checkout, Runner } from './runner.ts';
+import type { Runner } from './runner.ts';
 
 const OWN_ENVIRONMENT =
   '`setup: python3 -m venv .venv && .venv/bin/python -m pip install .` with `python: .venv/bin/python`.';

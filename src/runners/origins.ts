@@ -4,8 +4,8 @@
  */
 import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
-import type { Checkout } from './runner.ts';
 
 /** One loaded module that the checkout has too, or that came from another side's checkout. Paths are real paths. */
 export interface Origin {

@@ -1,9 +1,9 @@
 /** How a benchmark that another tool runs is profiled: in one process, in which the tool's own timing is replaced. */
 import { delimiter, join } from 'node:path';
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { Checkout } from '../samples/checkout.ts';
 import { harnessDirectory } from './harness-location.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { Checkout } from './runner.ts';
 import { quote, sideEnvironment, withHarnessPath } from './tool-process.ts';
 
 export interface ToolProfile {

@@ -7,6 +7,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { cleanEnvironment } from './clean-environment.ts';
 import { harnessDirectory } from './harness-location.ts';
@@ -14,7 +15,6 @@ import { findInterpreter } from './interpreter.ts';
 import { runProcess } from './process.ts';
 import { toolProfile } from './profiler-tools.ts';
 import { findProjectDirectory } from './project-directory.ts';
-import type { Checkout, Side } from './runner.ts';
 
 export type ProfilerTool = 'cprofile' | 'py-spy' | 'bytecodes';
 

@@ -1,22 +1,10 @@
 /** The one interface behind which every runner stands. A runner starts one fresh process and reads what it measured. */
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { Checkout } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Better, Failure, Method } from '../samples/measurements.ts';
 import type { Baton } from './baton.ts';
 import type { MemoryLayout } from './memory-layout.ts';
-
-export type Side = 'baseline' | 'candidate';
-
-/** A directory with one version of the project. */
-export interface Checkout {
-  readonly side: Side;
-  /** Absolute path of the project directory (that of the budget file), not of the repository's root. */
-  readonly directory: string;
-  /** Absolute path of the repository's root, or of the project where there is no repository. */
-  readonly root: string;
-  /** Directories of the other side: code loaded from there is the wrong code. */
-  readonly foreign: readonly string[];
-}
 
 /** One fresh process to be started. */
 export interface ProcessRequest {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
+import type { Checkout } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { benchmarkEnvironment } from './harness.ts';
@@ -13,7 +14,7 @@ import { findFacts } from './interpreter-facts.ts';
 import { createOriginProbe } from './origin-probe.ts';
 import { type ProcessEnd, runProcess } from './process.ts';
 import { failureOf, leftBehind } from './process-failure.ts';
-import type { Checkout, ProcessOutcome, ProcessRequest } from './runner.ts';
+import type { ProcessOutcome, ProcessRequest } from './runner.ts';
 
 export interface ToolStart {
   readonly request: ProcessRequest;

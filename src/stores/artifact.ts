@@ -6,7 +6,7 @@ import { decodeEntry, encodeEntry, isEntryName, partName } from './entry.ts';
 import { isEnvironmentKey } from './environment-key.ts';
 import type { BaselineStore, Entry, EntryInfo, OnProblem } from './store.ts';
 
-export interface ShelfArtifact {
+export interface StoredArtifact {
   readonly id: number;
   readonly name: string;
   /** Commit that the run was started for. */
@@ -14,9 +14,9 @@ export interface ShelfArtifact {
 }
 
 /** What the store needs of the forge. Only artifacts of the base branch's own runs: never a fork's or a pull request's. */
-export interface ArtifactShelf {
+export interface ArtifactService {
   /** Newest first. Without `name`, all. */
-  list(query: { name?: string; limit: number }): Promise<readonly ShelfArtifact[]>;
+  list(query: { name?: string; limit: number }): Promise<readonly StoredArtifact[]>;
   /** The texts of the files that `isWanted` takes, by name; throws where the archive is unsound or too large. */
   download(id: number, isWanted: (name: string) => boolean): Promise<ReadonlyMap<string, string>>;
   /** Returns the new artifact's id. */
@@ -24,7 +24,7 @@ export interface ArtifactShelf {
 }
 
 export interface ArtifactStoreOptions {
-  readonly shelf: ArtifactShelf;
+  readonly service: ArtifactService;
   /** Tells apart two uses in one repository. */
   readonly name?: string | undefined;
   readonly onProblem?: OnProblem | undefined;
@@ -34,12 +34,12 @@ export interface ArtifactStoreOptions {
 const DEPTH = 300;
 
 export function createArtifactStore(options: ArtifactStoreOptions): BaselineStore {
-  const { shelf, name = 'default', onProblem = () => {} } = options;
+  const { service, name = 'default', onProblem = () => {} } = options;
   // Neither a use's name nor an environment's key can hold an `@`.
   const prefix = `pacegate-baseline@${name}@`;
   const read = new Map<number, Entry | undefined>();
 
-  async function readEntry({ id, name: title }: ShelfArtifact): Promise<Entry | undefined> {
+  async function readEntry({ id, name: title }: StoredArtifact): Promise<Entry | undefined> {
     if (!read.has(id)) read.set(id, await download(id, title));
     return read.get(id);
   }
@@ -52,7 +52,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): BaselineStor
     };
     let files: ReadonlyMap<string, string>;
     try {
-      files = await shelf.download(id, (file) => /^[\w.-]{1,120}\.json$/.test(file));
+      files = await service.download(id, (file) => /^[\w.-]{1,120}\.json$/.test(file));
     } catch (error) {
       return tell(error instanceof Error ? error.message : 'it cannot be read');
     }
@@ -66,9 +66,9 @@ export function createArtifactStore(options: ArtifactStoreOptions): BaselineStor
   }
 
   /** Artifacts of this use, and of this environment where one is given. */
-  async function artifacts(key?: string): Promise<readonly ShelfArtifact[]> {
+  async function artifacts(key?: string): Promise<readonly StoredArtifact[]> {
     if (key !== undefined && !isEnvironmentKey(key)) return [];
-    const listed = await shelf.list({ limit: DEPTH, ...(key !== undefined && { name: prefix + key }) });
+    const listed = await service.list({ limit: DEPTH, ...(key !== undefined && { name: prefix + key }) });
     return listed.filter((artifact) =>
       key === undefined
         ? isEnvironmentKey(artifact.name.slice(prefix.length)) && artifact.name.startsWith(prefix)
@@ -76,7 +76,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): BaselineStor
     );
   }
 
-  async function readAll(found: readonly ShelfArtifact[]): Promise<Entry[]> {
+  async function readAll(found: readonly StoredArtifact[]): Promise<Entry[]> {
     const entries: Entry[] = [];
     for (const artifact of found) {
       const entry = await readEntry(artifact);
@@ -112,7 +112,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): BaselineStor
     async save(entry) {
       const files = new Map(encodeEntry(entry).map((file) => [file.name, file.text]));
       const title = prefix + entry.environmentKey;
-      return `${title}#${await shelf.upload(title, files)}`;
+      return `${title}#${await service.upload(title, files)}`;
     },
   };
 }

@@ -15,7 +15,7 @@ import { isEnvironmentKey } from './environment-key.ts';
 import type { BaselineStore, Entry, EntryInfo, OnProblem } from './store.ts';
 
 /** What the store needs of the runner. `paths` must be the same for saving and restoring: they are part of the key. */
-export interface CacheShelf {
+export interface CacheService {
   /** Restores the first key that a cache begins with, and returns that cache's whole key. */
   restore(paths: readonly string[], keys: readonly string[]): Promise<string | undefined>;
   /** False where no cache was made, for example because one of this key is there. */
@@ -25,7 +25,7 @@ export interface CacheShelf {
 }
 
 export interface CacheStoreOptions {
-  readonly shelf: CacheShelf;
+  readonly service: CacheService;
   /** Directory that caches are packed from and unpacked to; inside the workspace, the same path in every job. */
   readonly directory: string;
   readonly name?: string | undefined;
@@ -37,7 +37,7 @@ const KEYS_AT_ONCE = 10;
 const READ_LIMIT = 8_000_000;
 
 export function createCacheStore(options: CacheStoreOptions): BaselineStore {
-  const { shelf, directory, name = 'default', onProblem = () => {} } = options;
+  const { service, directory, name = 'default', onProblem = () => {} } = options;
   const prefix = `pacegate/${name}/`;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -54,7 +54,7 @@ export function createCacheStore(options: CacheStoreOptions): BaselineStore {
       await rm(directory, { recursive: true, force: true });
       await mkdir(directory, { recursive: true });
       try {
-        const key = await shelf.restore([directory], keys);
+        const key = await service.restore([directory], keys);
         return key === undefined ? undefined : { key, entry: await readDirectory(key) };
       } finally {
         await rm(directory, { recursive: true, force: true });
@@ -86,7 +86,7 @@ export function createCacheStore(options: CacheStoreOptions): BaselineStore {
   async function newest(start: string): Promise<Entry | undefined> {
     const found = await restore([start]);
     if (found === undefined || found.entry) return found?.entry;
-    for (const key of ((await shelf.keys(start)) ?? []).filter((each) => each !== found.key)) {
+    for (const key of ((await service.keys(start)) ?? []).filter((each) => each !== found.key)) {
       const next = await restore([key]);
       if (next?.entry) return next.entry;
     }
@@ -94,7 +94,7 @@ export function createCacheStore(options: CacheStoreOptions): BaselineStore {
   }
 
   async function recent(start: string, limit: number): Promise<Entry[]> {
-    const keys = await shelf.keys(start);
+    const keys = await service.keys(start);
     if (keys === undefined) {
       onProblem({
         location: 'cache',
@@ -151,7 +151,7 @@ export function createCacheStore(options: CacheStoreOptions): BaselineStore {
         await mkdir(directory, { recursive: true });
         try {
           for (const file of files) await writeFile(join(directory, file.name), file.text);
-          if (!(await shelf.save([directory], key)) && (await shelf.restore([directory], [key])) !== key)
+          if (!(await service.save([directory], key)) && (await service.restore([directory], [key])) !== key)
             throw new UsageError('The baseline could not be saved in the cache; the log above says why.', {
               hint: 'Runs of forks and of untrusted events may not write caches.',
             });
@@ -165,7 +165,7 @@ export function createCacheStore(options: CacheStoreOptions): BaselineStore {
 
   /** Sessions of one commit are rarely more than one; where they are, the newest measured one counts. */
   async function newestOf(start: string, restored: Entry | undefined): Promise<Entry | undefined> {
-    const keys = await shelf.keys(start);
+    const keys = await service.keys(start);
     if (keys === undefined || (keys.length <= 1 && restored)) return restored;
     return (await recent(start, 1))[0];
   }

@@ -1,8 +1,8 @@
 /** The store that a budget file asks for. The forge's services come in from outside. */
 import { isAbsolute, join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import type { ArtifactShelf } from './artifact.ts';
-import type { CacheShelf } from './cache.ts';
+import type { ArtifactService } from './artifact.ts';
+import type { CacheService } from './cache.ts';
 import type { BaselineStore, OnProblem } from './store.ts';
 
 /** `baseline:` of the budget file. */
@@ -20,8 +20,8 @@ export interface StoreServices {
   readonly author?: { readonly name: string; readonly email: string };
   /** Tells apart two uses in one repository. */
   readonly name?: string;
-  readonly cache?: () => Promise<CacheShelf>;
-  readonly artifacts?: () => Promise<ArtifactShelf>;
+  readonly cache?: () => Promise<CacheService>;
+  readonly artifacts?: () => Promise<ArtifactService>;
   readonly onProblem?: OnProblem;
   readonly signal?: AbortSignal;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -51,12 +51,17 @@ export async function openStore(policy: StorePolicy, services: StoreServices): P
     case 'cache': {
       if (!services.cache) throw onlyInJobs(policy.store);
       const { createCacheStore } = await import('./cache.ts');
-      return createCacheStore({ shelf: await services.cache(), directory: CACHE_DIRECTORY, name, onProblem });
+      return createCacheStore({
+        service: await services.cache(),
+        directory: CACHE_DIRECTORY,
+        name,
+        onProblem,
+      });
     }
     case 'artifact': {
       if (!services.artifacts) throw onlyInJobs(policy.store);
       const { createArtifactStore } = await import('./artifact.ts');
-      return createArtifactStore({ shelf: await services.artifacts(), name, onProblem });
+      return createArtifactStore({ service: await services.artifacts(), name, onProblem });
     }
   }
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runSetups } from '../../src/checkouts/setup.ts';
 import { cleanEnvironment } from '../../src/runners/clean-environment.ts';
 import { runProcess } from '../../src/runners/process.ts';
-import type { Checkout, Side } from '../../src/runners/runner.ts';
+import type { Checkout, Side } from '../../src/samples/checkout.ts';
 
 let home: string;
 let checkouts: Checkout[];

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { findCulprits } from '../../src/profiles/culprits.ts';
 import { parseProfiles } from '../../src/profiles/parse.ts';
 import { profileBoth } from '../../src/runners/profiler.ts';
-import type { Side } from '../../src/runners/runner.ts';
+import type { Side } from '../../src/samples/checkout.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SHOP = join(ROOT, 'examples/shop');

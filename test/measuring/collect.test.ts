@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createAccumulator } from '../../src/measuring/accumulate.ts';
 import { type CollectRequest, collect, type Decider } from '../../src/measuring/collect.ts';
-import type { Checkout, ProcessOutcome, ProcessRequest, Side } from '../../src/runners/runner.ts';
+import type { ProcessOutcome, ProcessRequest } from '../../src/runners/runner.ts';
+import type { Checkout, Side } from '../../src/samples/checkout.ts';
 
 // A stand-in for the runners: scheduling is tested with no process and no clock.
 function checkout(side: Side): Checkout {

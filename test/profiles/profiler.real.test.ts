@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCulprits } from '../../src/profiles/culprits.ts';
 import { parseProfiles } from '../../src/profiles/parse.ts';
 import { type ProfileRequest, profileBoth, whyNotProfiled } from '../../src/runners/profiler.ts';
-import type { Side } from '../../src/runners/runner.ts';
+import type { Side } from '../../src/samples/checkout.ts';
 import { withPatience } from '../runners/patience.ts';
 import { findTool } from '../tools/tools.ts';
 

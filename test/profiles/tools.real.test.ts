@@ -2,8 +2,8 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ProfileOrder, profile } from '../../src/measuring/explain-slowdowns.ts';
-import type { Checkout } from '../../src/runners/runner.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';
+import type { Checkout } from '../../src/samples/checkout.ts';
 import { makeProject } from '../runners/tool-request.ts';
 import { toolPath } from '../tools/tools.ts';
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type ArtifactShelf, createArtifactStore } from '../../src/stores/artifact.ts';
+import { type ArtifactService, createArtifactStore } from '../../src/stores/artifact.ts';
 import { environmentKey } from '../../src/stores/environment-key.ts';
 import type { StoreProblem } from '../../src/stores/store.ts';
 import { commitOf, describeStore, entryOf, LINUX } from './contract.ts';
 
 /** Our stand-in for the artifact service: every upload is one of a run for the entry's own commit. */
-class FakeShelf implements ArtifactShelf {
+class FakeService implements ArtifactService {
   readonly made: { id: number; name: string; headSha: string; files: Map<string, string | Buffer> }[] = [];
   downloads = 0;
 
@@ -30,11 +30,11 @@ class FakeShelf implements ArtifactShelf {
 }
 
 describeStore('artifact', async () => {
-  const shelf = new FakeShelf();
+  const service = new FakeService();
   return {
-    open: (onProblem) => createArtifactStore({ shelf, onProblem }),
+    open: (onProblem) => createArtifactStore({ service, onProblem }),
     async damage(location, content) {
-      const files = shelf.made.find(({ name, id }) => `${name}#${id}` === location)?.files;
+      const files = service.made.find(({ name, id }) => `${name}#${id}` === location)?.files;
       for (const name of files?.keys() ?? []) files?.set(name, content);
     },
     close: async () => {},
@@ -42,14 +42,14 @@ describeStore('artifact', async () => {
 });
 
 describe('artifact store', () => {
-  let shelf: FakeShelf;
+  let service: FakeService;
   let problems: StoreProblem[];
   const key = environmentKey(LINUX);
   const open = (name?: string) =>
-    createArtifactStore({ shelf, name, onProblem: (problem) => problems.push(problem) });
+    createArtifactStore({ service, name, onProblem: (problem) => problems.push(problem) });
 
   beforeEach(() => {
-    shelf = new FakeShelf();
+    service = new FakeService();
     problems = [];
   });
 
@@ -58,12 +58,12 @@ describe('artifact store', () => {
     expect((await open().find({ environmentKey: key, commits: [commitOf('c')] }))?.commit).toBe(
       commitOf('c'),
     );
-    expect(shelf.downloads).toBe(1);
+    expect(service.downloads).toBe(1);
   });
 
   test('an artifact that says it was measured for another commit is not used for this one', async () => {
     await open().save(entryOf('a', 0));
-    const [made] = shelf.made;
+    const [made] = service.made;
     if (made) made.headSha = commitOf('b');
     expect(await open().find({ environmentKey: key, commits: [commitOf('b')] })).toBeUndefined();
   });
@@ -77,7 +77,7 @@ describe('artifact store', () => {
 
   test('an archive that cannot be read is told and skipped', async () => {
     await open().save(entryOf('a', 0));
-    shelf.download = async () => {
+    service.download = async () => {
       throw new Error('the archive is broken');
     };
     expect(await open().find({ environmentKey: key })).toBeUndefined();

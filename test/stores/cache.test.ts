@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CacheShelf, createCacheStore } from '../../src/stores/cache.ts';
+import { type CacheService, createCacheStore } from '../../src/stores/cache.ts';
 import { environmentKey } from '../../src/stores/environment-key.ts';
 import type { StoreProblem } from '../../src/stores/store.ts';
 import { commitOf, describeStore, entryOf, LINUX } from './contract.ts';
@@ -11,7 +11,7 @@ import { commitOf, describeStore, entryOf, LINUX } from './contract.ts';
  * Our stand-in for the cache service, with its rules: a key is written once, restoring takes the first of the keys that
  * some cache begins with, and of several such caches the one that was made last.
  */
-class FakeCache implements CacheShelf {
+class FakeCache implements CacheService {
   readonly root = mkdtempSync(join(tmpdir(), 'pacegate-cache-'));
   readonly made: { key: string; paths: string; directory: string }[] = [];
   mayList = true;
@@ -50,7 +50,7 @@ class FakeCache implements CacheShelf {
 }
 
 describeStore('cache', async () => {
-  const shelf = new FakeCache();
+  const service = new FakeCache();
   const root = mkdtempSync(join(tmpdir(), 'pacegate-workspace-'));
   // Jobs have workspaces of their own, with one path; here they take turns in one process.
   let turn: Promise<unknown> = Promise.resolve();
@@ -61,7 +61,7 @@ describeStore('cache', async () => {
   };
   return {
     open(onProblem) {
-      const store = createCacheStore({ shelf, directory: join(root, 'cache'), onProblem });
+      const store = createCacheStore({ service, directory: join(root, 'cache'), onProblem });
       return {
         list: () => inTurn(() => store.list()),
         find: (query) => inTurn(() => store.find(query)),
@@ -70,32 +70,32 @@ describeStore('cache', async () => {
       };
     },
     async damage(location, content) {
-      const cache = shelf.made.find(({ key }) => key === location);
+      const cache = service.made.find(({ key }) => key === location);
       const file = readdirSync(cache?.directory ?? '')[0] ?? '';
       writeFileSync(join(cache?.directory ?? '', file), content);
     },
     async close() {
-      rmSync(shelf.root, { recursive: true, force: true });
+      rmSync(service.root, { recursive: true, force: true });
       rmSync(root, { recursive: true, force: true });
     },
   };
 });
 
 describe('cache store', () => {
-  let shelf: FakeCache;
+  let service: FakeCache;
   let directory: string;
   let problems: StoreProblem[];
   const key = environmentKey(LINUX);
   const open = (name?: string) =>
-    createCacheStore({ shelf, directory, name, onProblem: (problem) => problems.push(problem) });
+    createCacheStore({ service, directory, name, onProblem: (problem) => problems.push(problem) });
 
   beforeEach(() => {
-    shelf = new FakeCache();
+    service = new FakeCache();
     directory = join(mkdtempSync(join(tmpdir(), 'pacegate-workspace-')), '.pacegate', 'cache');
     problems = [];
   });
   afterEach(() => {
-    rmSync(shelf.root, { recursive: true, force: true });
+    rmSync(service.root, { recursive: true, force: true });
     rmSync(join(directory, '..', '..'), { recursive: true, force: true });
   });
 
@@ -106,13 +106,13 @@ describe('cache store', () => {
       commitOf('a'),
     ];
     expect((await open().find({ environmentKey: key, commits }))?.commit).toBe(commitOf('a'));
-    expect(shelf.restores).toBe(3);
+    expect(service.restores).toBe(3);
   });
 
   test('without actions: read the newest session is found, and the permission is named', async () => {
     await open().save(entryOf('a', 0));
     await open().save(entryOf('b', 1));
-    shelf.mayList = false;
+    service.mayList = false;
     expect((await open().find({ environmentKey: key }))?.commit).toBe(commitOf('b'));
     expect((await open().find({ environmentKey: key, commits: [commitOf('a')] }))?.commit).toBe(
       commitOf('a'),
@@ -131,14 +131,14 @@ describe('cache store', () => {
   });
 
   test('a cache that may not be written is an error, and leaves no files in the workspace', async () => {
-    shelf.mayWrite = false;
+    service.mayWrite = false;
     await expect(open().save(entryOf('a', 0))).rejects.toThrow(/could not be saved in the cache/);
     expect(existsSync(directory)).toBe(false);
   });
 
   test('a cache filed under the wrong commit is told and not used', async () => {
     await open().save(entryOf('a', 0));
-    const [made] = shelf.made;
+    const [made] = service.made;
     if (made) made.key = made.key.replace(commitOf('a'), commitOf('b'));
     expect(await open().find({ environmentKey: key, commits: [commitOf('b')] })).toBeUndefined();
     expect(problems[0]?.message).toContain('another environment or commit');

@@ -7,7 +7,7 @@ import { readZip } from './zip.ts';
 const BASELINE_LIMITS = { archive: 50_000_000, unpacked: 200_000_000 };
 
 /** What src/stores/cache.ts asks for, by `@actions/cache`. */
-export async function openCacheShelf(api: () => Promise<GitHubApi>) {
+export async function openCacheService(api: () => Promise<GitHubApi>) {
   const cache = await import('@actions/cache');
   if (!cache.isFeatureAvailable())
     throw new UsageError('The store `cache` works only where the runner has a cache service.', {
@@ -32,7 +32,7 @@ export async function openCacheShelf(api: () => Promise<GitHubApi>) {
  * What src/stores/artifact.ts asks for. `baseBranch`: only artifacts of its runs count. A fork can have a branch of that
  * name, and its runs can upload artifacts of any name: those of other repositories never count.
  */
-export function openArtifactShelf(
+export function openArtifactService(
   api: () => Promise<GitHubApi>,
   baseBranch: string | undefined,
   env: Readonly<Record<string, string | undefined>>,

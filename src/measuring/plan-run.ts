@@ -1,0 +1,72 @@
+/** Reads everything that a run needs to know, before anything is run. */
+import { coversBenchmark } from '../budgets/glob.ts';
+import type { BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
+import { readBudgetFile } from '../budgets/read.ts';
+import { resolveBase } from '../checkouts/base.ts';
+import {
+  candidateCommit,
+  findRepository,
+  type Repository,
+  requireRepository,
+} from '../checkouts/repository.ts';
+import { renderProblem } from '../errors.ts';
+import type { Measurements } from '../samples/measurements.ts';
+import type { Settings, World } from '../settings.ts';
+import { readBaseBudgets } from './base-budgets.ts';
+import type { Progress } from './progress.ts';
+import { projectDirectory } from './project.ts';
+import type { Judging } from './strategies.ts';
+
+export interface Plan {
+  readonly directory: string;
+  readonly budgets: BudgetFile;
+  readonly specs: readonly BenchmarkSpec[];
+  readonly repository: Repository | undefined;
+  readonly commit: Measurements['commit'];
+  /** Full id of the commit to compare with. */
+  readonly base: string | undefined;
+  readonly compare: 'auto' | 'stored' | 'side-by-side';
+  readonly judging: Judging;
+  readonly seed: string | undefined;
+}
+
+export async function planRun(settings: Settings, world: World, progress: Progress): Promise<Plan> {
+  const directory = await projectDirectory(settings.directory, settings.budgets);
+  const now = world.now();
+  const { budgets, warnings } = await readBudgetFile(settings.budgets, {
+    directory: settings.directory,
+    today: now,
+    project: directory,
+  });
+  for (const warning of warnings) progress.say(renderProblem(warning));
+  const repository =
+    settings.base === undefined ? await findRepository(directory) : await requireRepository(directory);
+  const commit = repository && (await candidateCommit(repository, [settings.out, budgets.baseline.path]));
+  const base =
+    settings.base === undefined
+      ? undefined
+      : await resolveBase(settings.base, await requireRepository(directory));
+  const baseBudgets = base && repository && (await readBaseBudgets(settings, directory, repository, base.id));
+  return {
+    directory,
+    budgets,
+    specs: select(budgets.benchmarks, settings.only),
+    repository,
+    commit,
+    base: base?.id,
+    compare: settings.compare ?? budgets.baseline.compare,
+    judging: {
+      accepted: budgets.accepted,
+      today: now.toISOString().slice(0, 10),
+      cpuHour: budgets.cpu_hour,
+      ...(baseBudgets && { baseBudgets }),
+    },
+    seed: settings.seed,
+  };
+}
+
+/** Benchmarks whose name fits, or of which a sub-benchmark may: those are known only after measuring. */
+function select(specs: readonly BenchmarkSpec[], only: string | undefined): readonly BenchmarkSpec[] {
+  if (only === undefined) return specs;
+  return specs.filter(({ name }) => coversBenchmark(only, name));
+}

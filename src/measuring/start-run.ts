@@ -1,0 +1,27 @@
+/** Gives a run its name, its seed and its clock, once the checkouts are there. */
+import type { World } from '../settings.ts';
+import { describeEnvironment } from './environment.ts';
+import type { Run } from './measure.ts';
+import type { Plan } from './plan-run.ts';
+import type { Progress } from './progress.ts';
+import type { Session } from './session.ts';
+
+export async function startRun(plan: Plan, session: Session, world: World, progress: Progress): Promise<Run> {
+  const [first] = plan.specs;
+  const { commit, base } = plan;
+  return {
+    id: world.randomId(),
+    seed: plan.seed ?? world.randomId().slice(0, 8),
+    created: world.now().toISOString(),
+    session,
+    commits: {
+      ...(commit && { candidate: commit }),
+      ...(base !== undefined && { baseline: { id: base, dirty: false } }),
+    },
+    environment: first ? await describeEnvironment(first.measure, session.candidate, world.signal) : {},
+    clock: world.clock,
+    signal: world.signal,
+    progress,
+    ...(world.showOutput && { onOutput: world.showOutput }),
+  };
+}
