@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path';
 import { mean, quantile, sampleStandardDeviation } from 'simple-statistics';
 import { budgetOf, specOf } from '../power/trial.ts';
 import { judge } from '../src/comparison/judge.ts';
-import { FEWEST_RUNS, LOOKS } from '../src/comparison/levels.ts';
+import { FEWEST_RUNS, LOOKS } from '../src/comparison/rule/levels.ts';
 import type { Result } from '../src/comparison/result.ts';
 import type { Measurements } from '../src/samples/measurements.ts';
 import { studentUpper } from '../src/statistics/student.ts';

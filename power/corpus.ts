@@ -1,7 +1,7 @@
 /** The recorded noise: fresh processes of real workloads, and how a trial is drawn from them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RandomSource } from '../src/statistics/random.ts';
+import type { RandomSource } from './random.ts';
 import type { Block, Process } from './trial.ts';
 
 interface Recorded extends Process {
@@ -23,7 +23,7 @@ export type Corpus = ReadonlyMap<string, Readonly<Record<Variant, readonly Block
  * `other`: workloads that nothing was tuned on, as `pacegate run` measures them, with processes that take turns;
  * `sequence`: the same in the same hour, with one process after the other.
  */
-export type CorpusName = 'noise' | 'other' | 'sequence';
+export type CorpusName = 'noise' | 'sequence';
 
 export function loadCorpus(name: CorpusName): Corpus {
   const file = join(import.meta.dirname, 'corpus', `${name}.json`);

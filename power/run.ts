@@ -12,6 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadCorpus } from './corpus.ts';
+import { loadPairs, workloadsOf } from './pairs.ts';
 import {
   bimodalTable,
   collectingTable,
@@ -20,7 +21,7 @@ import {
   storedTable,
   syntheticTable,
 } from './sections.ts';
-import { spreadTable } from './spread.ts';
+import { NEVER_SEEN, TUNED, turnsTable } from './turns-table.ts';
 
 const DOCS = join(import.meta.dirname, '..', 'docs', 'statistics.md');
 /** Workloads that no choice was tuned on. */
@@ -36,7 +37,6 @@ const { values } = parseArgs({
 });
 
 const noise = () => loadCorpus('noise');
-const other = () => loadCorpus('other');
 const sequence = () => loadCorpus('sequence');
 const TABLES: readonly {
   readonly name: string;
@@ -53,19 +53,19 @@ const TABLES: readonly {
         { name: 'held out', only: (workload) => HELD_OUT.has(workload) },
       ]),
   },
-  { name: 'other', trials: 100, make: (n) => collectingTable(other(), n, [{ name: 'all six' }]) },
+  { name: 'turns', trials: 100, make: (n) => turnsTable(n, [TUNED]) },
+  { name: 'held-out', trials: 300, make: (n) => turnsTable(n, [NEVER_SEEN]) },
   {
     name: 'workloads',
     trials: 100,
     make: (n) =>
-      collectingTable(
-        other(),
+      turnsTable(
         n,
-        [...other().keys()].map((name) => ({ name, only: (workload: string) => workload === name })),
+        workloadsOf(loadPairs()).map((name) => ({ name, only: (workload: string) => workload === name })),
+        ['matched'],
       ),
   },
   { name: 'sequence', trials: 100, make: (n) => collectingTable(sequence(), n, [{ name: 'all six' }]) },
-  { name: 'spread', trials: 1, make: () => spreadTable(sequence(), other()) },
   { name: 'many', trials: 300, make: (n) => manyTable(noise(), n) },
   { name: 'stored', trials: 300, make: (n) => storedTable(noise(), n) },
   { name: 'synthetic', trials: 1000, make: syntheticTable },

@@ -1,10 +1,10 @@
 /** What `npm run power` shows, one function for each table. */
 
 import { judge } from '../src/comparison/judge.ts';
-import { FEWEST_SESSIONS } from '../src/comparison/sessions.ts';
-import { seededRandom } from '../src/statistics/random.ts';
+import { FEWEST_SESSIONS } from '../src/comparison/readings/sessions.ts';
 import { type Corpus, drawBlocks, shuffled, VARIANTS, type Variant } from './corpus.ts';
 import { PEERS } from './peers.ts';
+import { seededRandom } from './random.ts';
 import { KINDS, slowerMode, synthesise } from './synthetic.ts';
 import { count, digits, emptyTally, markdownTable, percent, type Tally } from './tally.ts';
 import {

@@ -1,5 +1,5 @@
 /** Seven kinds of made-up noise, in which the truth is known. Both sides of a block are measured one after the other. */
-import type { RandomSource } from '../src/statistics/random.ts';
+import type { RandomSource } from './random.ts';
 import type { Block, Process } from './trial.ts';
 
 const ITERATIONS = 30;

@@ -3,8 +3,8 @@
 import { readBudget } from '../src/budgets/grammar.ts';
 import type { BenchmarkSpec, Budget } from '../src/budgets/model.ts';
 import { judge } from '../src/comparison/judge.ts';
-import { LOOKS } from '../src/comparison/levels.ts';
 import type { Result } from '../src/comparison/result.ts';
+import { LOOKS } from '../src/comparison/rule/levels.ts';
 import type { Benchmark, Measurements } from '../src/samples/measurements.ts';
 
 /** What one process measured. */

@@ -6,8 +6,8 @@
 
 import type { FailureCode } from '../samples/measurements.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
-import { FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
 import type { Change, Result } from './result.ts';
+import { FEWEST_RUNS, LOOKS } from './rule/levels.ts';
 
 /** Why something could not be measured, to follow a colon. */
 export const FAILURES: Readonly<Record<FailureCode, string>> = {
@@ -54,7 +54,10 @@ export function explain(result: Omit<Result, 'reason'>): string {
 function undecided(result: Omit<Result, 'reason'>): string {
   if (has(result, 'too-few-runs')) {
     const runs = Math.min(result.candidate?.runs ?? 0, result.baseline?.runs ?? Number.POSITIVE_INFINITY);
-    return `Undecided: ${runs} ${runs === 1 ? 'process' : 'processes'} a side cannot tell a change from noise; it takes at least ${FEWEST_RUNS}.`;
+    const side = `${runs} ${runs === 1 ? 'process' : 'processes'} a side`;
+    return runs < FEWEST_RUNS
+      ? `Undecided: ${side} cannot tell a change from noise; it takes at least ${FEWEST_RUNS}.`
+      : `Undecided: ${lowerFirst(finding(result))} in all of ${side}, and ${allowance(result)}; it takes ${LOOKS[1]} to be sure.`;
   }
   if (has(result, 'too-short')) {
     return 'Undecided: one value lasts only a few ticks of the clock that timed it, so that differences drown in rounding.';
@@ -69,21 +72,15 @@ function undecided(result: Omit<Result, 'reason'>): string {
   if (has(result, 'unconfirmed')) {
     return `${seen}; that was measured against a stored baseline, and without a base commit it could not be confirmed side by side.`;
   }
-  if (has(result, 'runs-disagree')) {
-    return `${seen}; but the processes one by one do not bear that out, as when the machine drifts.`;
-  }
   if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
   if (has(result, 'bulk-guard')) {
-    return `${seen}; the fastest calls hold it, but the bulk of the calls seems slower than that.`;
+    return `${seen}; the typical call may hold it, but the bulk of the calls seems slower than that.`;
   }
   if (has(result, 'many-budgets')) {
-    return `${seen}; with a margin below 5 % it also takes more processes, one by one, to tell that from chance.`;
+    return `${seen}; with so many budgets below +5 %, it takes more processes to tell that from chance.`;
   }
   if (has(result, 'few-effective-values')) {
     return `${seen}; the values of one process resemble each other, so there are too few independent ones to be sure of a quantile so far out.`;
-  }
-  if (has(result, 'two-modes')) {
-    return `${seen}; the values fall into two modes, which takes at least ${TWO_MODE_RUNS} processes a side and both modes within the budget.`;
   }
   return `${seen}.`;
 }

@@ -1,5 +1,5 @@
 /** Which benchmark measures its next block: pure, so that it is tested without a clock. */
-import { LOOKS, nextLook } from './levels.ts';
+import { LOOKS, nextLook } from './rule/levels.ts';
 
 /** An open benchmark, as far as spending time on it is concerned. */
 export interface OpenBenchmark {

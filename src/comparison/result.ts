@@ -22,7 +22,10 @@ export interface Summary {
   readonly p95: number;
   /** The robust standard deviation (1.4826 × MAD) of the runs' medians: how far whole processes differ. */
   readonly spread: number;
-  /** The estimate that the budget was judged by (for `time`, the mean of the fastest tenth). */
+  /**
+   * The budget's metric (for `time`, what the fastest tenth of calls takes in a typical process). Where the sides were
+   * compared, both are placed as far apart as the change that was judged.
+   */
   readonly estimate: number;
   readonly runs: number;
   readonly values: number;
@@ -45,7 +48,7 @@ export interface Estimate {
 }
 
 /** What would decide an `inconclusive` result. */
-export interface Decider {
+export interface Advice {
   /** Further processes a side. */
   readonly processes?: number;
   /** Seconds of `max_time` that they would take in all. */
@@ -102,7 +105,7 @@ export interface Result {
   readonly comparison?: 'side-by-side' | 'stored' | 'none';
   /** Machine-readable caveats. */
   readonly notes?: readonly Note[];
-  readonly decider?: Decider;
+  readonly decider?: Advice;
   readonly acceptance?: Acceptance;
   readonly culprits?: readonly Culprit[];
   /** The budget's place in the budget file. */
@@ -111,12 +114,11 @@ export interface Result {
 
 export type Note =
   | 'slower-within-budget' // worse beyond doubt, and within the budget
-  | 'too-few-runs' // fewer than FEWEST_RUNS a side
+  | 'too-few-runs' // fewer than a verdict takes
   | 'too-short' // a value is no longer than a few ticks of its clock
-  | 'two-modes' // runs or calls fall into two groups
+  | 'two-modes' // processes or calls fall into two groups, and the machine cannot have made them
   | 'wall-guard' // wall time shows a slowdown that CPU time does not
-  | 'runs-disagree' // beyond the budget by the pooled values, but not run by run: the machine may have drifted
-  | 'bulk-guard' // the fastest calls hold the budget, the bulk of them seems not to
+  | 'bulk-guard' // the typical call holds the budget, the bulk of them seems not to
   | 'waits' // part of the change is waiting, which CPU time alone would not show
   | 'stored-margin' // a stored baseline may only break budgets of 5 % and more
   | 'busy-session' // the machine was busier in one of two sessions, or the code waits: a stored baseline cannot tell

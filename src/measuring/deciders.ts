@@ -1,10 +1,9 @@
 /** When a benchmark has been measured enough, and which one comes next. */
 
 import type { BenchmarkSpec } from '../budgets/model.ts';
-
-import { countSmallMargins, isLook, LOOKS } from '../comparison/levels.ts';
 import { chooseNext, mayContinue } from '../comparison/plan.ts';
-import { type BenchmarkState, describeState, judgeBenchmark } from '../comparison/standing.ts';
+import { type BenchmarkState, describeState, judgeBenchmark } from '../comparison/progress-of.ts';
+import { countSmallMargins, isLook, LOOKS } from '../comparison/rule/levels.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Decider, Standing } from './collect.ts';
 

@@ -1,8 +1,8 @@
 /** Puts a report together from what was measured and judged. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
-import { expandSubs } from '../comparison/subjects.ts';
-import { explainUnreached } from '../comparison/unreached.ts';
+import { expandSubs } from '../comparison/subjects/subjects.ts';
+import { explainUnreached } from '../comparison/subjects/unreached.ts';
 import type { Benchmark, Failure, Measurements } from '../samples/measurements.ts';
 import type { BenchmarkSection, Distribution, Report } from './model.ts';
 

@@ -64,7 +64,6 @@ const note = words<Note>({
   'too-short': true,
   'two-modes': true,
   'wall-guard': true,
-  'runs-disagree': true,
   waits: true,
   'stored-margin': true,
   'many-budgets': true,

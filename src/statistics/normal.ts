@@ -27,3 +27,15 @@ function millsRatio(x: number): number {
   for (let k = 160; k >= 1; k--) tail = x + k / tail;
   return 1 / tail;
 }
+
+/** z with Φ(z) = p, by halving; for 0 < p < 1. */
+export function normalQuantile(p: number): number {
+  let low = -40;
+  let high = 40;
+  for (let i = 0; i < 100; i++) {
+    const middle = (low + high) / 2;
+    if (normalCdf(middle) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -1,4 +1,4 @@
-import { normalCdf } from './normal.ts';
+import { normalCdf, normalQuantile } from './normal.ts';
 
 /** Up to so many values a side, all interleavings are counted. */
 const COUNTED = 50;
@@ -19,6 +19,34 @@ export function rankSumChance(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   const ways = interleavings(n, m);
   const beyond = ways.subarray(above).reduce((sum, count) => sum + count, 0);
   return beyond / ways.reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * How many of the smallest (or largest) of the n · m differences between values of two populations lie outside a one-sided
+ * bound for the shift between them that is wrong with a chance of at most `level`. Undefined where even the outermost one
+ * is wrong more often. Hodges & Lehmann 1963, Annals of Math. Statistics 34(2).
+ */
+export function differencesBeyond(n: number, m: number, level: number): number | undefined {
+  const key = `${n}/${m}/${level}`;
+  if (!known.has(key)) known.set(key, countBeyond(n, m, level));
+  return known.get(key);
+}
+const known = new Map<string, number | undefined>();
+
+function countBeyond(n: number, m: number, level: number): number | undefined {
+  if (Math.max(n, m) > COUNTED) {
+    const deviation = Math.sqrt((n * m * (n + m + 1)) / 12);
+    const count = Math.floor((n * m) / 2 - 0.5 + normalQuantile(level) * deviation);
+    return count < 0 ? undefined : count;
+  }
+  const ways = interleavings(n, m);
+  const all = ways.reduce((sum, each) => sum + each, 0);
+  let [count, sum] = [-1, 0];
+  while (count + 1 < ways.length && sum + (ways[count + 1] as number) <= level * all) {
+    count++;
+    sum += ways[count] as number;
+  }
+  return count < 0 ? undefined : count;
 }
 
 /**

@@ -1,19 +1,7 @@
-import { normalCdf } from './normal.ts';
+import { normalQuantile } from './normal.ts';
 
 /** Confidence of the tolerance bound. */
 const CONFIDENT = 0.95;
-
-/** z with Φ(z) = p, by halving; for 0 < p < 1. */
-export function normalQuantile(p: number): number {
-  let low = -40;
-  let high = 40;
-  for (let i = 0; i < 100; i++) {
-    const middle = (low + high) / 2;
-    if (normalCdf(middle) < p) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
 
 /**
  * How many standard deviations above the mean of `n` normal values a bound must lie, so that a share `p` of all further

@@ -4,7 +4,7 @@ import type { BenchmarkSpec, Budget } from '../../src/budgets/model.ts';
 import { type JudgeRequest, judge } from '../../src/comparison/judge.ts';
 import type { Result } from '../../src/comparison/result.ts';
 import type { Benchmark, Measurements, Metric } from '../../src/samples/measurements.ts';
-import { seededRandom } from '../../src/statistics/random.ts';
+import { seededRandom } from '../../power/random.ts';
 
 export interface Shape {
   readonly runs?: number;

@@ -4,7 +4,7 @@ import { type MedianChange, medianChange, pairChanges } from '../../src/comparis
 import type { Both, Side } from '../../src/comparison/prepared.ts';
 import type { Benchmark, Run } from '../../src/samples/measurements.ts';
 import { asMeasured, medianRun, poolRuns } from '../../src/statistics/arm.ts';
-import { seededRandom } from '../../src/statistics/random.ts';
+import { seededRandom } from '../../power/random.ts';
 import { compare, metric } from './measured.ts';
 
 test('bounds the median change of pairs by order statistics', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asMeasured, fastestMean, fastestMeansWithout, poolRuns } from '../../src/statistics/arm.ts';
-import { seededRandom } from '../../src/statistics/random.ts';
+import { seededRandom } from '../../power/random.ts';
 
 const random = seededRandom('arm');
 const runs = Array.from({ length: 12 }, (_, run) =>
@@ -59,7 +59,7 @@ test.each([0.1, 0.5, 0.9])(
 );
 
 test('the generator is xoshiro128**, and seeds are told apart', async () => {
-  const { xoshiro128 } = await import('../../src/statistics/random.ts');
+  const { xoshiro128 } = await import('../../power/random.ts');
   // The first numbers of the reference implementation in C from the state 1, 2, 3, 4.
   const { bits } = xoshiro128([1, 2, 3, 4]);
   expect([bits(), bits(), bits(), bits(), bits()]).toEqual([11520, 0, 5927040, 70819200, 2031721883]);

@@ -1,0 +1,63 @@
+/** How far one benchmark is while it is being measured: pure, for the decider and for progress. */
+import { judgeAll } from './judge.ts';
+import type { JudgeRequest } from './request.ts';
+import type { Result } from './result.ts';
+import { toResult } from './to-result.ts';
+
+/** One budget of a benchmark while it is being measured. */
+export interface BudgetState {
+  readonly result: Result;
+  /** True where more blocks might still decide it. */
+  readonly open: boolean;
+  /** Blocks in all with which it would be decided with 80 %; undefined where a thousand would not do. */
+  readonly needed?: number;
+}
+
+export interface BenchmarkState {
+  readonly name: string;
+  readonly open: boolean;
+  readonly budgets: readonly BudgetState[];
+  /** The most that any open budget needs. */
+  readonly needed?: number;
+}
+
+/** Judges one declared benchmark at a look, with the same levels as the final judgement. */
+export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkState {
+  const whole = { ...request, final: false };
+  const budgets = judgeAll(whole).judged.map((entry): BudgetState => {
+    const { finding } = entry;
+    // More processes do not make a call longer.
+    const open = finding?.verdict === 'inconclusive' && finding.doubt !== 'too-short';
+    const processes = finding?.advice?.processes;
+    const runs = finding?.candidate.runs ?? 0;
+    return {
+      result: toResult(entry, whole),
+      open,
+      ...(open && processes !== undefined && { needed: runs + processes }),
+    };
+  });
+  const waiting = budgets.filter(({ open }) => open);
+  const needs = waiting.map(({ needed }) => needed);
+  return {
+    name: request.budgets[0]?.name ?? '',
+    open: waiting.length > 0,
+    budgets,
+    ...(needs.length > 0 &&
+      needs.every((needed) => needed !== undefined) && { needed: Math.max(...(needs as number[])) }),
+  };
+}
+
+/** `1 of 2 budgets open: time < baseline + 5% is at +2.1 % (−1.0 … +6.2), about 4 blocks to go` */
+export function describeState({ budgets }: BenchmarkState, blocks: number): string {
+  const open = budgets.filter((state) => state.open);
+  const [first] = open;
+  if (!first) return budgets.length === 0 ? 'nothing to decide' : 'decided';
+  const { change, budget } = first.result;
+  const signed = (ratio: number): string =>
+    `${ratio < 1 ? '−' : '+'}${Math.abs((ratio - 1) * 100).toFixed(1)}`;
+  const place = change
+    ? ` is at ${signed(change.ratio)} % (${signed(change.low)} … ${signed(change.high)})`
+    : '';
+  const left = first.needed === undefined ? '' : `, about ${Math.max(1, first.needed - blocks)} blocks to go`;
+  return `${open.length} of ${budgets.length} open: ${budget ?? ''}${place}${left}`;
+}

@@ -1,0 +1,37 @@
+/** What a judgement is asked with, and what it answers. */
+import type { Acceptance, BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
+import type { Measurements } from '../samples/measurements.ts';
+import type { Result, Verdict, Warning } from './result.ts';
+
+export interface JudgeRequest {
+  readonly budgets: readonly BenchmarkSpec[];
+  readonly accepted: readonly Acceptance[];
+  readonly baseline?: Measurements;
+  readonly candidate: Measurements;
+  readonly comparison: 'side-by-side' | 'stored' | 'none';
+  /** Stored comparison: earlier sessions of the same environment, in any order. */
+  readonly history?: readonly Measurements[];
+  /** Measuring is over: budgets that nothing measured are `missing` now, not just open. */
+  readonly final: boolean;
+  /** ISO date. */
+  readonly today: string;
+  /** Dollars for an hour of CPU time. */
+  readonly cpuHour: number;
+  /** The base side's budget file: loosened budgets are told. */
+  readonly baseBudgets?: BudgetFile;
+  /** Warning codes that the harness raised, by declared name. */
+  readonly raised?: ReadonlyMap<string, ReadonlySet<string>>;
+  /**
+   * How many budgets with a margin below 5 % the whole session has, where this request is a part of it: a benchmark that is
+   * judged alone while it is measured must not forget the others.
+   */
+  readonly family?: number;
+  /** Seconds that a block took, by declared name: lets advice speak of `max_time`. */
+  readonly secondsPerBlock?: ReadonlyMap<string, number>;
+}
+
+export interface Judgement {
+  readonly results: readonly Result[];
+  readonly warnings: readonly Warning[];
+  readonly verdict: Verdict;
+}

@@ -1,0 +1,104 @@
+/** Judges one budget of one benchmark: by the rule that its bound and its metric ask for. */
+import type { Budget } from '../../budgets/model.ts';
+import { differingFacts } from '../../samples/environment.ts';
+import type { Benchmark, FailureCode } from '../../samples/measurements.ts';
+import { levelsOf } from '../readings/changes.ts';
+import { type BetweenSessions, betweenSessions } from '../readings/sessions.ts';
+import { medianOf } from '../readings/statistic.ts';
+import { summarise } from '../readings/summary.ts';
+import type { JudgeRequest } from '../request.ts';
+import { bothSides, runsOf } from '../subjects/pairing.ts';
+import { findQuantity, type Quantity } from '../subjects/quantity.ts';
+import type { Subject } from '../subjects/subjects.ts';
+import { judgeAbsolute } from './absolute.ts';
+import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
+import type { Finding } from './finding.ts';
+import { judgeRelative } from './relative.ts';
+import { isTooShort } from './too-short.ts';
+
+export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequest): Finding | FailureCode {
+  const { candidate, spec } = subject;
+  const quantity = findQuantity(budget, candidate as Benchmark, request.cpuHour);
+  if (!quantity) return candidate?.unmeasured?.[budget.metric]?.code ?? 'absent';
+  const secondsPerBlock = request.secondsPerBlock?.get(spec.name);
+  const runs = runsOf(subject, 'candidate', quantity.source);
+  if (!runs) return 'no-values';
+  if (budget.bound.kind === 'absolute') {
+    if (isExact(quantity.unit, [runs])) return judgeExactlyAlone(budget, quantity, runs);
+    const cpu = runsOf(subject, 'candidate', 'cpu_time');
+    return refuseShort(judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }), subject);
+  }
+  // Only absolute budgets can be judged; the run becomes the baseline of the next one.
+  if (request.comparison === 'none') return withoutBaseline(budget, quantity, subject);
+  const sameSession = isSameSession(request);
+  const both = bothSides(subject, quantity.source, sameSession);
+  if (!both) return 'one-side-only';
+  const between = sessionsFor(subject, request);
+  const exact = isExact(quantity.unit, [both.baseline, both.candidate]);
+  if (exact) return judgeExactly(budget, quantity, both);
+  const { resolution = 0, loops = 1 } = candidate?.method ?? {};
+  const cpu = bothSides(subject, 'cpu_time', sameSession);
+  const finding = judgeRelative({
+    budget,
+    quantity,
+    both,
+    cpu,
+    between,
+    resolution: resolution / loops,
+    secondsPerBlock,
+  });
+  const isTime = quantity.unit === 's';
+  if (between && isTime && isElsewhere(request)) return incomparable(finding);
+  return refuseShort(finding, subject);
+}
+
+function isSameSession({ comparison, baseline, candidate }: JudgeRequest): boolean {
+  return comparison === 'side-by-side' && baseline?.session === candidate.session;
+}
+
+function sessionsFor({ name }: Subject, { comparison, history }: JudgeRequest): BetweenSessions | undefined {
+  return comparison === 'stored' ? betweenSessions(name, history ?? []) : undefined;
+}
+
+/** The baseline is from another environment, where times cannot be compared with these. */
+function isElsewhere({ baseline, candidate }: JudgeRequest): boolean {
+  return baseline !== undefined && differingFacts(baseline.environment, candidate.environment).length > 0;
+}
+
+function incomparable({ unit, better, baseline, candidate, limit, runs }: Finding): Finding {
+  return {
+    verdict: 'incomparable',
+    facts: [],
+    unit,
+    better,
+    ...(baseline && { baseline }),
+    candidate,
+    limit,
+    runs,
+  };
+}
+
+/** A budget that is relative to a baseline, before there is one: what was measured is told, and nothing is judged. */
+function withoutBaseline(budget: Budget, quantity: Quantity, subject: Subject): Finding {
+  const runs = runsOf(subject, 'candidate', quantity.source) ?? [];
+  const show = (value: number): number => value * quantity.scale;
+  const reciprocal = quantity.statistic.kind === 'reciprocal-mean';
+  const value = show(Math.exp(medianOf(levelsOf(runs, quantity.statistic))));
+  return {
+    verdict: 'incomparable',
+    doubt: 'no-baseline',
+    facts: [],
+    unit: quantity.unit,
+    better: quantity.better,
+    candidate: summarise(runs, value, reciprocal ? (seconds) => 1 / seconds : show),
+    limit: { kind: 'ratio', value: 1 + (budget.bound.kind === 'baseline' ? budget.bound.ratio : 0) },
+    runs: runs.length,
+  };
+}
+
+/** A value of a few clock ticks is rounding, not time. */
+function refuseShort(finding: Finding, subject: Subject): Finding {
+  if (finding.unit !== 's' || !isTooShort(subject)) return finding;
+  const { advice: _, ...rest } = finding;
+  return { ...rest, verdict: 'inconclusive', doubt: 'too-short' };
+}

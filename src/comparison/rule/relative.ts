@@ -1,0 +1,257 @@
+/** Judges one budget that compares the candidate with the baseline: measure, decide, describe. */
+import type { Budget } from '../../budgets/model.ts';
+import { rankSumChance } from '../../statistics/rank-sum.ts';
+import { signedRankChance } from '../../statistics/signed-rank.ts';
+import { changesOf, levelsOf } from '../readings/changes.ts';
+import { type Busy, busyShare, type Clock, mayJudgeByCpu, sharesDiffer } from '../readings/clocks.ts';
+import {
+  type Interval,
+  isAbove,
+  isBelow,
+  keepApart,
+  type Levels,
+  pairedInterval,
+  unpairedInterval,
+} from '../readings/interval.ts';
+import { type BetweenSessions, widen } from '../readings/sessions.ts';
+import { BULK, medianOf, type Statistic } from '../readings/statistic.ts';
+import { summarise } from '../readings/summary.ts';
+import type { Both } from '../subjects/pairing.ts';
+import type { Quantity } from '../subjects/quantity.ts';
+import { adviseOn, detectableChange } from './advice.ts';
+import { type Decision, decide, type Reading } from './decide.ts';
+import type { Doubt, Fact, Finding } from './finding.ts';
+import { CONFIDENCE, CPU_SHARE, FEWEST_RUNS, GUARD_LEVEL, hasSmallMargin, JUDGE } from './levels.ts';
+import { directionOf, ratioLimit } from './limits.ts';
+import { showsTwoModes } from './modes.ts';
+
+export interface RelativeRequest {
+  readonly budget: Budget;
+  readonly quantity: Quantity;
+  /** The metric that the quantity is computed from. */
+  readonly both: Both;
+  /** CPU time, where it was measured. */
+  readonly cpu: Both | undefined;
+  /** Against a stored baseline: how much sessions differ. Undefined side by side. */
+  readonly between?: BetweenSessions | undefined;
+  /** Smallest step of the clock for one call, in seconds. */
+  readonly resolution: number;
+  readonly secondsPerBlock?: number | undefined;
+}
+
+/** An improvement is told from this change on; against a stored baseline, from STORED_MARGIN on. */
+const IMPROVED = 0.01;
+/** Against a stored baseline, only budgets with this margin can fail. */
+const STORED_MARGIN = 0.05;
+/** Relative differences below this are not told apart, whatever the clock. */
+const LEAST_DIFFERENCE = 0.001;
+const LEAST_MEMORY = { share: 0.005, bytes: 2 ** 20 };
+
+export function judgeRelative(request: RelativeRequest): Finding {
+  const { budget, quantity, both, between } = request;
+  const direction = directionOf(budget);
+  const runs = Math.min(both.baseline.length, both.candidate.length);
+  const measured = runs >= FEWEST_RUNS ? measure(request, direction) : undefined;
+  const centre = measured && direction * measured.readings[0].interval.value;
+  const [before, after] = levels(request, centre);
+  const limit = ratioLimit(budget, before);
+  const shown =
+    quantity.statistic.kind === 'reciprocal-mean' ? invert : (value: number) => value * quantity.scale;
+  const base = {
+    facts: [],
+    unit: quantity.unit,
+    better: quantity.better,
+    baseline: summarise(both.baseline, before, shown),
+    candidate: summarise(both.candidate, after, shown),
+    limit: { kind: 'ratio' as const, value: limit },
+    runs,
+  };
+  if (!measured) {
+    return {
+      ...base,
+      verdict: 'inconclusive',
+      doubt: 'too-few-runs',
+      advice: { processes: FEWEST_RUNS - runs },
+    };
+  }
+  const allowed = direction * Math.log(limit);
+  const decision = decide(measured.readings, allowed, runs);
+  const { interval, clock } = decision.by;
+  const doubt = doubtOf(decision, request, allowed, measured.busy);
+  const open = doubt !== undefined || decision.verdict === 'inconclusive';
+  const improves = (direction === 1) === (quantity.better === 'lower');
+  const least = Math.log1p(between ? STORED_MARGIN : IMPROVED);
+  const better = decision.verdict === 'pass' && improves && isBelow(interval, -least);
+  const ends = [interval.low, interval.high].map((end) => Math.exp(direction * end));
+  const small = hasSmallMargin(limit, direction) && !between;
+  return {
+    ...base,
+    verdict: open ? 'inconclusive' : better ? 'improved' : decision.verdict,
+    ...(doubt && { doubt }),
+    facts: factsOf(decision, measured, before),
+    change: {
+      ratio: Math.exp(direction * interval.value),
+      low: Math.min(...ends),
+      high: Math.max(...ends),
+      confidence: CONFIDENCE,
+    },
+    detectable: detectableChange(interval),
+    ...(clock && { clock }),
+    ...(small && { chance: open || decision.verdict !== 'fail' ? 1 : chanceUnchanged(decision.by, allowed) }),
+    ...(open && {
+      advice: adviseOn(
+        { budget, interval, allowed, runs, kind: 'ratio', unit: quantity.unit },
+        request.secondsPerBlock,
+      ),
+    }),
+  };
+}
+
+interface Measured {
+  readonly readings: readonly [Reading, ...Reading[]];
+  readonly busy: Busy;
+  readonly modes: boolean;
+}
+
+/** Every reading of the change, the one that judges first. */
+function measure(request: RelativeRequest, direction: 1 | -1): Measured {
+  const { budget, quantity, both, cpu, between } = request;
+  const least = leastDifference(request);
+  const read = (
+    found: Both,
+    statistic: Statistic,
+    levels: Levels,
+    deviation: keyof BetweenSessions,
+  ): Pick<Reading, 'interval' | 'chance'> => {
+    const finish = (interval: Interval): Interval =>
+      keepApart(between ? widen(interval, between[deviation], levels) : interval, least);
+    if (found.paired) {
+      const adverse = changesOf(found, statistic).map((change) => direction * change);
+      return {
+        interval: finish(pairedInterval(adverse, levels)),
+        chance: (allowed) => signedRankChance(adverse.map((change) => change - Math.min(0, allowed))),
+      };
+    }
+    const [before, after] = [found.baseline, found.candidate].map((runs) =>
+      levelsOf(runs, statistic).map((level) => direction * level),
+    ) as [Float64Array, Float64Array];
+    return {
+      interval: finish(unpairedInterval(before, after, levels)),
+      chance: (allowed) =>
+        rankSumChance(
+          before.map((level) => level + Math.min(0, allowed)),
+          after,
+        ),
+    };
+  };
+  const none: Busy = { baseline: undefined, candidate: undefined };
+  if (quantity.statistic.kind !== 'fastest') {
+    const deviation = quantity.unit === 's' ? 'wall' : 'other';
+    const judge = read(both, quantity.statistic, JUDGE, deviation);
+    return { readings: [{ ...judge, what: 'judge', fails: true }], busy: none, modes: false };
+  }
+  const own: Clock = quantity.source === 'cpu_time' ? 'cpu' : 'wall';
+  const busy =
+    quantity.choosesClock && cpu
+      ? {
+          baseline: busyShare(both.baseline, cpu.baseline),
+          candidate: busyShare(both.candidate, cpu.candidate),
+        }
+      : none;
+  const may = mayJudgeByCpu(busy);
+  // A margin in seconds means seconds that pass.
+  const byCpu =
+    cpu && may.cpu && !(may.parallel && budget.bound.kind === 'baseline-offset') ? cpu : undefined;
+  const [clock, judging]: [Clock, Both] = byCpu ? ['cpu', byCpu] : [own, both];
+  const shares = byCpu && !between ? CPU_SHARE : 1;
+  const part = (share: number): Levels => ({ fail: share * JUDGE.fail, pass: JUDGE.pass });
+  const within = <R extends Pick<Reading, 'chance'>>(reading: R, share: number): R => {
+    const { chance } = reading;
+    return chance ? { ...reading, chance: (allowed: number) => chance(allowed) / share } : reading;
+  };
+  const shownClock = quantity.choosesClock ? { clock } : {};
+  const readings: [Reading, ...Reading[]] = [
+    {
+      ...within(read(judging, quantity.statistic, part(shares), clock), shares),
+      ...shownClock,
+      what: 'judge',
+      fails: true,
+    },
+  ];
+  // Between sessions, wall time differs by as much as the machine's load does: where CPU time may judge, it judges alone.
+  if (byCpu && !between) {
+    const levels = { fail: (1 - CPU_SHARE) * JUDGE.fail, pass: GUARD_LEVEL };
+    const wall = within(read(both, quantity.statistic, levels, 'wall'), 1 - CPU_SHARE);
+    readings.push({ ...wall, clock: 'wall', what: 'wall', fails: true });
+  }
+  readings.push({
+    ...read(judging, BULK, { fail: JUDGE.fail, pass: GUARD_LEVEL }, clock),
+    ...shownClock,
+    what: 'bulk',
+    fails: false,
+  });
+  return { readings, busy, modes: showsTwoModes(judging) };
+}
+
+/** Why the decision is not to be trusted, or what keeps it open. */
+function doubtOf(
+  { verdict, by }: Decision,
+  { budget, between }: RelativeRequest,
+  allowed: number,
+  busy: Busy,
+): Doubt | undefined {
+  if (between && by.clock === 'wall' && sharesDiffer(busy)) return 'busy-session';
+  if (verdict === 'fail' && between && !allowsStored(budget, allowed)) return 'stored-margin';
+  // Every block is beyond the limit, and it takes more of them to be sure of that.
+  if (verdict === 'inconclusive' && !by.interval.sure.low && by.interval.low > allowed) return 'too-few-runs';
+  if (verdict !== 'inconclusive' || by.what === 'judge') return undefined;
+  return by.what === 'wall' ? 'wall-guard' : 'bulk-guard';
+}
+
+function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, before: number): Fact[] {
+  return [
+    ...(verdict === 'pass' && isAbove(by.interval, 0) ? ['slower-within-budget' as const] : []),
+    ...(by.what === 'wall' && readings[0].interval.value < by.interval.value ? ['waits' as const] : []),
+    ...(modes ? ['two-modes' as const] : []),
+    ...(before === 0 ? ['from-zero' as const] : []),
+  ];
+}
+
+/**
+ * What both sides cost, as shown. Each side's own level is as noisy as the machine, the change between them is not: so both
+ * are placed around their common middle, as far apart as the change that was judged.
+ */
+function levels({ quantity, both }: RelativeRequest, change: number | undefined): readonly [number, number] {
+  const [before, after] = [both.baseline, both.candidate].map((runs) =>
+    medianOf(levelsOf(runs, quantity.statistic)),
+  ) as [number, number];
+  const isZero = Math.min(before, after) < Math.log(1e-299);
+  const [middle, apart] = [(before + after) / 2, change ?? after - before];
+  const ends = isZero || change === undefined ? [before, after] : [middle - apart / 2, middle + apart / 2];
+  return ends.map((end) => (end < Math.log(1e-299) ? 0 : quantity.scale * Math.exp(end))) as [number, number];
+}
+
+/** Of a failure by a small margin: 0 where a budget of +5 % would be broken as well, which is beyond doubt. */
+function chanceUnchanged({ interval, chance }: Reading, allowed: number): number {
+  return hasSmallMargin(Math.exp(interval.low - Math.min(0, allowed)), 1) ? (chance?.(allowed) ?? 0) : 0;
+}
+
+/** The smallest difference that is told apart, as a logarithm: a step of the clock, 0.1 %, or a MiB of memory. */
+function leastDifference({ quantity, both, resolution }: RelativeRequest): number {
+  const value = Math.min(...(both.baseline[0]?.values ?? []));
+  if (!(value > 0)) return Math.log1p(LEAST_DIFFERENCE);
+  if (quantity.source === 'peak_memory') {
+    return Math.log1p(Math.max(LEAST_MEMORY.share, LEAST_MEMORY.bytes / value));
+  }
+  const step = quantity.unit === 's' ? resolution : 0;
+  return Math.log1p(Math.max(step / value, LEAST_DIFFERENCE));
+}
+
+function allowsStored(budget: Budget, allowed: number): boolean {
+  if (budget.metric === 'peak_memory' || budget.metric === 'instructions') return true;
+  return allowed >= Math.log1p(STORED_MARGIN) * (directionOf(budget) === 1 ? 1 : 0.95) - 1e-9;
+}
+
+function invert(value: number): number {
+  return 1 / value;
+}

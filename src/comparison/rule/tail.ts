@@ -1,0 +1,96 @@
+/**
+ * A quantile far out, such as a p95, of one side. All values count, one by one: how many lie beyond a limit is binomial.
+ * The values of one process resemble each other, so they are worth fewer independent ones (Kish's design effect).
+ */
+import type { Run } from '../../samples/measurements.ts';
+import { binomialCdf } from '../../statistics/beta.ts';
+import { effectiveCount } from '../../statistics/clusters.ts';
+import { toleranceBound } from '../../statistics/tolerance.ts';
+import { levelsOf } from '../readings/changes.ts';
+import type { Interval } from '../readings/interval.ts';
+import { logarithm, quantile } from '../readings/statistic.ts';
+import { pool } from '../readings/summary.ts';
+import type { Advice } from '../result.ts';
+import { JUDGE } from './levels.ts';
+
+/** A quantile passes where so few values beyond the limit would be surprising at this level, were it broken. */
+const TAIL_LEVEL = 0.05;
+
+export interface Tail {
+  /** Logarithms; adverse is above. */
+  readonly interval: Interval;
+  /** Whether the data reach far enough for a pass. */
+  readonly enough: boolean;
+}
+
+export function measureTail(runs: readonly Run[], p: number, limit: number, direction: 1 | -1): Tail {
+  const values = pool(runs);
+  const effective = Math.max(1, Math.floor(effectiveCount(logarithms(runs))));
+  // Seen from the adverse side, a `p95 > …` is a p5.
+  const share = direction === 1 ? p : 1 - p;
+  const at = (rank: number): number => {
+    const place = Math.min(
+      values.length - 1,
+      Math.max(0, Math.round((rank / effective) * values.length - 0.5)),
+    );
+    return direction * logarithm(values[direction === 1 ? place : values.length - 1 - place] as number);
+  };
+  const { below, above } = ranksAround(effective, share);
+  const interval = {
+    value: direction * logarithm(quantile(values, p)),
+    low: at(below ?? 0),
+    high: at(above ?? effective),
+    sure: { low: below !== undefined, high: true },
+  };
+  return { interval, enough: reaches(runs, values, effective, p, limit, direction) };
+}
+
+/** The ranks, counted from 0 of `n`, between which the quantile lies but for `JUDGE`. David & Nagaraja 2003, "Order Statistics", §7.1. */
+function ranksAround(n: number, p: number): { below: number | undefined; above: number | undefined } {
+  let below: number | undefined;
+  for (let k = 1; k <= n && binomialCdf(k - 1, n, p) <= JUDGE.fail; k++) below = k - 1;
+  let above: number | undefined;
+  for (let k = n; k >= 1 && 1 - binomialCdf(k - 1, n, p) <= JUDGE.pass; k--) above = k - 1;
+  return { below, above };
+}
+
+/**
+ * Either single values reach far enough: the number beyond the limit would be surprisingly small otherwise (binomial, on the
+ * effective number of values; with none beyond, a p95 needs 59). Or the values do by their plain number, and whole runs
+ * as well: by how their own quantiles scatter, a share p of all runs stays within the limit. That is for calls that
+ * hardly vary within a process, and so are not worth many independent values.
+ */
+function reaches(
+  runs: readonly Run[],
+  values: Float64Array,
+  effective: number,
+  p: number,
+  limit: number,
+  direction: 1 | -1,
+): boolean {
+  const share = direction === 1 ? 1 - p : p;
+  if (share <= 0) return true;
+  const beyond = values.filter((value) => direction * (value - limit) > 0).length;
+  const scaled = Math.floor((beyond * effective) / values.length);
+  if (binomialCdf(scaled, effective, share) <= TAIL_LEVEL) return true;
+  if (binomialCdf(beyond, values.length, share) > TAIL_LEVEL) return false;
+  const ends = levelsOf(runs, { kind: 'quantile', p }).map((level) => direction * level);
+  return toleranceBound(ends, 1 - share) < direction * logarithm(limit);
+}
+
+/** Processes with which values are enough, if all that come are like those. */
+export function runsForTail(runs: readonly Run[], p: number, secondsPerBlock: number | undefined): Advice {
+  const values = runs.reduce((sum, run) => sum + run.values.length, 0);
+  const effective = Math.min(effectiveCount(logarithms(runs)), values);
+  const wanted = Math.ceil(Math.log(TAIL_LEVEL) / Math.log1p(-Math.min(p, 1 - p)));
+  const needed = Math.max(runs.length + 1, Math.ceil((runs.length * wanted) / effective));
+  return {
+    processes: needed - runs.length,
+    ...(secondsPerBlock !== undefined && { max_time: Math.ceil(needed * secondsPerBlock) }),
+  };
+}
+
+/** Run by run: their clustering decides how many independent values they are worth. */
+function logarithms(runs: readonly Run[]): number[][] {
+  return runs.map(({ values }) => values.map(logarithm));
+}

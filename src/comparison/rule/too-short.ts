@@ -1,0 +1,16 @@
+import { medianOf } from '../readings/statistic.ts';
+import type { Subject } from '../subjects/subjects.ts';
+
+/** A value should last this many ticks of the clock that timed it. */
+const FEWEST_TICKS = 50;
+
+/** True where a wall-time value of either side lasts less than fifty ticks of its clock. */
+export function isTooShort({ candidate, baseline }: Subject): boolean {
+  return [candidate, baseline].some((benchmark) => {
+    const { resolution, loops = 1 } = benchmark?.method ?? {};
+    const runs = benchmark?.metrics.wall_time?.runs;
+    if (!resolution || !runs || runs.length === 0) return false;
+    const typical = medianOf(runs.map(({ values }) => medianOf(values)));
+    return typical * loops < FEWEST_TICKS * resolution;
+  });
+}

@@ -1,0 +1,60 @@
+/** From what judging one budget found to the `Result` that reports show. Nothing is decided here but what is accepted. */
+import type { Acceptance, Budget } from '../budgets/model.ts';
+import type { FailureCode } from '../samples/measurements.ts';
+import { explain } from './explain.ts';
+import type { JudgeRequest } from './request.ts';
+import type { Result } from './result.ts';
+import type { Finding } from './rule/finding.ts';
+import type { Subject } from './subjects/subjects.ts';
+
+export interface Judged {
+  readonly subject: Subject;
+  readonly budget: Budget | null;
+  readonly finding?: Finding;
+  readonly failure?: FailureCode;
+}
+
+export function toResult({ subject, budget, finding, failure }: Judged, request: JudgeRequest): Result {
+  const base = {
+    benchmark: subject.name,
+    budget: budget?.text ?? null,
+    metric: budget?.metric ?? null,
+    unit: finding?.unit ?? null,
+    better: finding?.better ?? budget?.better ?? ('lower' as const),
+    severity: budget?.severity ?? ('fail' as const),
+    ...(budget && { op: budget.op }),
+    ...(budget?.position && { position: budget.position }),
+  };
+  if (!finding) return withReason({ ...base, verdict: 'missing', failure: failure ?? 'absent' });
+  const acceptance =
+    budget && finding.verdict === 'fail' ? acceptanceFor(subject, budget, request) : undefined;
+  const notes = [...finding.facts, ...(finding.doubt ? [finding.doubt] : [])];
+  return withReason({
+    ...base,
+    verdict: acceptance ? 'accepted' : finding.verdict,
+    ...(finding.baseline && { baseline: finding.baseline }),
+    candidate: finding.candidate,
+    ...(finding.change && { change: finding.change }),
+    ...(finding.estimate && { estimate: finding.estimate }),
+    limit: finding.limit,
+    ...(finding.detectable !== undefined && { detectable: finding.detectable }),
+    ...(finding.clock && { clock: finding.clock }),
+    ...(notes.length > 0 && { notes }),
+    ...(finding.advice && { decider: finding.advice }),
+    ...(acceptance && { acceptance }),
+  });
+}
+
+function withReason(result: Omit<Result, 'reason'>): Result {
+  return { ...result, reason: explain(result) };
+}
+
+function acceptanceFor(subject: Subject, budget: Budget, request: JudgeRequest): Acceptance | undefined {
+  const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
+  return request.accepted.find(
+    (acceptance) =>
+      (acceptance.benchmark === subject.name || acceptance.benchmark === subject.spec.name) &&
+      folded(acceptance.budget) === folded(budget.text) &&
+      acceptance.until.slice(0, 10) >= request.today.slice(0, 10),
+  );
+}

@@ -1,0 +1,112 @@
+/** The words of every warning that judging gives: what was seen, and what to do about it. */
+import type { Warning, WarningCode } from '../result.ts';
+
+/** What a warning says depends on facts of its own, or on none. */
+interface Facts {
+  readonly 'dataset-overdue': { readonly days: number };
+  readonly 'accepted-expiring': { readonly budget: string; readonly days: number };
+  readonly 'budget-loosened': { readonly before: string; readonly after: string | undefined };
+  readonly confounded: { readonly facts: readonly string[] };
+  readonly dirty: { readonly side: 'candidate' | 'baseline' };
+  readonly 'toy-dataset': { readonly bytes: number | undefined; readonly rows: number | undefined };
+}
+type Code = Exclude<WarningCode, never>;
+type FactsOf<C extends Code> = C extends keyof Facts ? Facts[C] : undefined;
+
+const WORDS: { readonly [C in Code]: (facts: FactsOf<C>) => readonly [message: string, advice: string] } = {
+  'development-mode': () => [
+    'Python ran in development mode, which adds checks that production does not have.',
+    'Unset PYTHONDEVMODE and run without -X dev.',
+  ],
+  'debug-build': () => [
+    'The interpreter is a debug build, several times slower than a release build and in other proportions.',
+    'Set measure.python to a release build.',
+  ],
+  'tracing-active': () => [
+    'A tracer, profiler or coverage tool was active while measuring.',
+    'Run the benchmarks without coverage and without a debugger.',
+  ],
+  'never-steady': () => [
+    'At least half of its processes were still changing speed when warming up ended.',
+    'Give the benchmark a longer warm-up, or prepare its caches outside the timed region.',
+  ],
+  throttled: () => [
+    'The processor or the container was throttled while measuring.',
+    'Look at CPU limits and power settings; side by side both sides suffer alike.',
+  ],
+  'too-short': () => [
+    'One value lasts only a few ticks of the clock that timed it.',
+    'Do more work in one call, or let the harness repeat it: a callable or timeit runner calibrates its inner loop.',
+  ],
+  'two-modes': () => [
+    'The benchmark is now fast and now slow, as with a cache that hits or misses or an unlucky hash seed.',
+    'Split it into one benchmark for each case, or fix what decides between them.',
+  ],
+  'noisy-machine': () => [
+    'Processes of the same code differed by more than 5 %: something else was using the machine.',
+    'Nothing to do for a verdict; it only takes more processes. A quieter runner decides sooner.',
+  ],
+  'toy-dataset': ({ bytes, rows }) => [
+    `Its data set is tiny (${rows === undefined ? `${bytes} bytes` : `${rows} rows`}).`,
+    'Measure on data of production size and distribution: cost at scale shows nowhere else.',
+  ],
+  'dataset-changed': () => [
+    'The two sides were measured on different data.',
+    'Change the data set in a pull request of its own, so that its effect is seen alone.',
+  ],
+  'dataset-overdue': ({ days }) => [
+    `Its data set was last reviewed ${days} days ago.`,
+    'Check that it still represents production, and set `dataset.reviewed` to the day you did.',
+  ],
+  'benchmark-changed': () => [
+    'The benchmark itself differs between the two sides, so the comparison is not of the code alone.',
+    'Change the benchmark in a pull request of its own.',
+  ],
+  confounded: ({ facts }) => [
+    `More than the code differs between the two sides: ${facts.join(', ')}. A change may come from that.`,
+    'Set both sides up the same way: same interpreter, same lock file, same machine.',
+  ],
+  'budget-loosened': ({ before, after }) => [
+    after
+      ? `This change loosens a budget: \`${before}\` became \`${after}\`.`
+      : `This change removes a budget: \`${before}\`.`,
+    'If that is meant, say why in the review.',
+  ],
+  'accepted-expiring': ({ budget, days }) => [
+    `The accepted trade-off on \`${budget}\` ends ${days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`}; after that the budget file is an error.`,
+    'Fix the regression, change the budget, or agree on a new `until`.',
+  ],
+  dirty: ({ side }) =>
+    side === 'candidate'
+      ? [
+          'The candidate is the working tree with changes that are not committed.',
+          'Commit them, so that the result belongs to a commit.',
+        ]
+      : [
+          'The baseline was measured with changes that were not committed.',
+          'Save the baseline again from a clean checkout.',
+        ],
+};
+
+/** A warning of the catalogue. `benchmark`: where it concerns one. */
+export function warn<C extends Code>(code: C, facts: FactsOf<C>, benchmark?: string): Warning {
+  const [message, advice] = WORDS[code](facts);
+  return { code, ...(benchmark !== undefined && { benchmark }), message, advice };
+}
+
+/** The codes that a harness or an environment raises by themselves, without facts. */
+const RAISED = [
+  'development-mode',
+  'debug-build',
+  'tracing-active',
+  'never-steady',
+  'throttled',
+  'too-short',
+  'two-modes',
+] as const;
+
+/** A warning by a code that somebody else gave; undefined where it is none of those. */
+export function warnRaised(code: string, benchmark?: string): Warning | undefined {
+  const known = RAISED.find((each) => each === code);
+  return known && warn(known, undefined, benchmark);
+}

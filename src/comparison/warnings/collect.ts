@@ -1,0 +1,116 @@
+/** Doubts about the data, as data. They are made when everything is decided, and decide nothing. */
+import { differingFacts, type Environment } from '../../samples/environment.ts';
+import type { Benchmark, Measurements } from '../../samples/measurements.ts';
+import type { JudgeRequest } from '../request.ts';
+import type { Warning } from '../result.ts';
+import type { Finding } from '../rule/finding.ts';
+import type { Subject } from '../subjects/subjects.ts';
+import type { Judged } from '../to-result.ts';
+import { warn, warnRaised } from './catalogue.ts';
+import { datedWarnings } from './dates.ts';
+import { loosenedBudgets } from './loosened.ts';
+
+/** Data smaller than both are hardly what production works on. */
+const TOY_BYTES = 10_000;
+const TOY_ROWS = 100;
+/** Runs of one side that differ by more than this (robust standard deviation) make a noisy machine. */
+const NOISY_SPREAD = 0.05;
+
+export function collectWarnings(
+  request: JudgeRequest,
+  subjects: readonly Subject[],
+  judged: readonly Judged[],
+): Warning[] {
+  const warnings = [
+    ...sessionWarnings(request),
+    ...request.budgets.flatMap(({ name }) =>
+      [...(request.raised?.get(name) ?? [])].flatMap((code) => warnRaised(code, name) ?? []),
+    ),
+    ...datedWarnings(request),
+    ...loosened(request),
+    ...subjects.flatMap((subject) => {
+      const findings = judged.flatMap((entry) =>
+        entry.finding && entry.subject.name === subject.name ? [entry.finding] : [],
+      );
+      return subjectWarnings(subject, findings);
+    }),
+  ];
+  const seen = new Set<string>();
+  return warnings.filter(({ code, benchmark, message }) => {
+    const key = `${code}\u0000${benchmark ?? ''}\u0000${message}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
+function sessionWarnings({ baseline, candidate, comparison }: JudgeRequest): Warning[] {
+  const differing = baseline && comparison !== 'none' ? confounders(baseline, candidate) : [];
+  return [
+    ...[candidate, ...(baseline ? [baseline] : [])].flatMap(({ environment }) =>
+      environmentWarnings(environment),
+    ),
+    ...(candidate.commit?.dirty ? [warn('dirty', { side: 'candidate' })] : []),
+    ...(baseline?.commit?.dirty ? [warn('dirty', { side: 'baseline' })] : []),
+    ...(differing.length > 0 ? [warn('confounded', { facts: differing })] : []),
+  ];
+}
+
+function confounders(baseline: Measurements, candidate: Measurements): string[] {
+  return differingFacts(baseline.environment, candidate.environment).filter(
+    // A fact that one file simply does not know is no difference that was seen.
+    (fact) => baseline.environment[fact] !== undefined && candidate.environment[fact] !== undefined,
+  );
+}
+
+/** Facts that an environment states about itself, under the warning's code or as the interpreter's build. */
+function environmentWarnings(environment: Environment): Warning[] {
+  const codes = ['development-mode', 'debug-build', 'tracing-active', 'throttled'];
+  const stated = codes.filter(
+    (code) => environment[code] === true || environment[code.replace('-', '_')] === true,
+  );
+  const debug = /\b(debug|pydebug)\b/i.test(environment.python_build ?? '') ? ['debug-build'] : [];
+  return [...stated, ...debug].flatMap((code) => warnRaised(code) ?? []);
+}
+
+function loosened({ budgets, baseBudgets }: JudgeRequest): Warning[] {
+  const changes = baseBudgets ? loosenedBudgets(budgets, baseBudgets.benchmarks) : [];
+  return changes.map(({ benchmark, before, after }) =>
+    warn('budget-loosened', { before, after: after ?? undefined }, benchmark),
+  );
+}
+
+function subjectWarnings({ name, baseline, candidate }: Subject, findings: readonly Finding[]): Warning[] {
+  const differ = (of: (benchmark: Benchmark | undefined) => string | undefined): boolean => {
+    const [before, after] = [of(baseline), of(candidate)];
+    return before !== undefined && after !== undefined && before !== after;
+  };
+  const { bytes, rows } = candidate?.dataset ?? {};
+  const isToy =
+    (rows !== undefined && rows < TOY_ROWS) ||
+    (rows === undefined && bytes !== undefined && bytes < TOY_BYTES);
+  return [
+    ...(findings.some(({ doubt }) => doubt === 'too-short') ? [warn('too-short', undefined, name)] : []),
+    ...(findings.some(({ facts }) => facts.includes('two-modes'))
+      ? [warn('two-modes', undefined, name)]
+      : []),
+    ...([baseline, candidate].some(isSeldomSteady) ? [warn('never-steady', undefined, name)] : []),
+    ...(differ((side) => side?.method?.fingerprint) ? [warn('benchmark-changed', undefined, name)] : []),
+    ...(differ((side) => side?.dataset?.digest) ? [warn('dataset-changed', undefined, name)] : []),
+    ...(isToy ? [warn('toy-dataset', { bytes, rows }, name)] : []),
+    ...(findings.some(isNoisy) ? [warn('noisy-machine', undefined, name)] : []),
+  ];
+}
+
+function isNoisy({ unit, clock, baseline, candidate }: Finding): boolean {
+  return (
+    unit === 's' &&
+    clock !== undefined &&
+    [baseline, candidate].some((side) => side && side.spread > NOISY_SPREAD * side.median)
+  );
+}
+
+/** One process in a while is disturbed at the wrong moment; a benchmark that never settles shows it in most of them. */
+function isSeldomSteady(benchmark: Benchmark | undefined): boolean {
+  const unsteady = benchmark?.method?.neverSteady ?? 0;
+  const runs = benchmark?.metrics.wall_time?.runs.length ?? 0;
+  return unsteady > 0 && 2 * unsteady >= runs;
+}
