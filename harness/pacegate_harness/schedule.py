@@ -29,6 +29,8 @@ STEADY_SHARE = 0.02
 TREND_SHARE = 0.05
 #: How long a turn should last. A call that takes longer is a turn by itself.
 TURN_NS = 5_000_000
+#: Fewer turns do not show how much one differs from the next; only slow calls have to do with fewer.
+LEAST_TURNS = 8
 #: Values that take longer need no warming up again after a turn of the other side: its traces in the caches are nothing.
 WARM_NS = 5_000_000
 
@@ -43,8 +45,11 @@ class Plan(NamedTuple):
 
     @property
     def turn(self) -> int:
-        """Values that are timed at one turn, before the other side has its own."""
-        return max(1, round(TURN_NS / self.value_ns))
+        """Values that are timed at one turn, before the other side has its own.
+
+        Single calls of some microseconds would be thousands: then turns are shorter, or there would be only one.
+        """
+        return max(1, min(round(TURN_NS / self.value_ns), MOST_VALUES // LEAST_TURNS))
 
     @property
     def warm_loops(self) -> int:
@@ -59,10 +64,14 @@ def count_values(plan: Plan, budget_ns: float, limit_ns: float) -> int:
     ``limit_ns`` is what the process may take before it is killed; half of it is left alone.
     """
     turn_ns = plan.turn * plan.value_ns
-    least = 8 if turn_ns <= 60_000_000 else 4 if turn_ns <= 250_000_000 else 2 if turn_ns <= 2_000_000_000 else 1
+    least = (
+        LEAST_TURNS if turn_ns <= 60_000_000 else 4 if turn_ns <= 250_000_000 else 2 if turn_ns <= 2_000_000_000 else 1
+    )
     turns = max(least, 2 * round(budget_ns / turn_ns / 2))
-    fitting = int(limit_ns / 2 / plan.value_ns) - 1
-    return max(1, min(turns * plan.turn, MOST_VALUES, fitting))
+    most = min(MOST_VALUES // plan.turn, (int(limit_ns / 2 / plan.value_ns) - 1) // plan.turn)
+    if turns > most:
+        turns = most // 2 * 2 if most > 1 else 1
+    return turns * plan.turn
 
 
 class Warmed(NamedTuple):
@@ -82,22 +91,30 @@ def calibrate(measure: Measure, single: bool, budget_ns: float, limit_ns: float)
     before the process would be killed.
     """
     budget_ns = min(budget_ns, limit_ns / 2)
-    first, _ = measure(1)  # cold: caches, lazy imports, first-call work
+    calls = 0
+
+    def counted(loops: int) -> Tuple[int, int]:
+        nonlocal calls
+        calls += loops
+        return measure(loops)
+
+    first, _ = counted(1)  # cold: caches, lazy imports, first-call work
     spent = first
     if first > budget_ns / 2 and first < limit_ns / 4:
-        first = min(first, measure(1)[0])  # was it the cold start alone that took so long?
+        first = min(first, counted(1)[0])  # was it the cold start alone that took so long?
         spent += first
     if first > budget_ns / 2:
         # So slow that one more call is the whole budget.
         return Warmed(Plan(1, 1, first), spent, True)
 
-    loops, took, more = (1, first, 0) if single else _find_loops(measure, first)
+    loops, took, more = (1, first, 0) if single else _find_loops(counted, first)
     spent += more
+    early = 1 + -(-(calls - 1) // loops)  # what was called so far, as `warm_up` calls it
     history: List[float] = []
     most = max(3, int(budget_ns / 4 / max(took, 1)))
     steady = False
     while len(history) < 3 or (not steady and len(history) < most):
-        wall, cpu = measure(loops)
+        wall, cpu = counted(loops)
         spent += wall
         took = wall if not history else min(took, wall)
         # Other processes lengthen wall time but hardly CPU time: warming up shows on it alone where there is any to speak of.
@@ -107,8 +124,13 @@ def calibrate(measure: Measure, single: bool, budget_ns: float, limit_ns: float)
             most += WINDOW  # still moving: up to the whole budget
     # The faster ones: what a disturbed moment says would cost every later process values.
     settled = sorted(history)[len(history) // 4]
-    # What was learned here, the later processes drop at once: the cold call, and all before the two windows that agree.
-    warmup = max(2, len(history) - 2 * WINDOW + 1) if steady else min(len(history), 2 * WINDOW)
+    # What was learned here, the later processes drop at once: all calls before the two windows that agree. Where the first
+    # two do, there was nothing to warm up but the cold call, and what the first value brings into the caches.
+    if steady:
+        moving = len(history) - 2 * WINDOW
+        warmup = early + moving if moving > 0 else 2
+    else:
+        warmup = min(len(history), 2 * WINDOW)
     return Warmed(Plan(loops, warmup, int(max(settled, took, 1))), spent, steady or len(history) < 2 * WINDOW)
 
 

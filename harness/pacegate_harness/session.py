@@ -25,7 +25,7 @@ _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any = os._exit) -> int:
     """Does what the request says and returns the exit status. Everything that is learned goes out through ``send``."""
-    put_back()
+    put_back(request.get("layout"))
     phase = "import"
     own_path = list(sys.path)
     process = getpid()

@@ -48,10 +48,12 @@ function renderTable(lines: readonly HistoryLine[]): string {
       '\n',
     );
   });
-  const legend = [...machines].map(([key, { letter, machine }]) =>
-    machine === undefined
-      ? `  ${letter}  ${plain(key)}`
-      : `  ${letter}  ${plain(key)}\n     ${plain(machine)}`,
+  const legend = [...machines].map(([key, { letter, machine, layouts }]) =>
+    [
+      `  ${letter}  ${plain(key)}`,
+      ...(machine === undefined ? [] : [`     ${plain(machine)}`]),
+      ...(layouts.size === 0 ? [] : [`     ${layoutWords(layouts)}`]),
+    ].join('\n'),
   );
   return `${blocks.join('\n\n')}\n\nMachines:\n${legend.join('\n')}\n* more than noise, or accepted\n`;
 }
@@ -73,9 +75,14 @@ function renderMarkdown(lines: readonly HistoryLine[]): string {
       line.accepted === undefined ? '' : `accepted: ${prose(line.accepted).replaceAll('|', '\\|')}`,
     ].join(' | '),
   );
-  const legend = [...machines].map(([key, { letter, machine }]) =>
-    machine === undefined ? `- ${letter}: ${code(key)}` : `- ${letter}: ${code(key)}, ${code(machine)}`,
-  );
+  const legend = [...machines].map(([key, { letter, machine, layouts }]) => {
+    const facts = [
+      code(key),
+      ...(machine === undefined ? [] : [code(machine)]),
+      ...(layouts.size === 0 ? [] : [layoutWords(layouts)]),
+    ];
+    return `- ${letter}: ${facts.join(', ')}`;
+  });
   const head = 'When (UTC) | Commit | Benchmark | Budget | Verdict | Value | Change | Machine | Accepted';
   return `| ${head} |\n|---|---|---|---|---|--:|--:|---|---|\n${rows.map((row) => `| ${row} |`).join('\n')}\n\n${legend.join('\n')}\n`;
 }
@@ -95,6 +102,7 @@ const COLUMNS = [
   'environment',
   'machine',
   'accepted',
+  'layout',
 ] as const satisfies readonly (keyof HistoryLine)[];
 
 function renderCsv(lines: readonly HistoryLine[]): string {
@@ -124,15 +132,29 @@ function groupByBudget(lines: readonly HistoryLine[]): Map<string, HistoryLine[]
 }
 
 /** A, B, … for each environment: its whole name in every row would leave no room for anything else. */
-function nameMachines(lines: readonly HistoryLine[]): Map<string, { letter: string; machine?: string }> {
-  const machines = new Map<string, { letter: string; machine?: string }>();
-  for (const { environment, machine } of lines)
-    if (!machines.has(environment))
-      machines.set(environment, {
-        letter: letters(machines.size),
-        ...(machine === undefined ? {} : { machine }),
-      });
+function nameMachines(lines: readonly HistoryLine[]): Map<string, Machine> {
+  const machines = new Map<string, Machine>();
+  for (const { environment, machine, layout } of lines) {
+    const known = machines.get(environment) ?? {
+      letter: letters(machines.size),
+      ...(machine === undefined ? {} : { machine }),
+      layouts: new Set(),
+    };
+    machines.set(environment, known);
+    if (layout !== undefined) known.layouts.add(layout);
+  }
   return machines;
+}
+
+interface Machine {
+  readonly letter: string;
+  readonly machine?: string;
+  readonly layouts: Set<NonNullable<HistoryLine['layout']>>;
+}
+
+function layoutWords(layouts: Machine['layouts']): string {
+  if (layouts.size > 1) return 'memory layouts matched in some sessions, natural in others';
+  return layouts.has('matched') ? 'memory layouts matched' : 'natural memory layouts';
 }
 
 function letters(index: number): string {

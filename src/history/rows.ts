@@ -11,6 +11,8 @@ export interface HistoryLine extends HistoryRow {
   readonly environment: string;
   /** CPU and number of cores, where the session knew them. */
   readonly machine?: string;
+  /** Whether both sides' processes had one memory layout, `matched`, or not, `natural`; where they took turns. */
+  readonly layout?: 'matched' | 'natural';
 }
 
 /**
@@ -19,7 +21,7 @@ export interface HistoryLine extends HistoryRow {
  */
 export function flattenHistory(entries: readonly Entry[], name?: string): readonly HistoryLine[] {
   return entries.flatMap((entry) => {
-    const { cpu, cores } = entry.measurements.environment;
+    const { cpu, cores, layout } = entry.measurements.environment;
     const machine = [cpu, cores === undefined ? undefined : `${cores} cores`].filter(Boolean).join(', ');
     return (entry.history ?? [])
       .filter((row) => name === undefined || row.benchmark === name || row.benchmark.startsWith(`${name}/`))
@@ -30,6 +32,7 @@ export function flattenHistory(entries: readonly Entry[], name?: string): readon
         ...(entry.ref === undefined ? {} : { ref: entry.ref }),
         environment: entry.environmentKey,
         ...(machine === '' ? {} : { machine }),
+        ...(layout === 'matched' || layout === 'natural' ? { layout } : {}),
       }));
   });
 }

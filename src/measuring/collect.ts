@@ -71,6 +71,8 @@ export interface Collected {
   readonly interrupted: readonly string[];
   /** Facts of the interpreter of each side, as the first process that knew told them. */
   readonly environments: Partial<Record<Side, Environment>>;
+  /** Set where processes took turns. `matched`: in every block that they did, both had one memory layout. */
+  readonly layout?: 'matched' | 'natural';
   /** Warning codes that processes raised, by benchmark. */
   readonly warnings: ReadonlyMap<string, ReadonlySet<string>>;
   /** Seconds inside timed and warm-up regions, and in processes altogether. */
@@ -96,6 +98,8 @@ interface State {
   stopped: boolean;
   /** Its processes cannot be there at the same time, as where they bind the same port. */
   alone: boolean;
+  /** Cases of its parameters that fail with no other process there, too. */
+  failing: ReadonlySet<string | undefined>;
   /** How long its processes are timed, as far as it was seen what that is worth. */
   readonly length: PairLength;
 }
@@ -121,6 +125,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       calibration: undefined,
       stopped: false,
       alone: false,
+      failing: new Set(),
       length: createPairLength(),
     }),
   );
@@ -129,6 +134,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   let order = 0;
   let insideSeconds = 0;
   let inProcesses = 0;
+  let layouts: Collected['layout'];
 
   const standing = (state: State): Standing => ({
     name: state.declared.name,
@@ -221,6 +227,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     });
     insideSeconds += outcome.insideSeconds ?? 0;
     state.calibration = outcome.calibration;
+    state.failing = new Set(outcome.measured.filter(({ failure }) => failure).map(({ sub }) => sub));
     return outcome.failure || outcome.calibration === undefined ? [checkout.side, outcome] : undefined;
   }
 
@@ -245,13 +252,17 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       }),
     );
     const failed = outcomes.some(
-      ([, { failure, measured }]) =>
-        (failure !== undefined && measured.length === 0) ||
-        measured.some((one) => one.failure !== undefined && Object.keys(one.metrics).length === 0),
+      ([, { failure: whole, measured }]) =>
+        (whole !== undefined && measured.length === 0) ||
+        measured.some(
+          ({ failure, metrics, sub }) =>
+            failure && Object.keys(metrics).length === 0 && !state.failing.has(sub),
+        ),
     );
     if (!failed || outcomes.some(([, outcome]) => wasCutShort(outcome, deadline))) {
       const of = (wanted: Side) => outcomes.find(([side]) => side === wanted)?.[1] as ProcessOutcome;
       state.length.add(of('baseline'), of('candidate'), clock() - started);
+      layouts = layout && layouts !== 'natural' ? 'matched' : 'natural';
       return outcomes;
     }
     state.alone = true;
@@ -332,7 +343,14 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   const interrupted = states
     .filter((state) => !state.stopped && signal.aborted)
     .map((state) => state.declared.name);
-  return { interrupted, environments, warnings, insideSeconds, processSeconds: inProcesses };
+  return {
+    interrupted,
+    environments,
+    ...(layouts && { layout: layouts }),
+    warnings,
+    insideSeconds,
+    processSeconds: inProcesses,
+  };
 }
 
 function outOfTime(outcome: ProcessOutcome, state: State): ProcessOutcome {

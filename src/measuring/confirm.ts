@@ -81,5 +81,10 @@ function merge(
 ): Measurements {
   const kept = first.benchmarks.filter(({ name }) => !remeasured(name));
   const again = second.benchmarks.map((benchmark): Benchmark => ({ ...benchmark, session: second.session }));
-  return { ...first, benchmarks: [...kept, ...again] };
+  const { layout } = second.environment;
+  return {
+    ...first,
+    environment: { ...first.environment, ...(layout !== undefined && { layout }) },
+    benchmarks: [...kept, ...again],
+  };
 }

@@ -46,6 +46,7 @@ export async function measure(
     candidate: createAccumulator(),
   };
   const environments: Partial<Record<Side, Environment>> = {};
+  let layout: Collected['layout'];
   const sideBySide = checkouts.length === 2;
   // The candidate's data sets are used on both sides.
   const datasets = await describeDatasets(specs, run.session.candidate.directory);
@@ -55,7 +56,7 @@ export async function measure(
     session: run.id,
     created: run.created,
     ...(run.commits[side] && { commit: run.commits[side] }),
-    environment: environments[side] ?? run.environment,
+    environment: { ...(environments[side] ?? run.environment), ...(layout && { layout }) },
     benchmarks: benchmarks.map((benchmark) => {
       const dataset = datasets.find(({ name }) => isOf(benchmark.name, name))?.dataset;
       return dataset ? { ...benchmark, dataset } : benchmark;
@@ -86,6 +87,7 @@ export async function measure(
     ...(run.onOutput && { onOutput: run.onOutput }),
   });
   Object.assign(environments, collected.environments);
+  layout = collected.layout;
   const finish = (side: Side) =>
     put(side, withInterrupted(accumulators[side].benchmarks(), collected.interrupted));
   return {

@@ -10,13 +10,13 @@ import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import type { Measured, ProcessOutcome } from '../runners/runner.ts';
 
 export interface PairLength {
-  /** Seconds that a process of the next block should be timed. */
+  /** Seconds that a side should be timed in the next block; the cases of a benchmark's parameters share them. */
   seconds(): number;
   /** Takes what the processes of a block yielded, and how many seconds the whole block took. */
   add(baseline: ProcessOutcome, candidate: ProcessOutcome, took: number): void;
 }
 
-/** Sixteen turns of 5 ms: what is right where starting takes 0.2 s and both variances are as usual. */
+/** For one process. Sixteen turns of 5 ms: what is right where starting takes 0.2 s and both variances are as usual. */
 const FIRST_SECONDS = 0.08;
 /** A mistaken estimate of a variance may at most halve the time, or make it eight times as long. */
 const LEAST_SECONDS = 0.04;
@@ -38,7 +38,7 @@ export function createPairLength(): PairLength {
   const seen = new Map<string, Seen[]>();
   let starting = 0;
   let timing = 0;
-  let blocks = 0;
+  let pairs = 0;
   let turnsInAll = 0;
 
   function wanted(blocksOf: readonly Seen[]): number | undefined {
@@ -49,7 +49,7 @@ export function createPairLength(): PairLength {
     const ofTurns = MEDIAN_COST * within;
     const between = Math.max(spread ** 2 - ofTurns / turns, ofTurns / turns / 16, 1e-12);
     const costOfTurn = timing / turnsInAll;
-    const costOfStart = starting / blocks;
+    const costOfStart = starting / pairs;
     return Math.sqrt((costOfStart / costOfTurn) * (ofTurns / between)) * (costOfTurn / 2);
   }
 
@@ -57,7 +57,7 @@ export function createPairLength(): PairLength {
     seconds() {
       const all = [...seen.values()].flatMap((blocksOf) => wanted(blocksOf) ?? []);
       if (all.length === 0) return FIRST_SECONDS;
-      return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, median(all)));
+      return seen.size * Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, median(all)));
     },
     add(baseline, candidate, took) {
       let timed = 0;
@@ -74,9 +74,9 @@ export function createPairLength(): PairLength {
         ]);
         timed += seconds;
         turnsInAll += changes.length;
+        pairs++;
       }
       if (timed === 0) return;
-      blocks++;
       timing += timed;
       starting += Math.max(0, took - timed);
     },

@@ -13,7 +13,7 @@ import {
   safeUnit,
 } from './numbers.ts';
 import { failuresOf, STATUS_ORDER, sectionsByName, sortResults, statusOf } from './order.ts';
-import { comparedWords, machineWords, processWords, scenarioWords } from './scenario.ts';
+import { comparedWords, layoutWords, machineWords, processWords, scenarioWords } from './scenario.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
 import { culpritWords, deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
 
@@ -82,10 +82,12 @@ function causes(results: readonly Result[], sections: ReadonlyMap<string, Benchm
 
 function facts(report: Report): [string, string][] {
   const { candidate, seed, duration } = report;
+  const layout = layoutWords(candidate.environment);
   return [
     ['Compared', comparedWords(report, (id) => clean(id.slice(0, 7)))],
     ['Processes', processWords(report)],
     ['Machine', machineWords(candidate.environment, (text) => clean(text, 80))],
+    ...(layout === undefined ? [] : [['Memory', layout] as [string, string]]),
     ...(report.effort
       ? [
           [

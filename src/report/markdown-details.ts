@@ -11,6 +11,7 @@ import {
   comparedWords,
   concerned,
   groupDoubts,
+  layoutWords,
   machineWords,
   mixtureWords,
   processWords,
@@ -75,10 +76,12 @@ export function renderCertainty(
     return words.length > 0 ? [`- ${code(section.name)}: ${words.join(' · ')}`] : [];
   });
   const mixed = mixtureWords(report);
+  const layout = layoutWords(candidate.environment);
   const first = [
     `- **Compared:** ${comparedWords(report, (id) => commitLink(id, links))}`,
     ...(mixed === undefined ? [] : [`- **Of these:** ${mixed}`]),
     `- **Machine:** ${machineWords(candidate.environment, (text) => prose(text, 80))}`,
+    ...(layout === undefined ? [] : [`- **Memory:** ${layout}.`]),
     ...environmentLines(baseline?.environment, candidate.environment),
     ...dirtiness(report),
   ];

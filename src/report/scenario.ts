@@ -58,6 +58,13 @@ export function machineWords(environment: Environment, show: Show): string {
   return facts.length > 0 ? facts.map((fact) => show(String(fact))).join(', ') : 'not recorded';
 }
 
+/** Whether what looks like a change can be where the processes lay in memory; undefined where nothing took turns. */
+export function layoutWords({ layout }: Environment): string | undefined {
+  if (layout === 'matched') return 'memory layouts matched: both processes of a pair had the same one';
+  if (layout === 'natural') return 'natural memory layouts: this system does not let them be matched';
+  return undefined;
+}
+
 /**
  * Question, data set, parameters, traffic, processes (where they are not the `usual` ones) and the harness's share, as
  * parts of one line.

@@ -90,7 +90,8 @@ export async function measureCases(
   return {
     measured,
     ...(failure && { failure }),
-    ...(plans.every((plan) => plan !== undefined) && { calibration: { cases: plans } satisfies Calibration }),
+    // A case that failed before it was calibrated must not make all others calibrate again.
+    ...(plans.some((plan) => plan !== undefined) && { calibration: { cases: plans } satisfies Calibration }),
     ...(environment && { environment }),
     insideSeconds,
     ...(warnings.size > 0 && { warnings: [...warnings] }),

@@ -6,7 +6,7 @@ import { cleanEnvironment } from './clean-environment.ts';
 import { harnessDirectory } from './harness-location.ts';
 import { type HarnessRecords, parseRecords } from './harness-records.ts';
 import { findInterpreter } from './interpreter.ts';
-import { layoutEnvironment, underLayout } from './memory-layout.ts';
+import { layoutEnvironment, ownStackLimit, underLayout } from './memory-layout.ts';
 import { type ProcessEnd, runProcess } from './process.ts';
 import type { ProcessRequest } from './runner.ts';
 
@@ -48,6 +48,7 @@ export async function runHarness(
       results,
       turns: request.baton !== undefined,
       scout: request.scout === true,
+      layout: layout ? { stack: ownStackLimit() ?? null } : null,
       ...work,
     }),
   );

@@ -9,6 +9,7 @@
  * "STABILIZER", ASPLOS). The harness puts everything back before it loads the benchmark: `address_space.py`.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 export interface MemoryLayout {
   /** Soft limit of the stack, in bytes. */
@@ -36,9 +37,25 @@ export function underLayout({ stack }: MemoryLayout): readonly string[] {
   return ['prlimit', `--stack=${stack}:`, 'setarch', '-R'];
 }
 
-/** What is added to the command's environment. Its presence tells the harness that there is something to put back. */
+/** What is added to the command's environment. The harness takes it out again. */
 export function layoutEnvironment({ padding }: MemoryLayout): Readonly<Record<string, string>> {
   return { PACEGATE_PADDING: 'x'.repeat(padding) };
+}
+
+/**
+ * Soft limit of the stack of our own process, which the benchmark's is set back to: bytes, or null where there is none.
+ * Undefined where this system does not tell it. We tell the harness: it cannot ask for the limits of a parent in another
+ * PID namespace, or of another user's.
+ */
+export function ownStackLimit(): number | null | undefined {
+  try {
+    const [, soft] =
+      /^Max stack size +(\d+|unlimited) /m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? [];
+    if (soft === undefined) return undefined;
+    return soft === 'unlimited' ? null : Number(soft);
+  } catch {
+    return undefined;
+  }
 }
 
 let allowed: boolean | undefined;
@@ -48,14 +65,15 @@ let allowed: boolean | undefined;
  * forbids it (Docker's default does) and the stack limit may be raised so far. Tried once.
  */
 export function canMatchLayouts(): boolean {
-  allowed ??= process.platform === 'linux' && isObeyed();
+  allowed ??= process.platform === 'linux' && ownStackLimit() !== undefined && areObeyed(process.env);
   return allowed;
 }
 
-function isObeyed(): boolean {
+/** Tries two layouts with a program that shows its own; `env` is where `prlimit` and `setarch` are looked for. */
+export function areObeyed(env: Readonly<Record<string, string | undefined>>): boolean {
   const maps = (stack: number): string | undefined => {
     const [command = '', ...args] = [...underLayout({ stack, padding: 0 }), 'cat', '/proc/self/maps'];
-    const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 10_000 });
+    const { status, stdout } = spawnSync(command, args, { env, encoding: 'utf8', timeout: 10_000 });
     return status === 0 && stdout !== '' ? stdout : undefined;
   };
   const most = LEAST_STACK + PAGE * STACK_PAGES;

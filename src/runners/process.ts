@@ -157,9 +157,11 @@ function takeTurns(child: ChildProcess, hand: Hand, stop: ReturnType<typeof stop
   let state: 'running' | 'waiting' | 'ended' = 'running';
   const wait = async (said: Buffer) => {
     if (state !== 'running') return; // whoever writes without waiting for an answer is no harness of ours
+    const ask = said.includes('!') ? hand.finish : said.includes('.') ? hand.take : undefined;
+    if (!ask) return; // the benchmark's own: an answer would be taken for the harness's next turn
     state = 'waiting';
     stop.pause();
-    await (said.includes('!') ? hand.finish() : hand.take());
+    await ask();
     if (state !== 'waiting') return;
     state = 'running';
     stop.resume();

@@ -17,6 +17,11 @@ export interface Environment {
   readonly python_build?: string;
   /** Digest of the installed distributions and their versions. */
   readonly packages?: string;
+  /**
+   * Where both sides' processes took turns: whether the two of each pair had one memory layout (`matched`) or what the system
+   * gave them (`natural`). How it was measured, not what on: no reason not to compare.
+   */
+  readonly layout?: string;
   readonly [fact: string]: string | number | boolean | undefined;
 }
 

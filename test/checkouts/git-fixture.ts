@@ -30,11 +30,15 @@ export const GIT_ENV = {
   GIT_COMMITTER_EMAIL: 'a@example.org',
 };
 
+/** The path of a project that is long enough for a base with a path of the same length in the runner's directory. */
+const WORK = 'where-the-work-is-done';
+const TEMPORARY = 'temp';
+
 export function makeRepository(files?: Readonly<Record<string, string>>): TestRepository {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'pacegate-test-')));
-  const root = join(home, 'project');
-  const temporary = join(home, 'runner-temp');
-  mkdirSync(root);
+  const root = join(home, WORK, 'project');
+  const temporary = join(home, TEMPORARY);
+  mkdirSync(root, { recursive: true });
   mkdirSync(temporary);
   const repository = at(root, home, temporary);
   repository.git('init', '--quiet', '--initial-branch=main');
@@ -45,9 +49,9 @@ export function makeRepository(files?: Readonly<Record<string, string>>): TestRe
 /** `git clone` with options, beside the repository that it comes from. */
 export function cloneOf(source: TestRepository, ...options: string[]): TestRepository {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'pacegate-test-')));
-  const temporary = join(home, 'runner-temp');
+  const temporary = join(home, TEMPORARY);
   mkdirSync(temporary);
-  const root = join(home, 'project');
+  const root = join(home, WORK, 'project');
   execFileSync('git', ['clone', '--quiet', ...options, `file://${source.root}`, root], {
     env: GIT_ENV,
     stdio: 'pipe',

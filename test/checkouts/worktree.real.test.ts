@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -120,6 +121,48 @@ describe('the base beside the candidate', () => {
     controller.abort();
     await expect(started).rejects.toThrow();
     expectNothingLeft();
+  });
+});
+
+describe('the paths of both sides', () => {
+  /** Where the base of the repository at `root` is, and how it looks there. */
+  async function baseOf(root: string, env: NodeJS.ProcessEnv) {
+    await using base = await checkOutBase(await requireRepository(root), 'HEAD', { env });
+    expect(existsSync(join(base.checkout.root, 'app.py'))).toBe(true);
+    expect(basename(base.checkout.root)).toBe(basename(root));
+    return base.checkout.root;
+  }
+  /** The same repository elsewhere. */
+  const copiedTo = (root: string) => {
+    repo.git('clone', '--quiet', repo.root, root);
+    return root;
+  };
+
+  test('have one length, of the project in a subdirectory, too', async () => {
+    await using base = await checkOut();
+    expect(dirname(dirname(base.checkout.root))).toBe(repo.env.RUNNER_TEMP);
+    expect(base.checkout.root).toHaveLength(repo.root.length);
+    const subdirectory = join(repo.root, 'sub');
+    await using other = await checkOut(first, subdirectory);
+    expect(other.checkout.directory).toHaveLength(subdirectory.length);
+  });
+
+  test('have one length by the next directory where the first has a path that is too long', async () => {
+    const RUNNER_TEMP = join(repo.root, '../../deep/and/deeper/and/ever/so/deep');
+    mkdirSync(RUNNER_TEMP, { recursive: true });
+    const root = await baseOf(repo.root, { ...repo.env, RUNNER_TEMP });
+    expect(root).toHaveLength(repo.root.length);
+    expect(root.startsWith(RUNNER_TEMP)).toBe(false);
+  });
+
+  test.each([
+    ['short', () => join(tmpdir(), basename(dirname(dirname(repo.root))).slice(-6))],
+    ['long', (home: string) => join(home, 'd'.repeat(200), 'e'.repeat(60), 'p')],
+  ])('differ in length where that of the project is too %s', async (_, rootIn) => {
+    const root = copiedTo(rootIn(dirname(repo.env.RUNNER_TEMP ?? '')));
+    const base = await baseOf(root, repo.env);
+    expect(basename(dirname(base))).toMatch(/^pacegate-[0-9a-f]{12}$/);
+    expect(existsSync(dirname(base))).toBe(false);
   });
 });
 

@@ -83,12 +83,37 @@ test('Markdown', () => {
 
 test('CSV', () => {
   expect(renderHistory(lines.slice(0, 3), 'csv')).toMatchInlineSnapshot(`
-    "created,commit,ref,benchmark,budget,verdict,ratio,low,high,estimate,unit,environment,machine,accepted
-    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,search-endpoint,time < baseline + 5%,pass,1.004,0.991,1.017,0.0121,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",
-    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,report/large,time < baseline + 5%,pass,1.004,0.991,1.017,1.5,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",
-    2026-11-22T13:02:00Z,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,main,search-endpoint,time < baseline + 5%,accepted,1.083,1.071,1.094,0.0131,s,cpython-3.11.7-linux-x86_64-epyc-7763-2c-129c4cce,"AMD EPYC 7763 64-Core Processor, 2 cores","exact totals, by ana, until 2026-12-31"
+    "created,commit,ref,benchmark,budget,verdict,ratio,low,high,estimate,unit,environment,machine,accepted,layout
+    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,search-endpoint,time < baseline + 5%,pass,1.004,0.991,1.017,0.0121,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,
+    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,report/large,time < baseline + 5%,pass,1.004,0.991,1.017,1.5,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,
+    2026-11-22T13:02:00Z,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,main,search-endpoint,time < baseline + 5%,accepted,1.083,1.071,1.094,0.0131,s,cpython-3.11.7-linux-x86_64-epyc-7763-2c-129c4cce,"AMD EPYC 7763 64-Core Processor, 2 cores","exact totals, by ana, until 2026-12-31",
     "
   `);
+});
+
+test('whether memory layouts were matched is told of each machine, and of each line where a program reads it', () => {
+  const measured = (layouts: (string | undefined)[]) =>
+    flattenHistory(
+      layouts.map((layout, at) =>
+        entry('a', at, [row({})], { ...LINUX, ...(layout !== undefined && { layout }) }),
+      ),
+    );
+  const legend = (layouts: (string | undefined)[], format: 'table' | 'markdown') =>
+    renderHistory(measured(layouts), format)
+      .split('\n')
+      .filter((line) => line.includes('layout'));
+  expect(legend(['matched', undefined], 'table')).toEqual(['     memory layouts matched']);
+  expect(legend(['natural'], 'table')).toEqual(['     natural memory layouts']);
+  expect(legend(['natural', 'matched'], 'table')).toEqual([
+    '     memory layouts matched in some sessions, natural in others',
+  ]);
+  expect(legend(['matched'], 'markdown')).toEqual([
+    expect.stringMatching(/^- A: .*, memory layouts matched$/),
+  ]);
+  expect(legend([undefined, '<b>layout</b>'], 'table')).toEqual([]);
+
+  expect(measured(['matched', undefined]).map(({ layout }) => layout)).toEqual(['matched', undefined]);
+  expect(renderHistory(measured(['natural']), 'csv')).toMatch(/,natural\r\n$/);
 });
 
 test('JSON holds unrounded base units', () => {
@@ -150,7 +175,7 @@ describe('hostile texts', () => {
     expect(rows).toHaveLength(HOSTILE.length);
     for (const line of rows) {
       const cells = [...line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,"]*)/g)].map((match) => match[1] ?? '');
-      expect(cells).toHaveLength(14);
+      expect(cells).toHaveLength(15);
       for (const cell of cells) expect(cell.replace(/^"/, '')).not.toMatch(/^\s*[=+@＝-]/);
     }
   });

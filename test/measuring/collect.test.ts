@@ -1,8 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAccumulator } from '../../src/measuring/accumulate.ts';
 import { type CollectRequest, collect, type Decider } from '../../src/measuring/collect.ts';
+import { canMatchLayouts } from '../../src/runners/memory-layout.ts';
 import type { ProcessOutcome, ProcessRequest } from '../../src/runners/runner.ts';
 import type { Checkout, Side } from '../../src/samples/checkout.ts';
+
+// Whether the machine that runs the tests lets layouts be matched is not what is asked here: memory-layout.real.test.ts.
+vi.mock(import('../../src/runners/memory-layout.ts'), async (original) => ({
+  ...(await original()),
+  canMatchLayouts: vi.fn(() => true),
+}));
 
 // A stand-in for the runners: scheduling is tested with no process and no clock.
 function checkout(side: Side): Checkout {
@@ -121,47 +128,117 @@ describe('collect', () => {
       return { request: turning, accumulators, asked, said };
     };
 
-    it('measures the first block in sequence and the others with one baton for both sides', async () => {
-      const { request, asked, accumulators } = setUpTurns(async ({ baton }) => {
-        const [measured] = values(1, 2).measured;
-        return { measured: [{ ...measured, ...(baton && { turn: 2 }) }] } as ProcessOutcome;
-      });
+    const inTurns = ({ baton }: ProcessRequest, numbers: readonly number[] = [1, 2]): ProcessOutcome => {
+      const [measured] = values(...numbers).measured;
+      return { measured: [{ ...measured, ...(baton && { turn: 1 }) }] } as ProcessOutcome;
+    };
+    const failure = { code: 'crashed' as const, message: 'ouch' };
+
+    it('lets a process of the candidate find out how to measure, and then takes turns in every block', async () => {
+      const { request, asked, accumulators } = setUpTurns(async (asked) =>
+        asked.scout ? values(99) : inTurns(asked),
+      );
       await collect(request);
-      const batons = asked.map(({ baton }) => baton);
-      expect(batons.slice(0, 2)).toEqual([undefined, undefined]);
-      for (const place of [2, 4, 6]) {
-        expect(batons[place]).toBeDefined();
-        expect(batons[place]).toBe(batons[place + 1]);
+      expect(asked[0]).toMatchObject({ scout: true, checkout: { side: 'candidate' } });
+      expect(asked[0]?.calibration).toBeUndefined();
+      expect(asked).toHaveLength(9);
+      for (const { scout, calibration } of asked.slice(1)) {
+        expect(scout).toBeUndefined();
+        expect(calibration).toEqual({ loops: 7 });
       }
-      expect(new Set(batons).size).toBe(4);
-      for (const side of [accumulators.baseline, accumulators.candidate])
-        expect(runsOf(side, 'a').map(({ turn }) => turn)).toEqual([undefined, 2, 2, 2]);
+      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([false, ...Array(8).fill(true)]);
+      expect(new Set(asked.map(({ baton }) => baton)).size).toBe(9);
+      for (const side of [accumulators.baseline, accumulators.candidate]) {
+        expect(runsOf(side, 'a').map(({ turn }) => turn)).toEqual([1, 1, 1, 1]);
+        expect(runsOf(side, 'a').map(({ values }) => values)).toEqual(Array(4).fill([1, 2]));
+      }
+    });
+
+    it('either side is the first to have a turn, from block to block, and the other the second', async () => {
+      const firsts: string[] = [];
+      const { request } = setUpTurns(async (asked) => {
+        const { baton, checkout } = asked;
+        const hand = baton?.join('0');
+        await hand?.take();
+        if (hand) firsts.push(checkout.side);
+        await hand?.finish();
+        hand?.leave();
+        return inTurns(asked);
+      });
+      await collect({ ...request, decider: untilBlocks(12) });
+      const pairs = Array.from({ length: 12 }, (_, block) => firsts.slice(2 * block, 2 * block + 2));
+      expect(new Set(pairs.map(([first]) => first))).toEqual(new Set(['baseline', 'candidate']));
+      for (const [first, second] of pairs) expect(second).not.toBe(first);
+    });
+
+    it('a side that starts no process keeps the other one waiting for nothing', async () => {
+      const { request, accumulators } = setUpTurns(async (asked) => {
+        const hand = asked.baton?.join('0');
+        await hand?.take();
+        await hand?.finish();
+        hand?.leave();
+        return inTurns(asked);
+      });
+      await collect({ ...request, broken: (_, side) => (side === 'baseline' ? failure : undefined) });
+      expect(accumulators.baseline.of('a')[0]?.failures).toMatchObject([failure]);
+      expect(runsOf(accumulators.candidate, 'a')).toHaveLength(1);
     });
 
     it('measures in sequence what fails only where both processes are there', async () => {
-      const failure = { code: 'crashed' as const, message: 'the port is taken' };
-      const { request, asked, accumulators, said } = setUpTurns(async ({ baton, checkout: { side } }) =>
-        baton && side === 'candidate' ? { measured: [], failure } : values(1),
+      const { request, asked, accumulators, said } = setUpTurns(async (asked) =>
+        asked.baton && asked.checkout.side === 'candidate' ? { measured: [], failure } : inTurns(asked),
       );
-      await collect(request);
-      expect(asked.map(({ baton }) => baton !== undefined)).toEqual(
-        [false, false, true, true, false, false].concat(Array(4).fill(false)),
-      );
+      const { layout } = await collect(request);
+      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([
+        ...[false, true, true],
+        ...Array(8).fill(false),
+      ]);
       for (const side of [accumulators.baseline, accumulators.candidate]) {
-        expect(runsOf(side, 'a')).toHaveLength(4);
+        expect(runsOf(side, 'a').map(({ turn }) => turn)).toEqual(Array(4).fill(undefined));
         expect(side.of('a')[0]?.failures).toBeUndefined();
       }
       expect(said.join()).toContain('from here on one runs after the other');
+      expect(layout).toBeUndefined();
     });
 
     it('does not try again what failed after its first value', async () => {
-      const failure = { code: 'crashed' as const, message: 'ouch' };
-      const { request, asked, accumulators } = setUpTurns(async ({ baton }) =>
-        baton ? { ...values(1), failure } : values(1),
+      const { request, asked, accumulators } = setUpTurns(async (asked) =>
+        asked.baton ? { ...values(1), failure } : values(1),
       );
       await collect(request);
-      expect(asked).toHaveLength(4);
+      expect(asked).toHaveLength(3);
       expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
+    });
+
+    it('does not start again what failed in the process that went ahead', async () => {
+      const { request, asked, accumulators } = setUpTurns(async ({ scout }) =>
+        scout ? { measured: [], failure } : values(1),
+      );
+      await collect(request);
+      expect(asked.map(({ checkout, scout }) => [checkout.side, scout])).toEqual([
+        ['candidate', true],
+        ['baseline', undefined],
+      ]);
+      expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
+      expect(runsOf(accumulators.baseline, 'a')).toHaveLength(1);
+    });
+
+    it('one case that fails by itself keeps the others from nothing', async () => {
+      const { request, asked, accumulators, said } = setUpTurns(async (asked) => {
+        const [whole] = inTurns(asked).measured;
+        return {
+          measured: [
+            { ...whole, sub: 'size=1' },
+            { sub: 'size=2', metrics: {}, failure },
+          ],
+        } as ProcessOutcome;
+      });
+      await collect(request);
+      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([false, ...Array(8).fill(true)]);
+      expect(said.join()).not.toContain('one runs after the other');
+      const [one, two] = accumulators.candidate.of('a');
+      expect(one?.metrics.wall_time?.runs.map(({ turn }) => turn)).toEqual([1, 1, 1, 1]);
+      expect(two?.failures).toMatchObject(Array(4).fill(failure));
     });
 
     it('measures in sequence where the budget file says so', async () => {
@@ -169,18 +246,81 @@ describe('collect', () => {
       const [benchmark] = request.benchmarks;
       if (!benchmark) throw new Error('no benchmark');
       const measure = { ...benchmark.measure, interleave: 'processes' as const };
-      await collect({ ...request, benchmarks: [{ ...benchmark, measure }] });
-      expect(asked.map(({ baton }) => baton)).toEqual(Array(8).fill(undefined));
+      const { layout } = await collect({ ...request, benchmarks: [{ ...benchmark, measure }] });
+      expect(asked).toHaveLength(8);
+      for (const each of asked) {
+        expect(each.baton).toBeUndefined();
+        expect(each.scout).toBeUndefined();
+        expect(each.layout).toBeUndefined();
+      }
+      expect(layout).toBeUndefined();
     });
 
     it('a failure that stays when measured in sequence is one', async () => {
-      const failure = { code: 'crashed' as const, message: 'ouch' };
-      let calls = 0;
-      const { request, accumulators } = setUpTurns(async () =>
-        ++calls > 2 ? { measured: [], failure } : values(1),
+      const { request, asked, accumulators } = setUpTurns(async ({ scout }) =>
+        scout ? values(1) : { measured: [], failure },
       );
       await collect(request);
+      expect(asked).toHaveLength(5);
       expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
+    });
+
+    it('times processes for longer where starting them costs much and turns differ more than blocks', async () => {
+      let block = 0;
+      let now = 0;
+      const { request, asked } = setUpTurns(async (asked) => {
+        now += 1;
+        const late = 0.0001 * (block++ % 3);
+        const turns = Array.from({ length: 16 }, (_, turn) => 0.005 * (1 + 0.1 * (turn % 4)) + late);
+        return inTurns(asked, asked.checkout.side === 'candidate' ? turns.toReversed() : turns);
+      });
+      await collect({ ...request, decider: untilBlocks(8), clock: () => now });
+      const seconds = asked.slice(1).map(({ budgetSeconds }) => budgetSeconds);
+      expect(new Set(seconds.slice(0, 10))).toEqual(new Set([0.08]));
+      for (const budget of seconds.slice(10)) expect(budget).toBeGreaterThan(0.08);
+    });
+
+    describe('and memory layouts', () => {
+      beforeEach(() => void vi.mocked(canMatchLayouts).mockReturnValue(true));
+
+      it('both processes of a block have one, and blocks have different ones', async () => {
+        const { request, asked } = setUpTurns(async (asked) => inTurns(asked));
+        expect((await collect(request)).layout).toBe('matched');
+        const [scout, ...others] = asked.map(({ layout }) => layout);
+        expect(scout).toBeUndefined();
+        const layouts = others.filter((_, place) => place % 2 === 0);
+        expect(others.filter((_, place) => place % 2 === 1)).toEqual(layouts);
+        for (const of of ['stack', 'padding'] as const)
+          expect(new Set(layouts.map((layout) => layout?.[of])).size).toBe(4);
+      });
+
+      it('are natural where the system does not let them be matched, and that is told', async () => {
+        vi.mocked(canMatchLayouts).mockReturnValue(false);
+        const { request, asked, accumulators } = setUpTurns(async (asked) => inTurns(asked));
+        expect((await collect(request)).layout).toBe('natural');
+        expect(asked.map(({ layout }) => layout)).toEqual(Array(9).fill(undefined));
+        expect(runsOf(accumulators.candidate, 'a').map(({ turn }) => turn)).toEqual([1, 1, 1, 1]);
+      });
+
+      it('are called natural where those of one benchmark were', async () => {
+        const { request } = setUpTurns(async (asked) => inTurns(asked));
+        const [benchmark] = request.benchmarks;
+        const both = ['a', 'b'].map((name) => ({ ...benchmark, name })) as typeof request.benchmarks;
+        const collected = await collect({
+          ...request,
+          benchmarks: both,
+          matchLayouts: (name) => name === 'a',
+        });
+        expect(collected.layout).toBe('natural');
+      });
+
+      it('are not told of where no process takes turns, nor asked for', async () => {
+        const { request, started } = setUp({ measure: async () => values(1) });
+        vi.mocked(canMatchLayouts).mockClear();
+        expect(await collect(request)).not.toHaveProperty('layout');
+        expect(started.length).toBeGreaterThan(0);
+        expect(canMatchLayouts).not.toHaveBeenCalled();
+      });
     });
   });
 

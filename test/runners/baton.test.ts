@@ -1,54 +1,157 @@
 import { expect, test } from 'vitest';
-import { createBaton, type Hand } from '../../src/runners/baton.ts';
+import { type Baton, createBatons, type Hand } from '../../src/runners/baton.ts';
 
-/** What happens when, one line each. */
-function record() {
-  const log: string[] = [];
-  const take = (hand: Hand, name: string) => hand.take().then(() => log.push(name));
-  return { log, take };
-}
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('one has the baton at a time, and who gives it away gets it back after the other', async () => {
-  const { log, take } = record();
-  const baton = createBaton();
-  const [one, two] = [baton.join(), baton.join()];
-  await take(one, 'one');
-  void take(two, 'two');
-  await settled();
-  expect(log).toEqual(['one']);
-  one.give();
-  void take(one, 'one again');
-  await settled();
-  expect(log).toEqual(['one', 'two']);
-  two.give();
-  await settled();
-  expect(log).toEqual(['one', 'two', 'one again']);
+/** Both sides, and what happens when: a letter a turn, and a word for what else there is. */
+function table() {
+  const [one, two] = createBatons();
+  const log: string[] = [];
+  return { one, two, log, turns: () => log.filter((entry) => entry.length === 1).join('') };
+}
+
+/** A process that takes so many turns, each of them some moments long, and finishes. */
+async function play(hand: Hand, name: string, turns: number, log: string[]) {
+  for (let turn = 0; turn < turns; turn++) {
+    await hand.take();
+    log.push(name);
+    await settled();
+    log.push(`${name} stops`);
+  }
+  await hand.finish();
+  log.push(`${name} is finished`);
+}
+
+/** Who had begun a turn and not ended it when another one began. */
+function overlaps(log: readonly string[]): string[] {
+  const running = new Set<string>();
+  return log.flatMap((entry) => {
+    const found = entry.length === 1 ? [...running].map((other) => `${entry} while ${other}`) : [];
+    if (entry.length === 1) running.add(entry);
+    if (entry.endsWith(' stops')) running.delete(entry.charAt(0));
+    return found;
+  });
+}
+
+test.each([
+  ['the first', (one: Baton, two: Baton): [Hand, Hand] => [one.join('0'), two.join('0')]],
+  [
+    'the second',
+    (one: Baton, two: Baton): [Hand, Hand] => {
+      const second = two.join('0');
+      return [one.join('0'), second];
+    },
+  ],
+])('the order is A B B A, with %s there first', async (_, join) => {
+  const { one, two, log, turns } = table();
+  const [a, b] = join(one, two);
+  await Promise.all([play(b, 'B', 8, log), play(a, 'A', 8, log)]);
+  expect(turns()).toBe('ABBAABBAABBAABBA');
+  expect(overlaps(log)).toEqual([]);
 });
 
-test('who gives it away without need has it again at once', async () => {
-  const { log, take } = record();
-  const hand = createBaton().join();
-  await take(hand, 'first');
-  hand.give();
-  await take(hand, 'second');
-  expect(log).toEqual(['first', 'second']);
+test('nobody is timed before both are ready for it', async () => {
+  const { one, two, log } = table();
+  const a = one.join('0');
+  void a.take().then(() => log.push('A'));
+  await settled();
+  expect(log).toEqual([]);
+  const b = two.join('0'); // it starts, imports and warms up
+  await settled();
+  expect(log).toEqual([]);
+  void b.take().then(() => log.push('B'));
+  await settled();
+  expect(log).toEqual(['A']);
 });
 
-test('who leaves while waiting never gets it, and who leaves with it passes it on', async () => {
-  const { log, take } = record();
-  const baton = createBaton();
-  const [one, two, three] = [baton.join(), baton.join(), baton.join()];
-  await take(one, 'one');
-  void take(two, 'two');
-  void take(three, 'three');
-  two.leave();
-  one.leave();
-  one.leave();
+test('who has had its last turn goes on only when the other has, too', async () => {
+  const { one, two, log, turns } = table();
+  await Promise.all([play(one.join('0'), 'A', 2, log), play(two.join('0'), 'B', 5, log)]);
+  expect(turns()).toBe('ABBABBB');
+  expect(overlaps(log)).toEqual([]);
+  expect(log.indexOf('A is finished')).toBeGreaterThan(log.lastIndexOf('B stops'));
+});
+
+test('one that crashes in its turn leaves the rest to the other', async () => {
+  const { one, two, log, turns } = table();
+  const a = one.join('0');
+  const whole = play(two.join('0'), 'B', 4, log);
+  await a.take();
+  log.push('A');
+  a.leave();
+  a.leave();
+  await whole;
+  expect(turns()).toBe('ABBBB');
+  expect(log.at(-1)).toBe('B is finished');
+});
+
+test('one that hangs in its turn keeps the other waiting until it is ended', async () => {
+  const { one, two, log, turns } = table();
+  const a = one.join('0');
+  const whole = play(two.join('0'), 'B', 2, log);
+  await a.take();
+  for (let moment = 0; moment < 20; moment++) await settled();
+  expect(log).toEqual([]);
+  a.leave();
+  await whole;
+  expect(turns()).toBe('BB');
+});
+
+test('one that crashes while it waits never has its turn', async () => {
+  const { one, two, log, turns } = table();
+  const [a, b] = [one.join('0'), two.join('0')];
+  void b.take().then(() => log.push('B'));
+  const whole = play(a, 'A', 3, log);
   await settled();
-  expect(log).toEqual(['one', 'three']);
-  two.give(); // not its to give
-  void take(two, 'two');
+  b.leave();
+  await whole;
+  expect(turns()).toBe('AAA');
+});
+
+test('one that crashes before its first turn, or after the last of the other, keeps nobody', async () => {
+  const early = table();
+  early.one.join('0').leave();
+  await play(early.two.join('0'), 'B', 2, early.log);
+  expect(early.turns()).toBe('BB');
+
+  const late = table();
+  const [a, b] = [late.one.join('0'), late.two.join('0')];
+  const whole = play(a, 'A', 1, late.log);
+  await b.take();
   await settled();
-  expect(log).toEqual(['one', 'three']);
+  expect(late.log).not.toContain('A is finished');
+  b.leave();
+  await whole;
+});
+
+test('a side that starts no process leaves all turns to the other', async () => {
+  const { one, two, log, turns } = table();
+  const whole = play(one.join('0'), 'A', 3, log);
+  await settled();
+  expect(turns()).toBe('');
+  two.close();
+  await whole;
+  expect(turns()).toBe('AAA');
+  await play(one.join('1'), 'A', 1, log); // it is gone from later tables, too
+  expect(turns()).toBe('AAAA');
+});
+
+test('each case of the parameters is a table of its own: who is there first waits for the other', async () => {
+  const { one, two, log, turns } = table();
+  one.join('0').leave(); // its first case crashes
+  const later = play(one.join('1'), 'a', 2, log);
+  await play(two.join('0'), 'B', 3, log);
+  expect(turns()).toBe('BBB');
+  await Promise.all([later, play(two.join('1'), 'b', 2, log)]);
+  expect(turns()).toBe('BBBabba');
+});
+
+test('a case that only one side has goes on when the other side ends', async () => {
+  const { one, two, log, turns } = table();
+  await Promise.all([play(one.join('0'), 'A', 1, log), play(two.join('0'), 'B', 1, log)]);
+  const more = play(one.join('1'), 'a', 2, log);
+  await settled();
+  two.close();
+  await more;
+  expect(turns()).toBe('ABaa');
 });

@@ -184,7 +184,7 @@ describe.each(PYTHONS)('a callable, on Python $version', ({ path: python, versio
     expect(method?.resolution).toBeLessThan(median(wall) / 50);
     expect(method?.overhead?.seconds).toBeGreaterThan(0);
     expect(method?.overhead?.share).toBeCloseTo((method?.overhead?.seconds ?? 0) / median(wall), 6);
-    expect(method?.warmup).toBeGreaterThanOrEqual(3);
+    expect(method?.warmup).toBeGreaterThanOrEqual(2); // the cold call, and one that fills the caches
     expect(outcome.environment).toMatchObject({
       python: version,
       implementation: 'CPython',
@@ -199,14 +199,16 @@ describe.each(PYTHONS)('a callable, on Python $version', ({ path: python, versio
 
   test('hands its calibration to later processes, which measure the same way', async () => {
     const first = await measure('plain', { python });
-    const [plan] = (first.calibration as { cases: { loops: number; warmup: number; values: number }[] })
+    const [plan] = (first.calibration as { cases: { loops: number; warmup: number; value_ns: number }[] })
       .cases;
-    // A minute is more than enough, whatever else the machine does, for what was planned for a tenth of a second.
+    const turn = Math.min(25, Math.max(1, Math.round(5e6 / (plan?.value_ns ?? 0))));
+    // A minute is more than enough, whatever else the machine does, for the most values that a process gives: an even
+    // number of turns, whether it takes any or not.
     const second = await measure('plain', { python, calibration: first.calibration, budgetSeconds: 60 });
     const [a, b] = [first.measured[0] as Measured, second.measured[0] as Measured];
     expect(b.method).toMatchObject({ loops: plan?.loops, warmup: plan?.warmup });
     expect(b.method?.loops).toBe(a.method?.loops);
-    expect(values(b, 'wall_time')).toHaveLength(plan?.values ?? 0);
+    expect(values(b, 'wall_time')).toHaveLength(Math.floor(200 / turn / 2) * 2 * turn);
     expect(b.method?.fingerprint).toBe(a.method?.fingerprint);
     expect(second.calibration).toEqual(first.calibration);
   });
@@ -297,17 +299,17 @@ describe('a callable', () => {
     if (process.platform === 'linux') expect((large ?? 0) - (plain ?? 0)).toBeLessThan(30e6);
   });
 
-  test('that is slow gives a few values', async () => {
+  test('that is slow gives as few values as can be compared turn by turn', async () => {
     const measured = await only(measure('sleeping', { budgetSeconds: 0.01 }));
-    expect(values(measured, 'wall_time').length).toBeGreaterThanOrEqual(1);
-    expect(values(measured, 'wall_time').length).toBeLessThanOrEqual(5);
+    expect(values(measured, 'wall_time').length).toBeGreaterThanOrEqual(3);
+    expect(values(measured, 'wall_time').length).toBeLessThanOrEqual(8);
     expect(measured.method?.loops).toBe(1);
   });
 
   test('that never becomes steady says so', async () => {
-    // From 1 ms to 60 ms: a trend that no disturbance hides.
-    const calibration = { cases: [{ loops: 1, warmup: 0, values: 60 }] };
-    const outcome = await measure('growing', { calibration, budgetSeconds: 60 });
+    // Sixty values, from 1 ms to 60 ms: a trend that no disturbance hides.
+    const calibration = { cases: [{ loops: 1, warmup: 0, value_ns: 1_000_000_000 }] };
+    const outcome = await measure('growing', { calibration, budgetSeconds: 60, timeout: 400 });
     expect(outcome.measured[0]?.method?.neverSteady).toBe(1);
   });
 

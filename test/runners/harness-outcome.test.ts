@@ -37,7 +37,7 @@ const METHOD = {
 } as const satisfies HarnessRecord;
 const WHOLE: readonly HarnessRecord[] = [
   { record: 'phase', phase: 'timed' },
-  { record: 'calibration', loops: 10, warmup: 5, values: 2 },
+  { record: 'calibration', loops: 10, warmup: 5, value_ns: 3_000_000 },
   { record: 'values', wall: [2e6, 4e6], cpu: [1e6, 3e6], own: [] },
   METHOD,
   { record: 'end' },
