@@ -1,5 +1,6 @@
 /** What is shown of one side: statistics of its values. */
 import type { Run } from '../../samples/measurements.ts';
+import { sortMeasured } from '../../statistics/sort.ts';
 import type { Summary } from '../result.ts';
 import { medianOf, quantile } from './statistic.ts';
 
@@ -26,5 +27,5 @@ export function pool(runs: readonly Run[]): Float64Array {
   const pooled = new Float64Array(runs.reduce((sum, { values }) => sum + values.length, 0));
   let at = 0;
   for (const { values } of runs) for (let i = 0; i < values.length; i++) pooled[at++] = values[i] as number;
-  return pooled.sort();
+  return sortMeasured(pooled);
 }
