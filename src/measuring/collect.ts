@@ -214,21 +214,25 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   }
 
   /**
-   * Before processes take turns, one of the candidate learns what all of them need to know: loops and warm-up. Its value is
-   * not used. Returns what it yielded where that was a failure.
+   * Before processes take turns, one of the candidate learns what all of them need to know: loops and warm-up. One of the
+   * baseline follows: the first process of a fresh checkout compiles what it imports and may fill caches on disk, and must
+   * not be compared with one that did not. What they measured is not used. Returns what one yielded where it failed.
    */
-  async function sendScout(block: Block): Promise<[Side, ProcessOutcome] | undefined> {
+  async function sendScouts(block: Block): Promise<[Side, ProcessOutcome] | undefined> {
     const { state } = block;
-    const checkout = block.checkouts.find(({ side }) => side === 'candidate') as Checkout;
-    show(state, 'calibrating');
-    const outcome = await measureProcess(block, checkout, {
-      budgetSeconds: state.length.seconds(),
-      scout: true,
-    });
-    insideSeconds += outcome.insideSeconds ?? 0;
-    state.calibration = outcome.calibration;
-    state.failing = new Set(outcome.measured.filter(({ failure }) => failure).map(({ sub }) => sub));
-    return outcome.failure || outcome.calibration === undefined ? [checkout.side, outcome] : undefined;
+    const failing = new Set<string | undefined>();
+    for (const side of ['candidate', 'baseline'] as const) {
+      const checkout = block.checkouts.find((each) => each.side === side) as Checkout;
+      show(state, 'calibrating');
+      const how = { budgetSeconds: state.length.seconds(), scout: true };
+      const outcome = await measureProcess(block, checkout, how);
+      insideSeconds += outcome.insideSeconds ?? 0;
+      state.calibration ??= outcome.calibration;
+      if (outcome.failure || state.calibration === undefined) return [side, outcome];
+      for (const { failure, sub } of outcome.measured) if (failure) failing.add(sub);
+    }
+    state.failing = failing;
+    return undefined;
   }
 
   /**
@@ -294,7 +298,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const matched = turns && canMatchLayouts() && (request.matchLayouts?.(state.declared.name) ?? true);
     const layout = matched ? drawLayout(random) : undefined;
     const block = { state, checkouts: shuffled, hashSeed, layout, deadline };
-    const known = turns && state.calibration === undefined ? await sendScout(block) : undefined;
+    const known = turns && state.calibration === undefined ? await sendScouts(block) : undefined;
     const inTurns = turns && known === undefined ? await measureInTurns(block) : undefined;
     const all = inTurns ?? (await measureInSequence(block, known));
     inProcesses += clock() - started;
