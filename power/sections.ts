@@ -3,6 +3,7 @@
 import { judge } from '../src/comparison/judge.ts';
 import { FEWEST_SESSIONS } from '../src/comparison/readings/sessions.ts';
 import { type Corpus, drawBlocks, shuffled, VARIANTS, type Variant } from './corpus.ts';
+import { drawPairs, loadPairs, workloadsOf } from './pairs.ts';
 import { PEERS } from './peers.ts';
 import { seededRandom } from './random.ts';
 import { KINDS, slowerMode, synthesise } from './synthetic.ts';
@@ -90,36 +91,36 @@ function undecided({ trials, fails, passes }: Tally): string {
   return digits((100 * (trials - fails - passes)) / trials);
 }
 
-/** Collecting until decided, for three budgets, on part of a corpus. */
-export function collectingTable(
-  corpus: Corpus,
+/** Without turns: judged once at a fixed number of processes, budget +5 %, and until decided. */
+export function sequenceTable(
+  corpora: readonly { readonly name: string; readonly corpus: Corpus }[],
   trials: number,
-  parts: readonly { readonly name: string; readonly only?: (workload: string) => boolean }[],
 ): string {
-  const budgets = BUDGETS.map(budgetOf);
-  const rows = parts.flatMap(({ name, only }) => {
-    const tallies = budgets.map(() => VARIANTS.map(emptyTally));
-    for (const [v, variant] of VARIANTS.entries()) {
-      for (const workload of workloadsFor(corpus, variant, only)) {
-        for (let t = 0; t < trials; t++) {
-          const random = seededRandom('collect', workload, variant, t);
-          const blocks = drawBlocks(corpus, workload, variant, MOST_BLOCKS, random);
-          collectTrial(blocks, budgets).forEach((outcome, i) => {
-            count(tallyAt(tallies, i, v), outcome);
-          });
+  const budget = budgetOf(BUDGETS[0]);
+  const variants = ['aa', 'plus5', 'plus10'] as const;
+  const rows = corpora.flatMap(({ name, corpus }) =>
+    [10, 20, undefined].map((size) => {
+      const cells = variants.map((variant) => {
+        const tally = emptyTally();
+        for (const workload of workloadsFor(corpus, variant)) {
+          for (let t = 0; t < trials; t++) {
+            const random = seededRandom('sequence', name, workload, variant, t);
+            const blocks = drawBlocks(corpus, workload, variant, MOST_BLOCKS, random);
+            const outcomes =
+              size === undefined
+                ? collectTrial(blocks, [budget])
+                : judgeBlocks(blocks.slice(0, size), [budget]).map((result) => outcomeOf(result, size));
+            for (const outcome of outcomes) count(tally, outcome);
+          }
         }
-      }
-    }
-    return BUDGETS.map((text, i) => [
-      `${name}, \`${text}\``,
-      ...VARIANTS.map((_, v) => {
-        const { fails, passes, blocks, trials: n } = tallyAt(tallies, i, v);
-        return n === 0 ? '–' : `${percent(fails, n)} · ${percent(passes, n)} @ ${digits(blocks / n)}`;
-      }),
-    ]);
-  });
+        const { fails, passes, blocks, trials: n } = tally;
+        return `${percent(fails, n)} · ${percent(passes, n)} @ ${digits(blocks / n)}`;
+      });
+      return [`${name}, ${size === undefined ? 'until decided' : `${size} + ${size}`}`, ...cells];
+    }),
+  );
   return markdownTable(
-    ['% fail · % pass @ mean blocks', ...VARIANTS.map((variant) => LABELS[variant])],
+    ['% fail · % pass @ mean blocks', ...variants.map((variant) => LABELS[variant])],
     rows,
   );
 }
@@ -149,49 +150,70 @@ export function syntheticTable(trials: number): string {
 /** A bimodal benchmark that got slower: extra work of 5 % that the fast mode hardly shows. */
 export function bimodalTable(trials: number): string {
   const budget = budgetOf(BUDGETS[1]);
-  const rows = [0, 0.5, 1].map((shared) => {
-    const tally = emptyTally();
-    for (let t = 0; t < trials; t++) {
-      const blocks = slowerMode(shared, MOST_BLOCKS, seededRandom('bimodal', shared, t));
-      for (const outcome of collectTrial(blocks, [budget])) count(tally, outcome);
-    }
-    const { fails, passes, trials: n, blocks } = tally;
-    return [`${100 * shared} % of blocks`, percent(fails, n), percent(passes, n), digits(blocks / n)];
-  });
+  const rows = [0, 0.5, 1].flatMap((shared) =>
+    ([1, undefined] as const).map((turn) => {
+      const tally = emptyTally();
+      for (let t = 0; t < trials; t++) {
+        const drawn = slowerMode(shared, MOST_BLOCKS, seededRandom('bimodal', shared, t));
+        const side = (process: Process): Process => (turn ? { ...process, turn } : process);
+        const blocks = drawn.map(({ baseline, candidate }) => ({
+          baseline: side(baseline),
+          candidate: side(candidate),
+        }));
+        for (const outcome of collectTrial(blocks, [budget])) count(tally, outcome);
+      }
+      const { fails, passes, trials: n, blocks } = tally;
+      const how = turn ? 'in turns' : 'in sequence';
+      return [
+        `${100 * shared} % of blocks, ${how}`,
+        percent(fails, n),
+        percent(passes, n),
+        digits(blocks / n),
+      ];
+    }),
+  );
   return markdownTable(['both sides in the same mode in', 'fail', 'pass', 'mean blocks'], rows);
 }
 
+const MANY_BUDGETS = [
+  ...['5%', '2%', '1%'].map((margin) => `time < baseline + ${margin}`),
+  'time < baseline',
+];
+
 /** Pull requests of fifty unchanged benchmarks, each collected until decided; and of one among fifty that got slower. */
-export function manyTable(corpus: Corpus, pullRequests: number): string {
-  const workloads = [...corpus.keys()];
+export function manyTable(pullRequests: number): string {
+  const pairs = loadPairs();
+  const workloads = workloadsOf(pairs);
   const size = 50;
-  const budgets = BUDGETS.map(budgetOf);
-  const failing = BUDGETS.map(() => 0);
-  const unchanged = BUDGETS.map(emptyTally);
-  const slower = BUDGETS.map(emptyTally);
-  for (let p = 0; p < pullRequests; p++) {
-    const collect = (b: number, variant: Variant): readonly Outcome[] => {
-      const workload = workloads[b % workloads.length] as string;
-      const blocks = drawBlocks(corpus, workload, variant, MOST_BLOCKS, seededRandom('many', p, b, variant));
-      return collectTrial(blocks, budgets, (part, open) => judgeBlocks(part, open, size));
-    };
-    const outcomes = Array.from({ length: size }, (_, b) => collect(b, 'aa'));
-    budgets.forEach((_, i) => {
-      for (const of of outcomes) count(unchanged[i] as Tally, of[i] as Outcome);
-      if (outcomes.some((of) => of[i]?.verdict === 'fail')) failing[i] = (failing[i] as number) + 1;
+  const budgets = MANY_BUDGETS.map(budgetOf);
+  const rows = ['matched', 'natural'].flatMap((layout) => {
+    const failing = budgets.map(() => 0);
+    const unchanged = budgets.map(emptyTally);
+    const slower = budgets.map(emptyTally);
+    for (let p = 0; p < pullRequests; p++) {
+      const collect = (b: number, variant: string): readonly Outcome[] => {
+        const key = `${workloads[b % workloads.length]} ${variant} ${layout}`;
+        const blocks = drawPairs(pairs, key, MOST_BLOCKS, seededRandom('many', p, b, key));
+        return collectTrial(blocks, budgets, (part, open) => judgeBlocks(part, open, size));
+      };
+      const outcomes = Array.from({ length: size }, (_, b) => collect(b, 'same'));
+      budgets.forEach((_, i) => {
+        for (const of of outcomes) count(unchanged[i] as Tally, of[i] as Outcome);
+        if (outcomes.some((of) => of[i]?.verdict === 'fail')) failing[i] = (failing[i] as number) + 1;
+      });
+      collect(p, 'plus5').forEach((outcome, i) => {
+        count(slower[i] as Tally, outcome);
+      });
+    }
+    return MANY_BUDGETS.map((text, i) => {
+      const { fails, trials, blocks } = slower[i] as Tally;
+      return [
+        `${layout}, \`${text}\``,
+        percent(failing[i] as number, pullRequests),
+        undecided(unchanged[i] as Tally),
+        `${percent(fails, trials)} @ ${digits(blocks / trials)}`,
+      ];
     });
-    collect(p, 'plus5').forEach((outcome, i) => {
-      count(slower[i] as Tally, outcome);
-    });
-  }
-  const rows = BUDGETS.map((text, i) => {
-    const { fails, trials, blocks } = slower[i] as Tally;
-    return [
-      `\`${text}\``,
-      percent(failing[i] as number, pullRequests),
-      undecided(unchanged[i] as Tally),
-      `${percent(fails, trials)} @ ${digits(blocks / trials)}`,
-    ];
   });
   return markdownTable(
     [

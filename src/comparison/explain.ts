@@ -76,6 +76,9 @@ function undecided(result: Omit<Result, 'reason'>): string {
   if (has(result, 'bulk-guard')) {
     return `${seen}; the typical call may hold it, but the bulk of the calls seems slower than that.`;
   }
+  if (has(result, 'average-guard')) {
+    return `${seen}; most processes hold it, but a few are so much slower that their average does not.`;
+  }
   if (has(result, 'many-budgets')) {
     return `${seen}; with so many budgets below +5 %, it takes more processes to tell that from chance.`;
   }

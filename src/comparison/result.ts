@@ -119,6 +119,7 @@ export type Note =
   | 'two-modes' // processes or calls fall into two groups, and the machine cannot have made them
   | 'wall-guard' // wall time shows a slowdown that CPU time does not
   | 'bulk-guard' // the typical call holds the budget, the bulk of them seems not to
+  | 'average-guard' // the typical process holds the budget, the average one does not
   | 'waits' // part of the change is waiting, which CPU time alone would not show
   | 'stored-margin' // a stored baseline may only break budgets of 5 % and more
   | 'busy-session' // the machine was busier in one of two sessions, or the code waits: a stored baseline cannot tell

@@ -73,6 +73,7 @@ const note = words<Note>({
   'no-baseline': true,
   unconfirmed: true,
   'bulk-guard': true,
+  'average-guard': true,
   'busy-session': true,
 });
 const warningCode = words<WarningCode>({

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { canMatchLayouts } from '../../src/runners/memory-layout.ts';
+import type { Measurements } from '../../src/samples/measurements.ts';
 import { createProject, runCli } from './project.ts';
 
 /** About a millisecond of work a round; `rounds` makes a version slower. */
@@ -50,6 +52,10 @@ describe('pacegate run', () => {
     expect(report.results[0], stdout + stderr).toMatchObject({ benchmark: 'search', verdict: 'fail' });
     expect(status).toBe(1);
     expect(report.comparison).toBe('side-by-side');
+    for (const side of ['baseline', 'candidate']) {
+      const { environment } = await project.json<Measurements>(`.pacegate/out/${side}.json`);
+      expect(environment.layout).toBe(canMatchLayouts() ? 'matched' : 'natural');
+    }
     expect(report.results[0]?.change?.ratio).toBeGreaterThan(1.5); // 4 on a machine with nothing else to do
     expect(report.results[0]?.culprits?.[0]).toMatchObject({ file: 'shop.py' });
     expect(report.warnings.map(({ code }) => code)).toContain('dirty');

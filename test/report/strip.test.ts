@@ -46,6 +46,18 @@ test('a difference of environments stays visible, without its words', () => {
   expect(markdown).not.toContain('Xeon');
 });
 
+test('whether memory layouts were matched stays, and nothing else in its place', () => {
+  const report = SAMPLES.pass();
+  const kept = (layout: string) => {
+    const environment = { ...report.candidate.environment, layout };
+    return withoutUntrustedText({ ...report, candidate: { ...report.candidate, environment } }).candidate
+      .environment.layout;
+  };
+  expect(kept('matched')).toBe('matched');
+  expect(kept('natural')).toBe('natural');
+  expect(kept('matched by me')).not.toContain('by me');
+});
+
 test('what is left is a report like any other', () => {
   for (const make of Object.values(SAMPLES)) {
     const stripped = withoutUntrustedText(make());

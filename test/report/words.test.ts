@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { consequences, headline } from '../../src/report/headline.ts';
+import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import {
   formatInterval,
@@ -11,10 +12,36 @@ import {
 import { isPlainPass, sortResults, statusOf } from '../../src/report/order.ts';
 import { ageInWords, concerned, groupDoubts } from '../../src/report/scenario.ts';
 import { culpritWords, deciderWords, impactWords } from '../../src/report/words.ts';
+import { differingFacts } from '../../src/samples/environment.ts';
 import { CASES, makeReport, SAMPLES } from './samples.ts';
 
 const voice = { name: (text: string) => text, text: (text: string) => text };
 const said = (name: keyof typeof SAMPLES) => headline(SAMPLES[name](), voice);
+
+describe('whether memory layouts were matched', () => {
+  const pass = SAMPLES.pass();
+  const rendered = (layout: string | undefined) => {
+    const environment = { ...pass.candidate.environment, ...(layout !== undefined && { layout }) };
+    const report = { ...pass, candidate: { ...pass.candidate, environment } };
+    return [renderMarkdown(report), renderHtml(report)];
+  };
+
+  test.each([
+    ['matched', 'memory layouts matched: both processes of a pair had the same one'],
+    ['natural', 'natural memory layouts: this system does not let them be matched'],
+  ])('%s: the report says so where it says how sure it is', (layout, words) => {
+    for (const text of rendered(layout)) expect(text).toContain(words);
+  });
+
+  test('nothing is said where no processes took turns, nor in words of anybody else', () => {
+    for (const text of [...rendered(undefined), ...rendered('neither')])
+      expect(text).not.toMatch(/memory layout|neither/);
+  });
+
+  test('it is no reason not to compare', () => {
+    expect(differingFacts({ layout: 'matched' }, { layout: 'natural' })).toEqual([]);
+  });
+});
 
 describe('the answer in one line', () => {
   test.each([

@@ -7,7 +7,7 @@ import { EARLY_RUNS } from './levels.ts';
 export interface Reading {
   /** Adverse is above; 0 is no change. */
   readonly interval: Interval;
-  readonly what: 'judge' | 'wall' | 'bulk';
+  readonly what: 'judge' | 'wall' | 'bulk' | 'average';
   readonly clock?: Clock;
   /** Whether it can break the budget by itself; otherwise it only has to agree with a pass. */
   readonly fails: boolean;

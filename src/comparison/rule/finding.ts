@@ -7,6 +7,7 @@ export type Doubt = Extract<
   | 'too-short'
   | 'wall-guard'
   | 'bulk-guard'
+  | 'average-guard'
   | 'stored-margin'
   | 'busy-session'
   | 'many-budgets'
