@@ -1,10 +1,11 @@
 /** Measurements with known truth, for tests. */
+
+import { seededRandom } from '../../power/random.ts';
 import { readBudget } from '../../src/budgets/grammar.ts';
 import type { BenchmarkSpec, Budget } from '../../src/budgets/model.ts';
 import { type JudgeRequest, judge } from '../../src/comparison/judge.ts';
 import type { Result } from '../../src/comparison/result.ts';
 import type { Benchmark, Measurements, Metric } from '../../src/samples/measurements.ts';
-import { seededRandom } from '../../power/random.ts';
 
 export interface Shape {
   readonly runs?: number;

@@ -1,10 +1,10 @@
 /** The median pair: what tells where the machine itself has several speeds. */
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../power/random.ts';
 import { type MedianChange, medianChange, pairChanges } from '../../src/comparison/pair-changes.ts';
 import type { Both, Side } from '../../src/comparison/prepared.ts';
 import type { Benchmark, Run } from '../../src/samples/measurements.ts';
 import { asMeasured, medianRun, poolRuns } from '../../src/statistics/arm.ts';
-import { seededRandom } from '../../power/random.ts';
 import { compare, metric } from './measured.ts';
 
 test('bounds the median change of pairs by order statistics', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { isLook, LOOKS, nextLook } from '../../src/comparison/rule/levels.ts';
 import { pairRuns } from '../../src/comparison/pair.ts';
 import { chooseNext, type OpenBenchmark } from '../../src/comparison/plan.ts';
 import { type BenchmarkState, describeState, judgeBenchmark } from '../../src/comparison/progress-of.ts';
+import { isLook, LOOKS, nextLook } from '../../src/comparison/rule/levels.ts';
 import { request, session, slowed, spec } from './measured.ts';
 
 const open = (name: string, blocks: number, extra: Partial<OpenBenchmark> = {}): OpenBenchmark => ({

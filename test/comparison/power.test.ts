@@ -4,10 +4,10 @@
  */
 import { expect, test } from 'vitest';
 import { drawBlocks, loadCorpus, type Variant } from '../../power/corpus.ts';
+import { seededRandom } from '../../power/random.ts';
 import { KINDS, slowerMode, synthesise } from '../../power/synthetic.ts';
 import { count, emptyTally } from '../../power/tally.ts';
 import { budgetOf, collectTrial, judgeBlocks, outcomeOf } from '../../power/trial.ts';
-import { seededRandom } from '../../power/random.ts';
 
 const noise = loadCorpus('noise');
 const other = loadCorpus('other');

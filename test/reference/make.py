@@ -42,7 +42,7 @@ reference = {
     "normal_cdf": [[z, stats.norm.cdf(z)] for z in (-37, -12, -8, -5.8, -3, -2.5, -1, -0.1, 0, 0.3, 1.96, 2.5, 6)],
     "student_cdf": [[t, df, stats.t.cdf(t, df)] for t in (-6, -2.5, -0.3, 0, 1, 4) for df in (1, 4, 9.5, 29, 400)],
     "student_upper": [
-        [a, df, stats.t.isf(a, df)] for a in (0.0002, 0.0035, 0.0142, 0.05, 0.25, 0.49) for df in (1, 2, 4, 9, 29, 999)
+        [a, df, stats.t.isf(a, df)] for a in (0.0002, 0.0034, 0.0157, 0.05, 0.25, 0.49) for df in (1, 2, 4, 9, 29, 999)
     ],
     "incomplete_beta": [
         [x, a, b, special.betainc(a, b, x)]
@@ -54,17 +54,12 @@ reference = {
     ],
     "quantile": [[s, p, float(np.quantile(s, p))] for s in samples for p in (0, 0.05, 0.5, 0.95, 1)],
     "intraclass_correlation": [[g, correlation(g)] for g in groups],
-    "expanded_level": [
-        [a, n, stats.norm.cdf(-np.sqrt(n / (n - 1)) * stats.t.isf(a, n - 1))]
-        for a in (0.0035, 0.0142)
-        for n in (5, 10, 30)
-    ],
     "tolerance_factor": [
         [n, p, stats.nct.ppf(0.95, n - 1, stats.norm.ppf(p) * np.sqrt(n)) / np.sqrt(n)]
         for n in (5, 10, 20, 30)
         for p in (0.9, 0.95, 0.99)
     ],
-    "normal_quantile": [[p, stats.norm.ppf(p)] for p in (0.001, 0.3, 0.5, 0.95, 0.999)],
+    "normal_quantile": [[p, stats.norm.ppf(p)] for p in (1e-12, 0.0034, 0.0157, 0.3, 0.5, 0.95, 0.999)],
     "mann_whitney": [
         [a, b, stats.mannwhitneyu(a, b, alternative="two-sided", method="asymptotic").pvalue,
          stats.mannwhitneyu(a, b, alternative="two-sided", method="exact").pvalue]
@@ -74,21 +69,103 @@ reference = {
     "paired_t_test": [[a, b, stats.ttest_rel(a, b).pvalue] for a, b in two_samples if len(a) == len(b)],
 }
 
-differences = [list(source.normal(shift, 1, n)) for n, shift in [(5, 2), (9, 0.3), (12, 0.8), (16, 0.5)]]
-reference["sign_flips"] = [
-    [d, stats.permutation_test((d,), np.sum, permutation_type="samples", alternative="greater", n_resamples=np.inf).pvalue]
-    for d in differences
+
+def signed_rank(values, alternative="greater"):
+    return stats.wilcoxon(values, alternative=alternative, method="exact").pvalue
+
+
+def rank_sum(before, after, alternative="greater"):
+    return stats.mannwhitneyu(after, before, alternative=alternative, method="exact").pvalue
+
+
+def chance_of_rank_sum(n, total):
+    """The chance that negative ranks sum to at most this: of values that have just these ranks negative."""
+    values = np.arange(1.0, n + 1)
+    for rank in range(n, 0, -1):
+        if rank <= total:
+            values[rank - 1] *= -1
+            total -= rank
+    return signed_rank(values)
+
+
+def outside(chance, most, level):
+    """The largest number up to `most` whose chance is at most the level, or None."""
+    return next((count for count in range(most, -1, -1) if chance(count) <= level), None)
+
+
+def inverted(points, rejects_below, rejects_above):
+    """
+    The interval of all shifts that a test does not reject, found by trying it between the sorted points where its answer
+    may change: [low, high], each None where the test rejects no shift at all on that side.
+    """
+    points = np.sort(points)
+    gaps = np.concatenate(([points[0] - 1], (points[:-1] + points[1:]) / 2, [points[-1] + 1]))
+    low = [point for gap, point in zip(gaps[:-1], points) if rejects_below(gap)]
+    high = [point for gap, point in zip(gaps[1:], points) if rejects_above(gap)]
+    return [max(low, default=None), min(high, default=None)]
+
+
+def paired_interval(changes, fail, passes):
+    changes = np.array(changes)
+    walsh = [(changes[i] + changes[j]) / 2 for i in range(len(changes)) for j in range(i, len(changes))]
+    ends = inverted(
+        walsh,
+        lambda shift: signed_rank(changes - shift) <= fail,
+        lambda shift: signed_rank(changes - shift, "less") <= passes,
+    )
+    return [float(np.median(walsh)), *ends]
+
+
+def unpaired_interval(before, after, fail, passes):
+    differences = np.subtract.outer(np.array(after), np.array(before)).ravel()
+    ends = inverted(
+        differences,
+        lambda shift: rank_sum(before, np.array(after) - shift) <= fail,
+        lambda shift: rank_sum(before, np.array(after) - shift, "less") <= passes,
+    )
+    return [float(np.median(differences)), *ends]
+
+
+def quantile_interval(n, p, fail, passes):
+    """Which of the values 1 … n bound their quantile from below and from above, or None."""
+    values = np.arange(1, n + 1)
+    end = lambda side, level: getattr(
+        stats.quantile_test(values, p=p, alternative=side).confidence_interval(1 - level), "low" if side == "greater" else "high"
+    )
+    return [None if np.isnan(x) else x for x in (end("greater", fail), end("less", passes))]
+
+
+LEVELS = (0.0034, 0.0157)
+changes = [list(source.normal(shift, 1, n)) for n, shift in [(5, 2), (6, 1), (9, 0.3), (12, 0.8), (20, 0.5), (30, 0)]]
+sides = [
+    (list(source.normal(0, 1, n)), list(source.normal(shift, 1, m)))
+    for n, m, shift in [(3, 4, 1), (6, 6, 1), (7, 12, 0), (10, 10, 2), (20, 15, 0.5)]
 ]
-reference["signed_ranks"] = [
-    [d, stats.wilcoxon(d, alternative="greater", method="exact").pvalue] for d in differences
+many = list(source.normal(0.3, 1, 61))
+
+reference["signed_rank"] = [[d, signed_rank(d)] for d in changes] + [
+    # Beyond the counted range: the normal approximation, corrected for continuity.
+    [many, stats.wilcoxon(many, alternative="greater", method="asymptotic", correction=True).pvalue]
 ]
-reference["rank_sum"] = [
-    [a, b, stats.mannwhitneyu(b, a, alternative="greater", method="exact").pvalue] for a, b in two_samples
+reference["averages_beyond"] = [
+    [n, level, outside(lambda count: chance_of_rank_sum(n, count), n * (n + 1) // 2, level)]
+    for n in (1, 5, 6, 8, 9, 12, 15, 20, 30)
+    for level in (0.0007, 0.0034, 0.0157, 0.1)
 ]
-reference["median_rank"] = [
-    [n, level, stats.quantile_test(np.arange(1, n + 1), q=0, p=0.5, alternative="greater").confidence_interval(1 - level).low]
-    for n in (9, 12, 20, 30, 100)
-    for level in (0.0035, 0.0142, 0.3)
+# Exact, where ours is approximate.
+reference["many_averages_beyond"] = [
+    [n, level, outside(lambda count: chance_of_rank_sum(n, count), n * (n + 1) // 4, level)]
+    for n in (61, 80)
+    for level in (0.0007, 0.0034, 0.0157)
+]
+reference["paired_interval"] = [[d, *LEVELS, paired_interval(d, *LEVELS)] for d in changes]
+reference["rank_sum"] = [[a, b, rank_sum(a, b)] for a, b in two_samples + sides] + [
+    [a, b, stats.mannwhitneyu(b, a, alternative="greater", method="asymptotic").pvalue]
+    for a, b in [(list(source.normal(0, 1, n)), list(source.normal(0.4, 1, m))) for n, m in [(60, 60), (20, 51)]]
+]
+reference["unpaired_interval"] = [[a, b, *LEVELS, unpaired_interval(a, b, *LEVELS)] for a, b in sides]
+reference["quantile_interval"] = [
+    [n, p, *LEVELS, quantile_interval(n, p, *LEVELS)] for n in (6, 20, 100, 300) for p in (0.05, 0.75, 0.95, 0.99)
 ]
 
 path = pathlib.Path(__file__).with_name("statistics.json")
