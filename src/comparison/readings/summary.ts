@@ -2,15 +2,17 @@
 import type { Run } from '../../samples/measurements.ts';
 import { sortMeasured } from '../../statistics/sort.ts';
 import type { Summary } from '../result.ts';
-import { medianOf, quantile } from './statistic.ts';
+import { medianOf, quantile, type Statistic, statisticOf } from './statistic.ts';
 
 /** From a value of the file to what is shown: $ for seconds of CPU time, calls a second for seconds a call. */
 export type Show = (value: number) => number;
 
+const MEDIAN: Statistic = { kind: 'quantile', p: 0.5 };
+
 /** `estimate`: the number that stands for what was judged, already as shown. */
 export function summarise(runs: readonly Run[], estimate: number, show: Show): Summary {
   const pooled = pool(runs);
-  const medians = runs.map(({ values }) => show(medianOf(values)));
+  const medians = runs.map(({ values }) => show(statisticOf(MEDIAN, values)));
   const centre = medianOf(medians);
   return {
     median: show(quantile(pooled, 0.5)),

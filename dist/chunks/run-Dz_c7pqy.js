@@ -1,1 +1,0 @@
-export{t as run}from"./run--SnSCP5z.js";
