@@ -5,7 +5,7 @@ import { writeQuantity } from '../../samples/quantity-format.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
 import type { Interval } from '../readings/interval.ts';
 import type { Advice } from '../result.ts';
-import { EARLY_RUNS, FAIL_LEVEL, PASS_LEVEL } from './levels.ts';
+import { EARLY_RUNS, FAIL_LEVEL, FEWEST_TO_FAIL, PASS_LEVEL } from './levels.ts';
 import { directionOf } from './limits.ts';
 
 /** Beyond this, more processes are no advice: the value lies on its budget. */
@@ -46,7 +46,8 @@ export function neededRuns({ interval, allowed, runs }: Question): number | unde
   const level = excess > 0 ? FAIL_Z : PASS_Z;
   const needed = Math.ceil(runs * ((errorOf(interval) * (level + POWER)) / Math.abs(excess)) ** 2);
   if (!(needed <= MOST_PROCESSES)) return undefined;
-  return Math.max(needed, runs + 1, excess < 0 && -excess < allowed / 2 ? EARLY_RUNS : 0);
+  const fewest = excess > 0 ? FEWEST_TO_FAIL : -excess < allowed / 2 ? EARLY_RUNS : 0;
+  return Math.max(needed, runs + 1, fewest);
 }
 
 export function adviseOn(question: Question, secondsPerBlock: number | undefined): Advice {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../src/comparison/judge.ts';
-import { betweenSessions } from '../../src/comparison/readings/sessions.ts';
-import { metric, request, session, slowed, spec, timed } from './measured.ts';
+import { judge } from '../../../src/comparison/judge.ts';
+import { betweenSessions } from '../../../src/comparison/readings/sessions.ts';
+import { metric, request, session, slowed, spec, timed } from '../measured.ts';
 
 const stored = (factor: number, budgets: readonly string[], extra = {}, shape = {}) => {
   const [before, after] = slowed(factor, shape);

@@ -1,8 +1,8 @@
 /** Code that keeps several cores busy: CPU time shows its change, but not the time that passes. */
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../power/random.ts';
-import type { Benchmark } from '../../src/samples/measurements.ts';
-import { compare, metric } from './measured.ts';
+import { seededRandom } from '../../../power/random.ts';
+import type { Benchmark } from '../../../src/samples/measurements.ts';
+import { compare, metric } from '../measured.ts';
 
 interface Parallel {
   /** Seconds a call of undisturbed wall time. */

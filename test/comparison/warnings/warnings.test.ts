@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { BudgetFile } from '../../src/budgets/model.ts';
-import { type JudgeRequest, judge } from '../../src/comparison/judge.ts';
-import { budget, request, session, spec, timed } from './measured.ts';
+import type { BudgetFile } from '../../../src/budgets/model.ts';
+import { type JudgeRequest, judge } from '../../../src/comparison/judge.ts';
+import { budget, request, session, spec, timed } from '../measured.ts';
 
 const BUDGET = 'time < baseline + 5%';
 

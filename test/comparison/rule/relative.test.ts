@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../src/comparison/explain.ts';
-import { judge } from '../../src/comparison/judge.ts';
-import type { Result } from '../../src/comparison/result.ts';
-import { compare, metric, request, session, slowed, spec, timed } from './measured.ts';
+import { explain } from '../../../src/comparison/explain.ts';
+import { judge } from '../../../src/comparison/judge.ts';
+import type { Result } from '../../../src/comparison/result.ts';
+import { compare, metric, request, session, slowed, spec, timed } from '../measured.ts';
 
 const only = (results: readonly Result[]): Result => {
   expect(results).toHaveLength(1);
