@@ -65,24 +65,28 @@ export function judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }: 
       : 'inconclusive';
   const ends = [show(interval.low), show(interval.high)];
   const open = verdict === 'inconclusive';
-  const few = open && !enough && interval.value < allowed;
-  const advice = few
-    ? runsForTail(judged, p ?? 0.5, secondsPerBlock)
-    : adviseOn(
-        {
-          budget,
-          interval: inUnits(interval, direction, quantity.scale),
-          allowed: direction * logarithm(bound),
-          runs: runs.length,
-          kind: 'absolute',
-          unit: quantity.unit,
-        },
-        secondsPerBlock,
-      );
+  const within = !enough && interval.value < allowed;
+  // All of the interval is beyond the limit, and it takes more to be sure of that.
+  const beyond = !interval.sure.low && interval.low > allowed;
+  const few = open && (within || beyond);
+  const advice =
+    few && tail
+      ? runsForTail(judged, p ?? 0.5, within, secondsPerBlock)
+      : adviseOn(
+          {
+            budget,
+            interval: inUnits(interval, direction, quantity.scale),
+            allowed: direction * logarithm(bound),
+            runs: runs.length,
+            kind: 'absolute',
+            unit: quantity.unit,
+          },
+          secondsPerBlock,
+        );
   return {
     ...base,
     verdict,
-    ...(few && { doubt: 'few-effective-values' as const }),
+    ...(few && { doubt: tail ? ('few-effective-values' as const) : ('too-few-runs' as const) }),
     estimate: { value, low: Math.min(...ends), high: Math.max(...ends), confidence: CONFIDENCE },
     detectable: detectableChange(interval),
     ...(open && { advice }),

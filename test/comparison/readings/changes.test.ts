@@ -13,7 +13,8 @@ const pairs = (...blocks: readonly (readonly [Run, Run])[]): Both => ({
   candidate: blocks.map(([, after]) => after),
   paired: true,
 });
-const changeOf = (before: Run, after: Run) => Math.exp(changesOf(pairs([before, after]), FASTEST)[0] as number);
+const changeOf = (before: Run, after: Run) =>
+  Math.exp(changesOf(pairs([before, after]), FASTEST)[0] as number);
 
 /** The machine is twice as slow for half of the time, and not at the same share of each side's fast end. */
 const speed = [1, 1, 2, 2, 1, 2, 2, 2];
