@@ -14,7 +14,7 @@ import {
   unpairedInterval,
 } from '../readings/interval.ts';
 import { type BetweenSessions, widen } from '../readings/sessions.ts';
-import { BULK, medianOf, type Statistic } from '../readings/statistic.ts';
+import { BULK, logarithm, medianOf, type Statistic } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import type { Both } from '../subjects/pairing.ts';
 import type { Quantity } from '../subjects/quantity.ts';
@@ -52,31 +52,27 @@ export function judgeRelative(request: RelativeRequest): Finding {
   const direction = directionOf(budget);
   const runs = Math.min(both.baseline.length, both.candidate.length);
   const measured = runs >= FEWEST_RUNS ? readChange(request, direction) : undefined;
-  const centre = measured && direction * measured.readings[0].interval.value;
-  const [before, after] = levels(request, centre);
-  const limit = ratioLimit(budget, before);
-  const shown =
-    quantity.statistic.kind === 'reciprocal-mean' ? invert : (value: number) => value * quantity.scale;
+  const limit = ratioLimit(budget, levels(request, direction, measured?.readings[0])[0]);
   const base = {
-    facts: [],
     unit: quantity.unit,
     better: quantity.better,
-    baseline: summarise(both.baseline, before, shown),
-    candidate: summarise(both.candidate, after, shown),
     limit: { kind: 'ratio' as const, value: limit },
     runs,
   };
   if (!measured) {
     return {
       ...base,
+      ...sides(request, levels(request, direction, undefined)),
       verdict: 'inconclusive',
       doubt: 'too-few-runs',
+      facts: [],
       advice: { processes: FEWEST_RUNS - runs },
     };
   }
-  const allowed = direction * Math.log(limit);
+  const allowed = direction * logarithm(limit);
   const decision = decide(measured.readings, allowed, runs);
   const { interval, clock } = decision.by;
+  const shown = levels(request, direction, decision.by);
   const doubt = doubtOf(decision, request, allowed, measured.busy);
   const open = doubt !== undefined || decision.verdict === 'inconclusive';
   const improves = (direction === 1) === (quantity.better === 'lower');
@@ -86,9 +82,10 @@ export function judgeRelative(request: RelativeRequest): Finding {
   const small = hasSmallMargin(limit, direction) && !between;
   return {
     ...base,
+    ...sides(request, shown),
     verdict: open ? 'inconclusive' : better ? 'improved' : decision.verdict,
     ...(doubt && { doubt }),
-    facts: factsOf(decision, measured, before),
+    facts: factsOf(decision, measured, shown[0]),
     change: {
       ratio: Math.exp(direction * interval.value),
       low: Math.min(...ends),
@@ -190,18 +187,26 @@ export function readChange(request: RelativeRequest, direction: 1 | -1): Measure
     what: 'bulk',
     fails: false,
   });
-  if (judging.paired) readings.push({ ...average(judging, quantity.statistic, direction), ...shownClock });
+  if (judging.paired) {
+    const changes = changesOf(judging, quantity.statistic).map((change) => direction * change);
+    readings.push({ ...average(changes, readings[0].interval), ...shownClock });
+  }
   return { readings, busy, modes: showsTwoModes(judging) };
 }
 
 /**
  * Ranks do not see how far a few blocks are from the others: a process in twelve that is 60 % slower would pass. So the mean
- * of all blocks must not lie beyond the limit either.
+ * of all blocks must not lie beyond the limit either. Nothing is known of how sure it is; the ranks' interval, as far as it
+ * reaches, is shown around it.
  */
-function average(both: Both, statistic: Statistic, direction: 1 | -1): Reading {
-  const adverse = changesOf(both, statistic).map((change) => direction * change);
+function average(adverse: Float64Array, { low, high, sure }: Interval): Reading {
   const mean = adverse.reduce((sum, change) => sum + change, 0) / adverse.length;
-  const interval = { value: mean, low: mean, high: mean, sure: { low: false, high: true } };
+  const interval = {
+    value: mean,
+    low: Math.min(low, mean),
+    high: Math.max(high, mean),
+    sure: { low: false, high: sure.high },
+  };
   return { interval, what: 'average', fails: false };
 }
 
@@ -214,10 +219,13 @@ function doubtOf(
 ): Doubt | undefined {
   if (between && by.clock === 'wall' && sharesDiffer(busy)) return 'busy-session';
   if (verdict === 'fail' && between && !allowsStored(budget, allowed)) return 'stored-margin';
-  // Every block is beyond the limit, and it takes more of them to be sure of that.
-  if (verdict === 'inconclusive' && !by.interval.sure.low && by.interval.low > allowed) return 'too-few-runs';
-  if (verdict !== 'inconclusive' || by.what === 'judge') return undefined;
-  return `${by.what}-guard`;
+  if (verdict !== 'inconclusive') return undefined;
+  const { what, fails, interval } = by;
+  // On either side of the limit, few blocks decide only what is clear.
+  const beyond = fails && !interval.sure.low && interval.low > allowed;
+  const within = what === 'judge' && isBelow(interval, allowed);
+  if (beyond || within) return 'too-few-runs';
+  return what === 'judge' ? undefined : `${what}-guard`;
 }
 
 function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, before: number): Fact[] {
@@ -231,16 +239,34 @@ function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, befor
 
 /**
  * What both sides cost, as shown. Each side's own level is as noisy as the machine, the change between them is not: so both
- * are placed around their common middle, as far apart as the change that was judged.
+ * are placed around their common middle, as far apart as the reading says that was judged by.
  */
-function levels({ quantity, both }: RelativeRequest, change: number | undefined): readonly [number, number] {
+function levels(
+  { quantity, both }: RelativeRequest,
+  direction: 1 | -1,
+  reading: Reading | undefined,
+): readonly [number, number] {
+  const statistic = reading?.what === 'bulk' ? BULK : quantity.statistic;
   const [before, after] = [both.baseline, both.candidate].map((runs) =>
-    medianOf(levelsOf(runs, quantity.statistic)),
+    medianOf(levelsOf(runs, statistic)),
   ) as [number, number];
+  const change = reading && direction * reading.interval.value;
   const isZero = Math.min(before, after) < Math.log(1e-299);
   const [middle, apart] = [(before + after) / 2, change ?? after - before];
   const ends = isZero || change === undefined ? [before, after] : [middle - apart / 2, middle + apart / 2];
   return ends.map((end) => (end < Math.log(1e-299) ? 0 : quantity.scale * Math.exp(end))) as [number, number];
+}
+
+function sides(
+  { quantity, both }: RelativeRequest,
+  [before, after]: readonly [number, number],
+): Pick<Finding, 'baseline' | 'candidate'> {
+  const show =
+    quantity.statistic.kind === 'reciprocal-mean' ? invert : (value: number) => value * quantity.scale;
+  return {
+    baseline: summarise(both.baseline, before, show),
+    candidate: summarise(both.candidate, after, show),
+  };
 }
 
 /** Of a failure by a small margin: 0 where a budget of +5 % would be broken as well, which is beyond doubt. */

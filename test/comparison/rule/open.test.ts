@@ -81,6 +81,7 @@ test('a few processes that are very much slower hold a pass back, and are told',
   };
   const open = only(oneIn(15, 2.5));
   expect(open).toMatchObject({ verdict: 'inconclusive', notes: ['average-guard'] });
+  expect(open.detectable).toBeGreaterThan(0.01);
   expect(open.reason).toMatch(
     /most processes hold it, but a few are so much slower that their average does not\.$/,
   );
