@@ -11,12 +11,12 @@ import { memory } from './memory.ts';
 import { page } from './page.ts';
 import { push } from './push.ts';
 import { render } from './render.ts';
-import { share } from './share.ts';
 import { start } from './start.ts';
+import { verdict } from './verdict.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start,
-  share,
+  verdict,
   interval,
   memory,
   compare,

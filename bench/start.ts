@@ -1,8 +1,7 @@
 /** Start: what `pacegate check` costs more than bare Node. Interleaved, so that both see the same machine. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Figure, median } from './figure.ts';
+import { nodes } from './nodes.ts';
 
 const ROUNDS = 25;
 
@@ -20,20 +19,6 @@ function ratio(node: string, args: readonly string[]): { ratio: number; bare: nu
     ours.push(seconds(node, args));
   }
   return { ratio: median(ours) / median(bare), bare: median(bare), ours: median(ours) };
-}
-
-function versionOf(node: string): string {
-  return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-}
-
-/** The Node of this process, and the machine's own where it is another: `npm run` puts the project's before it on PATH. */
-function nodes(): ReadonlyMap<string, string> {
-  const own = (process.env.PATH ?? '')
-    .split(delimiter)
-    .filter((directory) => !directory.includes('node_modules'))
-    .map((directory) => join(directory, 'node'))
-    .find((path) => existsSync(path));
-  return new Map([process.execPath, own ?? process.execPath].map((node) => [versionOf(node), node]));
 }
 
 export async function start(): Promise<Figure[]> {

@@ -121,6 +121,12 @@ def be_a_neighbour(seed):
         time.sleep(source.expovariate(1 / 2))
 
 
+def start_interpreters():
+    """What a next pair would do meanwhile, if it were started before the present one has ended."""
+    while True:
+        subprocess.run([sys.executable, "-c", "import asyncio, email, http.client, unittest"], check=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--python", default=sys.executable)
@@ -129,13 +135,14 @@ def main():
     parser.add_argument("--out", default=str(HERE / "corpus" / "pairs"), help="OUT-SESSION.json.gz is written")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--neighbours", type=int, default=0, help="busy processes beside the measured ones")
+    parser.add_argument("--starting", action="store_true", help="beside interpreters that start all the time")
+    parser.add_argument("--only", default="", help="only variants of this name")
     parser.add_argument("--neighbour", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.neighbour is not None:
-        return be_a_neighbour(options.neighbour)
-    others = [
-        subprocess.Popen([sys.executable, __file__, "--neighbour", str(100 + i)]) for i in range(options.neighbours)
-    ]
+        return start_interpreters() if options.neighbour < 0 else be_a_neighbour(options.neighbour)
+    seeds = [*range(100, 100 + options.neighbours), *([-1] if options.starting else [])]
+    others = [subprocess.Popen([sys.executable, __file__, "--neighbour", str(seed)]) for seed in seeds]
     root = pathlib.Path(tempfile.mkdtemp(prefix="pacegate-power-"))
     try:
         write_tree(root)
@@ -145,7 +152,7 @@ def main():
                 node,
                 str(HERE / "record.ts"),
                 *("--tree", str(root), "--python", options.python, "--blocks", str(options.blocks)),
-                *("--session", options.session, "--seed", options.seed),
+                *("--session", options.session, "--seed", options.seed, "--only", options.only),
                 *("--out", f"{options.out}-{options.session}.json.gz"),
             ]
         )

@@ -44,6 +44,8 @@ interface Row {
   readonly pair: ReleasePair;
   readonly truth: Truth;
   readonly results: readonly { readonly verdict: string; readonly runs: number; readonly change: string }[];
+  /** Of measuring, both sides together. */
+  readonly seconds: number;
 }
 
 interface Truth {
@@ -61,7 +63,7 @@ export async function judgeReal(only?: string): Promise<string> {
     try {
       const truth = await measureLong(pair, scratch);
       process.stderr.write(`  ${signed(truth.ratio)} ± ${(100 * truth.error).toFixed(1)} %\n`);
-      rows.push({ pair, truth, results: await judgePair(pair, join(scratch, 'project')) });
+      rows.push({ pair, truth, ...(await judgePair(pair, join(scratch, 'project'))) });
     } catch (error) {
       // One package that cannot be had does not take the others' rows with it.
       process.stderr.write(`${pair.name}: left out: ${error instanceof Error ? error.message : error}\n`);
@@ -71,11 +73,12 @@ export async function judgeReal(only?: string): Promise<string> {
   }
   if (rows.length === 0) throw new Error('No pair could be judged.');
   const table = markdownTable(
-    ['releases', 'long measurement', ...BUDGETS.map(({ text }) => `\`${text}\``), 'right?'],
-    rows.map(({ pair, truth, results }) => [
+    ['releases', 'long measurement', ...BUDGETS.map(({ text }) => `\`${text}\``), 'seconds', 'right?'],
+    rows.map(({ pair, truth, results, seconds }) => [
       `${pair.before} → ${pair.after.replace(/^.*==/, '')}`,
       `${signed(truth.ratio)} ± ${(100 * truth.error).toFixed(1)} %`,
       ...results.map(({ verdict, runs, change }) => `${verdict} (${change}, ${runs} processes)`),
+      seconds.toFixed(1),
       BUDGETS.map(({ limit }, i) => rightness(results[i]?.verdict, truth, limit)).join(', '),
     ]),
   );
@@ -124,7 +127,7 @@ async function measureLong(pair: ReleasePair, scratch: string): Promise<Truth> {
 }
 
 /** A repository whose last commit does nothing but change the release. */
-async function judgePair(pair: ReleasePair, project: string): Promise<Row['results']> {
+async function judgePair(pair: ReleasePair, project: string): Promise<Pick<Row, 'results' | 'seconds'>> {
   await mkdir(project, { recursive: true });
   const git = (...args: string[]) =>
     run('git', ['-c', 'user.name=power', '-c', 'user.email=power@localhost', ...args], { cwd: project });
@@ -165,7 +168,9 @@ ${BUDGETS.map(({ text }) => `      - ${text}\n`).join('')}`,
       candidate?: { runs: number };
     }[];
   };
-  return BUDGETS.map(({ text }) => {
+  // What the progress says of measuring alone: setting up takes as long as a package index takes.
+  const seconds = Number(/^release: \d+ blocks in ([\d.]+) s/m.exec(stderr)?.[1] ?? Number.NaN);
+  const judged = BUDGETS.map(({ text }) => {
     const result = results.find(({ budget }) => budget === text);
     const { ratio = 1, low = 1, high = 1 } = result?.change ?? {};
     return {
@@ -174,6 +179,7 @@ ${BUDGETS.map(({ text }) => `      - ${text}\n`).join('')}`,
       change: `${signed(low)} … ${signed(high)} %, at ${signed(ratio)}`,
     };
   });
+  return { results: judged, seconds };
 }
 
 function signed(ratio: number): string {

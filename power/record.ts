@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     blocks: { type: 'string', default: '14' },
     session: { type: 'string', default: 'quiet' },
     seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
     out: { type: 'string', default: '' },
   },
 });
@@ -32,6 +33,7 @@ const sides = {
 };
 const benchmarks = readdirSync(sides.baseline.directory).flatMap((project) => {
   const variant = project.split('-')[1] as string;
+  if (options.only !== '' && variant !== options.only) return [];
   const layouts = NATURAL.has(variant) ? ['matched', 'natural'] : ['matched'];
   return layouts.map((layout) => ({
     name: `${project}-${layout}`,

@@ -116,4 +116,52 @@ CODE = "def f(x, *args):\\n    '''Doc.'''\\n    return [y ** 2 for y in args if 
 def work():
     return highlight(CODE, PythonLexer(), HtmlFormatter())`,
   ),
+  pair(
+    'Markdown',
+    '3.5',
+    '3.6',
+    `import markdown
+TEXT = "# Title\\n\\nSome *text* with \`code\` and [a link](http://example.com).\\n\\n- one\\n- two\\n\\n> quote\\n\\n" * 12
+def work():
+    return markdown.markdown(TEXT, extensions=["tables"])`,
+  ),
+  pair(
+    'tabulate',
+    '0.8.10',
+    '0.9.0',
+    `from tabulate import tabulate
+ROWS = [[i, f"name {i}", i * 1.5, "yes" if i % 3 else "no"] for i in range(60)]
+def work():
+    return tabulate(ROWS, headers=["id", "name", "value", "flag"], tablefmt="github")`,
+  ),
+  pair(
+    'attrs',
+    '22.2.0',
+    '23.1.0',
+    `import attr
+@attr.s(auto_attribs=True)
+class Point:
+    x: int
+    y: int = 0
+    tags: list = attr.Factory(list)
+def work():
+    return [attr.asdict(attr.evolve(Point(i, i + 1), y=3)) for i in range(400)]`,
+  ),
+  pair(
+    'lark',
+    '1.1.5',
+    '1.1.9',
+    `from lark import Lark
+PARSER = Lark(r"""
+start: sum
+?sum: product | sum "+" product | sum "-" product
+?product: atom | product "*" atom | product "/" atom
+?atom: NUMBER | "(" sum ")"
+NUMBER: /[0-9]+/
+%ignore " "
+""", parser="lalr")
+TEXT = " + ".join(f"({i} * {i + 1} - 3) / 2" for i in range(60))
+def work():
+    return PARSER.parse(TEXT)`,
+  ),
 ];

@@ -21,8 +21,10 @@ _FLUSH_NS = 100_000_000
 #: Share of the time-out that calibrating may plan with; the rest is for starting, preparing and closing.
 _USABLE = 0.8
 
-#: A side that is so many times slower than the one that was calibrated on ends early.
+#: A side that is so many times slower than the one that was calibrated on ends early, but not for what a busy machine
+#: does to it within a second.
 _PATIENCE = 4
+_LEAST_PATIENCE_NS = 1_000_000_000
 
 Enter = Callable[[str], None]
 
@@ -187,8 +189,8 @@ def _time(
     clock: Callable[[], int],
     turns: _Turns,
 ) -> Tuple[List[int], List[int]]:
-    """Wall and CPU nanoseconds of ``count`` values, or of three and more in several times what those should take."""
-    limit = _PATIENCE * count * plan.value_ns
+    """Wall and CPU nanoseconds of ``count`` values, or of whole turns in several times what those should take."""
+    limit = max(_PATIENCE * count * plan.value_ns, _LEAST_PATIENCE_NS)
     walls: List[int] = []
     cpus: List[int] = []
     own: List[Dict[str, Any]] = []
@@ -207,7 +209,7 @@ def _time(
             if now - flushed > _FLUSH_NS:
                 send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent:]})
                 sent, flushed = len(walls), clock()
-            if now - began - turns.waited > limit and len(walls) >= 3:
+            if now - began - turns.waited > limit and len(walls) >= 3 and len(walls) % plan.turn == 0:
                 break  # this side is much slower than the one that was calibrated on
     finally:
         send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent : len(walls)]})

@@ -2,28 +2,23 @@
  * Measures in blocks – one fresh process of every side, in random order – until each benchmark's question is answered
  * or its time is spent. What to measure next is decided by `Decider`; this file only spends the time.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Baton, createBatons } from '../runners/baton.ts';
-import { canMatchLayouts, drawLayout, type MemoryLayout } from '../runners/memory-layout.ts';
+import { canMatchLayouts, drawLayout } from '../runners/memory-layout.ts';
 import { LONGEST_TIMER } from '../runners/process.ts';
-import type { ProcessOutcome, Runner } from '../runners/runner.ts';
-import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
 import type { Accumulator } from './accumulate.ts';
-import { createPairLength, type PairLength } from './pair-length.ts';
-import type { Progress } from './progress.ts';
-
-/** What `collect` needs to know of a declared benchmark. */
-export interface Declared {
-  readonly name: string;
-  readonly runner: RunnerSpec;
-  readonly measure: MeasureOptions;
-  readonly extraMetrics: readonly string[];
-}
+import {
+  type Approach,
+  type Block,
+  type BlockRequest,
+  createApproach,
+  type Declared,
+  measureBlock,
+  takesTurns,
+  wasCutShort,
+} from './block.ts';
 
 /** How a benchmark stands after a block. */
 export interface Standing {
@@ -44,24 +39,16 @@ export interface Decider {
   describe(standing: Standing): string;
 }
 
-export interface CollectRequest {
+export interface CollectRequest extends BlockRequest {
   readonly benchmarks: readonly Declared[];
   /** One checkout: the candidate alone. Two: side by side. */
   readonly checkouts: readonly Checkout[];
-  /** A side whose set-up failed for a benchmark: nothing is started there. */
-  readonly broken?: (name: string, side: Side) => Failure | undefined;
-  readonly runnerFor: (kind: RunnerSpec['kind']) => Runner;
   readonly accumulators: Readonly<Partial<Record<Side, Accumulator>>>;
   readonly decider: Decider;
   /** Whether both processes of a benchmark's block get one memory layout. Default: wherever the system allows it. */
   readonly matchLayouts?: (name: string) => boolean;
-  readonly benchmarksFrom: string;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Seconds, monotonic. */
-  readonly clock: () => number;
-  readonly signal: AbortSignal;
-  readonly progress: Progress;
   /** Shows a benchmark's output to the user, where there is any. */
   readonly onOutput?: (name: string, side: Side, output: string) => void;
 }
@@ -80,54 +67,17 @@ export interface Collected {
   readonly processSeconds: number;
 }
 
-interface Block {
-  readonly state: State;
-  readonly checkouts: readonly Checkout[];
-  readonly hashSeed: number;
-  /** Where the system allows it and the processes take turns. */
-  readonly layout: MemoryLayout | undefined;
-  /** Aborted when the benchmark's `max_time` is over. */
-  readonly deadline: AbortSignal;
-}
-
 interface State {
-  readonly declared: Declared;
+  readonly approach: Approach;
   blocks: number;
   spent: number;
-  calibration: unknown;
   stopped: boolean;
-  /** Its processes cannot be there at the same time, as where they bind the same port. */
-  alone: boolean;
-  /** Cases of its parameters that fail with no other process there, too. */
-  failing: ReadonlySet<string | undefined>;
-  /** How long its processes are timed, as far as it was seen what that is worth. */
-  readonly length: PairLength;
 }
-
-/**
- * Seconds that a process is timed where it takes no turns. Noise lies between processes, so many short ones tell more than
- * a few long ones; but each costs its start, and meets the machine at one speed. With little time, eight blocks of both
- * sides fit. Processes that take turns are timed for as long as `pair-length.ts` says.
- */
-export function processSeconds(measure: MeasureOptions): number {
-  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 22));
-}
-const MOST_SECONDS = 0.8;
-const LEAST_SECONDS = 0.1;
 
 export async function collect(request: CollectRequest): Promise<Collected> {
   const { checkouts, accumulators, decider, clock, random, signal, progress } = request;
   const states = request.benchmarks.map(
-    (declared): State => ({
-      declared,
-      blocks: 0,
-      spent: 0,
-      calibration: undefined,
-      stopped: false,
-      alone: false,
-      failing: new Set(),
-      length: createPairLength(),
-    }),
+    (declared): State => ({ approach: createApproach(declared), blocks: 0, spent: 0, stopped: false }),
   );
   const environments: Partial<Record<Side, Environment>> = {};
   const warnings = new Map<string, Set<string>>();
@@ -137,16 +87,16 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   let layouts: Collected['layout'];
 
   const standing = (state: State): Standing => ({
-    name: state.declared.name,
+    name: state.approach.declared.name,
     blocks: state.blocks,
     spent: state.spent,
-    left: state.declared.measure.max_time - state.spent,
+    left: state.approach.declared.measure.max_time - state.spent,
   });
 
   function take(state: State, side: Side, block: number, outcome: ProcessOutcome): void {
-    const name = state.declared.name;
+    const name = state.approach.declared.name;
     order = accumulators[side]?.add(name, block, order, outcome) ?? order;
-    state.calibration ??= outcome.calibration;
+    state.approach.calibration ??= outcome.calibration;
     if (outcome.environment) environments[side] ??= outcome.environment;
     insideSeconds += outcome.insideSeconds ?? 0;
     for (const code of outcome.warnings ?? []) {
@@ -159,146 +109,38 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcome.failure || nothingLeft || outcome.measured.length === 0) state.stopped = true;
   }
 
-  interface How {
-    readonly budgetSeconds: number;
-    readonly baton?: Baton;
-    readonly layout?: MemoryLayout | undefined;
-    readonly scout?: boolean;
-  }
-
-  async function measureProcess(block: Block, checkout: Checkout, how: How): Promise<ProcessOutcome> {
-    const { state, hashSeed, deadline } = block;
-    const { name, runner, measure, extraMetrics } = state.declared;
-    const failure = request.broken?.(name, checkout.side);
-    if (failure) return { measured: [], failure };
-    const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
-    const { layout, ...rest } = how;
-    try {
-      return await request.runnerFor(runner.kind).measure({
-        name,
-        spec: runner,
-        measure,
-        checkout,
-        benchmarksFrom: request.benchmarksFrom,
-        hashSeed,
-        ...(state.calibration !== undefined && { calibration: state.calibration }),
-        signal: AbortSignal.any([signal, deadline]),
-        scratch,
-        ...rest,
-        ...(layout && { layout }),
-        ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
-      });
-    } finally {
-      await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-    }
-  }
-
-  /**
-   * The processes of a block one after the other; the first that could not be measured in time is the last. `known`: what
-   * was already learned of a side.
-   */
-  async function measureInSequence(
-    block: Block,
-    known?: [Side, ProcessOutcome],
-  ): Promise<[Side, ProcessOutcome][]> {
-    const outcomes: [Side, ProcessOutcome][] = [];
-    const how = { budgetSeconds: processSeconds(block.state.declared.measure) };
-    for (const checkout of block.checkouts) {
-      show(block.state, checkout.side);
-      const outcome = known?.[0] === checkout.side ? known[1] : await measureProcess(block, checkout, how);
-      outcomes.push([checkout.side, outcome]);
-      if (wasCutShort(outcome, block.deadline)) break;
-      block.state.calibration ??= outcome.calibration;
-    }
-    return outcomes;
-  }
-
-  /**
-   * Before processes take turns, one of the candidate learns what all of them need to know: loops and warm-up. Its value is
-   * not used. Returns what it yielded where that was a failure.
-   */
-  async function sendScout(block: Block): Promise<[Side, ProcessOutcome] | undefined> {
-    const { state } = block;
-    const checkout = block.checkouts.find(({ side }) => side === 'candidate') as Checkout;
-    show(state, 'calibrating');
-    const outcome = await measureProcess(block, checkout, {
-      budgetSeconds: state.length.seconds(),
-      scout: true,
-    });
-    insideSeconds += outcome.insideSeconds ?? 0;
-    state.calibration = outcome.calibration;
-    state.failing = new Set(outcome.measured.filter(({ failure }) => failure).map(({ sub }) => sub));
-    return outcome.failure || outcome.calibration === undefined ? [checkout.side, outcome] : undefined;
-  }
-
-  /**
-   * The processes of a block in turns. Undefined where one failed before its first value, which may be because the other was
-   * there as well, with the only port or the lock: this block is then measured in sequence, and so are all further ones.
-   */
-  async function measureInTurns(block: Block): Promise<[Side, ProcessOutcome][] | undefined> {
-    const { state, checkouts: sides, layout, deadline } = block;
-    const batons = createBatons();
-    show(state);
-    const started = clock();
-    const budgetSeconds = state.length.seconds();
-    const outcomes = await Promise.all(
-      sides.map(async (checkout, place): Promise<[Side, ProcessOutcome]> => {
-        const baton = batons[place === 0 ? 0 : 1];
-        try {
-          return [checkout.side, await measureProcess(block, checkout, { budgetSeconds, baton, layout })];
-        } finally {
-          baton.close();
-        }
-      }),
-    );
-    const failed = outcomes.some(
-      ([, { failure: whole, measured }]) =>
-        (whole !== undefined && measured.length === 0) ||
-        measured.some(
-          ({ failure, metrics, sub }) =>
-            failure && Object.keys(metrics).length === 0 && !state.failing.has(sub),
-        ),
-    );
-    if (!failed || outcomes.some(([, outcome]) => wasCutShort(outcome, deadline))) {
-      const of = (wanted: Side) => outcomes.find(([side]) => side === wanted)?.[1] as ProcessOutcome;
-      state.length.add(of('baseline'), of('candidate'), clock() - started);
-      layouts = layout && layouts !== 'natural' ? 'matched' : 'natural';
-      return outcomes;
-    }
-    state.alone = true;
-    progress.say(
-      `${state.declared.name}: failed to start while the other side's process was there; from here on one runs after the other`,
-    );
-    return undefined;
-  }
-
-  function wasCutShort({ failure }: ProcessOutcome, deadline: AbortSignal): boolean {
-    return failure?.code === 'interrupted' && (deadline.aborted || signal.aborted);
-  }
-
   function show(state: State, what?: Side | 'calibrating'): void {
     const part = what ? `, ${what}` : '';
     progress.show(
-      `${state.declared.name}: block ${state.blocks + 1}${part} · ${decider.describe(standing(state))}`,
+      `${state.approach.declared.name}: block ${state.blocks + 1}${part} · ${decider.describe(standing(state))}`,
     );
   }
 
   /** One process of every side. What a process that ran into `max_time` yielded is dropped, with its whole block. */
-  async function measureBlock(state: State): Promise<void> {
+  async function measure(state: State): Promise<void> {
+    const { approach } = state;
     const started = clock();
     const left = standing(state).left;
-    const deadline = AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000))));
     const hashSeed = Math.floor(random() * 4_294_967_295);
     const shuffled = checkouts.length === 2 && random() < 0.5 ? [...checkouts].reverse() : checkouts;
-    const turns = takesTurns(state);
-    const matched = turns && canMatchLayouts() && (request.matchLayouts?.(state.declared.name) ?? true);
-    const layout = matched ? drawLayout(random) : undefined;
-    const block = { state, checkouts: shuffled, hashSeed, layout, deadline };
-    const known = turns && state.calibration === undefined ? await sendScout(block) : undefined;
-    const inTurns = turns && known === undefined ? await measureInTurns(block) : undefined;
-    const all = inTurns ?? (await measureInSequence(block, known));
+    const matched =
+      takesTurns(request, { approach, checkouts }) &&
+      canMatchLayouts() &&
+      (request.matchLayouts?.(approach.declared.name) ?? true);
+    const block: Block = {
+      approach,
+      checkouts: shuffled,
+      hashSeed,
+      layout: matched ? drawLayout(random) : undefined,
+      deadline: AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000)))),
+      show: (what) => show(state, what),
+    };
+    const { outcomes: all, inTurns, calibrating } = await measureBlock(request, block);
+    insideSeconds += calibrating;
     inProcesses += clock() - started;
-    const complete = all.filter(([, outcome]) => !wasCutShort(outcome, deadline));
+    if (inTurns) layouts = matched && layouts !== 'natural' ? 'matched' : 'natural';
+    const cutShort = (outcome: ProcessOutcome) => wasCutShort(outcome, block, request);
+    const complete = all.filter(([, outcome]) => !cutShort(outcome));
     let outcomes = all;
     if (complete.length < all.length) {
       state.stopped = !signal.aborted;
@@ -306,7 +148,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       else if (state.blocks === 0) {
         outcomes = all.map(([side, outcome]) => [
           side,
-          wasCutShort(outcome, deadline) ? outOfTime(outcome, state) : outcome,
+          cutShort(outcome) ? outOfTime(outcome, state) : outcome,
         ]);
       } else outcomes = [];
     }
@@ -315,23 +157,12 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcomes.length === checkouts.length) state.blocks++;
   }
 
-  /** Where the runner can, and not on Windows, whose processes inherit no further line. */
-  function takesTurns(state: State): boolean {
-    return (
-      checkouts.length === 2 &&
-      !state.alone &&
-      state.declared.measure.interleave !== 'processes' &&
-      request.runnerFor(state.declared.runner.kind).takesTurns === true &&
-      process.platform !== 'win32'
-    );
-  }
-
   while (!signal.aborted) {
     const open = states.filter((state) => !state.stopped && standing(state).left > 0);
     if (open.length === 0) break;
     const name = decider.next(open.map(standing));
-    const state = open.find((candidate) => candidate.declared.name === name) ?? (open[0] as State);
-    await measureBlock(state);
+    const state = open.find((candidate) => candidate.approach.declared.name === name) ?? (open[0] as State);
+    await measure(state);
     if (!state.stopped && decider.isDone(standing(state))) state.stopped = true;
     if (state.stopped) {
       progress.say(
@@ -342,7 +173,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   progress.end();
   const interrupted = states
     .filter((state) => !state.stopped && signal.aborted)
-    .map((state) => state.declared.name);
+    .map((state) => state.approach.declared.name);
   return {
     interrupted,
     environments,
@@ -356,7 +187,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
 function outOfTime(outcome: ProcessOutcome, state: State): ProcessOutcome {
   const failure: Failure = {
     code: 'timed-out',
-    message: `The first process did not end within max_time (${state.declared.measure.max_time} s).`,
+    message: `The first process did not end within max_time (${state.approach.declared.measure.max_time} s).`,
     hint: 'Raise measure.max_time for this benchmark, or give it less work.',
   };
   return { ...outcome, failure };

@@ -1,5 +1,6 @@
 /** Puts a report together from what was measured and judged. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
+import { pool } from '../comparison/readings/summary.ts';
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
 import { expandSubs } from '../comparison/subjects/subjects.ts';
 import { explainUnreached } from '../comparison/subjects/unreached.ts';
@@ -147,7 +148,7 @@ function distribution(before: Benchmark | undefined, after: Benchmark | undefine
 
 function quantiles(benchmark: Benchmark | undefined): number[] | undefined {
   const runs = benchmark?.metrics.wall_time?.runs ?? [];
-  const values = Float64Array.from(runs.flatMap((run) => run.values)).sort();
+  const values = pool(runs);
   if (values.length === 0) return undefined;
   // Nearest rank: every point is a value that was measured.
   return Array.from(

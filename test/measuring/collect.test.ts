@@ -134,19 +134,24 @@ describe('collect', () => {
     };
     const failure = { code: 'crashed' as const, message: 'ouch' };
 
-    it('lets a process of the candidate find out how to measure, and then takes turns in every block', async () => {
+    it('sends a process of each side ahead, the first to find out how to measure, and then takes turns in every block', async () => {
       const { request, asked, accumulators } = setUpTurns(async (asked) =>
         asked.scout ? values(99) : inTurns(asked),
       );
       await collect(request);
       expect(asked[0]).toMatchObject({ scout: true, checkout: { side: 'candidate' } });
       expect(asked[0]?.calibration).toBeUndefined();
-      expect(asked).toHaveLength(9);
-      for (const { scout, calibration } of asked.slice(1)) {
+      expect(asked[1]).toMatchObject({
+        scout: true,
+        checkout: { side: 'baseline' },
+        calibration: { loops: 7 },
+      });
+      expect(asked).toHaveLength(10);
+      for (const { scout, calibration } of asked.slice(2)) {
         expect(scout).toBeUndefined();
         expect(calibration).toEqual({ loops: 7 });
       }
-      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([false, ...Array(8).fill(true)]);
+      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([false, false, ...Array(8).fill(true)]);
       expect(new Set(asked.map(({ baton }) => baton)).size).toBe(9);
       for (const side of [accumulators.baseline, accumulators.candidate]) {
         expect(runsOf(side, 'a').map(({ turn }) => turn)).toEqual([1, 1, 1, 1]);
@@ -190,7 +195,7 @@ describe('collect', () => {
       );
       const { layout } = await collect(request);
       expect(asked.map(({ baton }) => baton !== undefined)).toEqual([
-        ...[false, true, true],
+        ...[false, false, true, true],
         ...Array(8).fill(false),
       ]);
       for (const side of [accumulators.baseline, accumulators.candidate]) {
@@ -206,11 +211,11 @@ describe('collect', () => {
         asked.baton ? { ...values(1), failure } : values(1),
       );
       await collect(request);
-      expect(asked).toHaveLength(3);
+      expect(asked).toHaveLength(4);
       expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
     });
 
-    it('does not start again what failed in the process that went ahead', async () => {
+    it('does not start again what failed in the process of the candidate that went ahead', async () => {
       const { request, asked, accumulators } = setUpTurns(async ({ scout }) =>
         scout ? { measured: [], failure } : values(1),
       );
@@ -221,6 +226,20 @@ describe('collect', () => {
       ]);
       expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
       expect(runsOf(accumulators.baseline, 'a')).toHaveLength(1);
+    });
+
+    it('nor what failed in that of the baseline', async () => {
+      const { request, asked, accumulators } = setUpTurns(async ({ scout, checkout }) =>
+        scout && checkout.side === 'baseline' ? { measured: [], failure } : values(1),
+      );
+      await collect(request);
+      expect(asked.map(({ checkout, scout }) => [checkout.side, scout])).toEqual([
+        ['candidate', true],
+        ['baseline', true],
+        ['candidate', undefined],
+      ]);
+      expect(accumulators.baseline.of('a')[0]?.failures).toMatchObject([failure]);
+      expect(runsOf(accumulators.candidate, 'a')).toHaveLength(1);
     });
 
     it('one case that fails by itself keeps the others from nothing', async () => {
@@ -234,7 +253,7 @@ describe('collect', () => {
         } as ProcessOutcome;
       });
       await collect(request);
-      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([false, ...Array(8).fill(true)]);
+      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([false, false, ...Array(8).fill(true)]);
       expect(said.join()).not.toContain('one runs after the other');
       const [one, two] = accumulators.candidate.of('a');
       expect(one?.metrics.wall_time?.runs.map(({ turn }) => turn)).toEqual([1, 1, 1, 1]);
@@ -261,7 +280,7 @@ describe('collect', () => {
         scout ? values(1) : { measured: [], failure },
       );
       await collect(request);
-      expect(asked).toHaveLength(5);
+      expect(asked).toHaveLength(6);
       expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
     });
 
@@ -275,7 +294,7 @@ describe('collect', () => {
         return inTurns(asked, asked.checkout.side === 'candidate' ? turns.toReversed() : turns);
       });
       await collect({ ...request, decider: untilBlocks(8), clock: () => now });
-      const seconds = asked.slice(1).map(({ budgetSeconds }) => budgetSeconds);
+      const seconds = asked.slice(2).map(({ budgetSeconds }) => budgetSeconds);
       expect(new Set(seconds.slice(0, 10))).toEqual(new Set([0.08]));
       for (const budget of seconds.slice(10)) expect(budget).toBeGreaterThan(0.08);
     });
@@ -286,8 +305,8 @@ describe('collect', () => {
       it('both processes of a block have one, and blocks have different ones', async () => {
         const { request, asked } = setUpTurns(async (asked) => inTurns(asked));
         expect((await collect(request)).layout).toBe('matched');
-        const [scout, ...others] = asked.map(({ layout }) => layout);
-        expect(scout).toBeUndefined();
+        const [one, two, ...others] = asked.map(({ layout }) => layout);
+        expect([one, two]).toEqual([undefined, undefined]);
         const layouts = others.filter((_, place) => place % 2 === 0);
         expect(others.filter((_, place) => place % 2 === 1)).toEqual(layouts);
         for (const of of ['stack', 'padding'] as const)
@@ -298,7 +317,7 @@ describe('collect', () => {
         vi.mocked(canMatchLayouts).mockReturnValue(false);
         const { request, asked, accumulators } = setUpTurns(async (asked) => inTurns(asked));
         expect((await collect(request)).layout).toBe('natural');
-        expect(asked.map(({ layout }) => layout)).toEqual(Array(9).fill(undefined));
+        expect(asked.map(({ layout }) => layout)).toEqual(Array(10).fill(undefined));
         expect(runsOf(accumulators.candidate, 'a').map(({ turn }) => turn)).toEqual([1, 1, 1, 1]);
       });
 

@@ -235,7 +235,7 @@ describe('where layouts cannot be matched', () => {
       progress: { say() {}, show() {}, end() {} },
     };
     const seen = await seenIn(async () => expect((await collect(request)).layout).toBe('natural'));
-    expect(seen).toHaveLength(5); // one that finds out how to measure, and two blocks
+    expect(seen).toHaveLength(6); // one of each side ahead, and two blocks
     for (const side of [accumulators.baseline, accumulators.candidate]) {
       const [benchmark] = side.of('where');
       expect(benchmark?.failures).toBeUndefined();

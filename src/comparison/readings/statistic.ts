@@ -1,5 +1,6 @@
 /** One number for one process: what a budget's metric makes of the process's values. */
 import { quantileSorted } from 'simple-statistics';
+import { sortMeasured } from '../../statistics/sort.ts';
 
 export type Statistic =
   /** The mean of the fastest tenth: noise can only add time, so the fast end is what a call costs. */
@@ -27,7 +28,7 @@ export function statisticOf(statistic: Statistic, values: readonly number[]): nu
     case 'bulk':
       return fastestMean(values, BULK_SHARE);
     case 'quantile':
-      return quantile(Float64Array.from(values).sort(), statistic.p);
+      return quantile(ascendingOf(values), statistic.p);
     case 'mean':
       return mean(values);
     case 'reciprocal-mean':
@@ -55,10 +56,14 @@ export function logarithm(value: number): number {
 function fastestMean(values: readonly number[], share: number): number {
   const count = Math.ceil(share * values.length - 1e-9);
   if (count === 1) return values.reduce((least, value) => Math.min(least, value));
-  const ascending = Float64Array.from(values).sort();
+  const ascending = ascendingOf(values);
   let sum = 0;
   for (let i = 0; i < count; i++) sum += ascending[i] as number;
   return sum / count;
+}
+
+function ascendingOf(values: readonly number[]): Float64Array {
+  return sortMeasured(Float64Array.from(values));
 }
 
 function mean(values: readonly number[]): number {

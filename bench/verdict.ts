@@ -1,0 +1,90 @@
+/** Seconds from the start of `pacegate run` to its verdict, on unchanged code that takes 0.1 s to import. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Figure, median } from './figure.ts';
+
+const ROUNDS = 7;
+/** Imports until 0.1 s are over, as a project with a few dependencies does, and then some work of 2 ms. */
+const PROJECT = `import time
+_until = time.perf_counter() + 0.1
+while time.perf_counter() < _until:
+    sum(range(1000))
+
+def work():
+    return sorted(str(i * 7919 % 10007) for i in range(6000))
+`;
+
+export async function verdict(): Promise<Figure[]> {
+  const first = await firstCommand();
+  const figures: Figure[] = [];
+  for (const [margin, limit] of [
+    ['5%', 3],
+    ['2%', 5],
+  ] as const) {
+    const seconds: number[] = [];
+    const verdicts: string[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const judged = await judgeUnchanged(`time < baseline + ${margin}`);
+      seconds.push(judged.seconds);
+      verdicts.push(`${judged.verdict} after ${judged.blocks}`);
+    }
+    figures.push({
+      name: `from start to verdict, \`time < baseline + ${margin}\``,
+      value: median(seconds),
+      unit: 's',
+      limit: { op: '<=', value: limit },
+      detail: `median of ${ROUNDS} on unchanged code that imports in 0.1 s (${Math.min(...seconds).toFixed(1)} to ${Math.max(...seconds).toFixed(1)} s): ${verdicts.join(', ')} blocks`,
+    });
+  }
+  return [...figures, first];
+}
+
+async function judgeUnchanged(budget: string) {
+  const project = await mkdtemp(join(tmpdir(), 'pacegate-verdict-'));
+  try {
+    await writeFile(join(project, 'project.py'), PROJECT);
+    await writeFile(join(project, 'bench.py'), 'from project import work\n');
+    await writeFile(
+      join(project, 'budgets.yml'),
+      `version: 1\nbenchmarks:\n  work: { callable: bench.py:work, budgets: [${budget}] }\n`,
+    );
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {
+        cwd: project,
+      });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'work');
+    const started = performance.now();
+    spawnSync(process.execPath, [resolve('dist/cli.js'), 'run', '--base', 'HEAD'], {
+      cwd: project,
+      stdio: 'ignore',
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const report = JSON.parse(await readFile(join(project, '.pacegate/out/report.json'), 'utf8'));
+    const [result] = report.results;
+    return { seconds, verdict: String(result.verdict), blocks: Number(result.candidate?.runs) };
+  } finally {
+    await rm(project, { recursive: true, force: true });
+  }
+}
+
+async function firstCommand(): Promise<Figure> {
+  const out = await mkdtemp(join(tmpdir(), 'pacegate-first-'));
+  try {
+    const started = performance.now();
+    const args = ['dist/cli.js', 'run', '--budgets', 'budgets.example.yml', '--base', 'HEAD', '--out', out];
+    spawnSync(process.execPath, args, { stdio: 'ignore' });
+    return {
+      name: 'the README’s first command',
+      value: (performance.now() - started) / 1000,
+      unit: 's',
+      limit: { op: '<=', value: 60 },
+      detail: 'budgets.example.yml with --base HEAD, start to exit',
+    };
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}

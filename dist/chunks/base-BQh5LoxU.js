@@ -1,1 +1,0 @@
-export{t as pullRequestBase}from"./base-qLGN-l1_.js";

@@ -1,0 +1,1 @@
+export{t as pullRequestBase}from"./base-R0E783Gn.js";

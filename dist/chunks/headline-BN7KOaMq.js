@@ -1,1 +1,0 @@
-export{n as headline}from"./headline-Ccq_tL7o.js";

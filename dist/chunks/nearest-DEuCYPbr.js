@@ -1,0 +1,1 @@
+export{y as nearest}from"./check-QFGId0Zu.js";

@@ -1,1 +1,0 @@
-export{t as openStore}from"./open-CIoq4N4l.js";

@@ -1,0 +1,255 @@
+/** Measures one block: a fresh process of every side, in turns where that can be, else one after the other. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Baton, createBatons } from '../runners/baton.ts';
+import type { MemoryLayout } from '../runners/memory-layout.ts';
+import type { ProcessOutcome, Runner } from '../runners/runner.ts';
+import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { Checkout, Side } from '../samples/checkout.ts';
+import type { Failure } from '../samples/measurements.ts';
+import { createPairLength, type PairLength } from './pair-length.ts';
+import type { Progress } from './progress.ts';
+
+/** What `collect` needs to know of a declared benchmark. */
+export interface Declared {
+  readonly name: string;
+  readonly runner: RunnerSpec;
+  readonly measure: MeasureOptions;
+  readonly extraMetrics: readonly string[];
+}
+
+/** What is known of how a benchmark is to be measured. It grows with the blocks. */
+export interface Approach {
+  readonly declared: Declared;
+  calibration: unknown;
+  /** Its processes cannot be there at the same time, as where they bind the same port. */
+  alone: boolean;
+  /** Cases of its parameters that fail with no other process there, too. */
+  failing: ReadonlySet<string | undefined>;
+  /** How long its processes are timed, as far as it was seen what that is worth. */
+  readonly length: PairLength;
+}
+
+export function createApproach(declared: Declared): Approach {
+  return { declared, calibration: undefined, alone: false, failing: new Set(), length: createPairLength() };
+}
+
+export interface Block {
+  readonly approach: Approach;
+  /** In the order in which they are measured. */
+  readonly checkouts: readonly Checkout[];
+  readonly hashSeed: number;
+  /** Where the system allows it and the processes take turns. */
+  readonly layout: MemoryLayout | undefined;
+  /** Aborted when the benchmark's `max_time` is over. */
+  readonly deadline: AbortSignal;
+  /** Says what is being measured now. */
+  readonly show: (what?: Side | 'calibrating') => void;
+}
+
+export interface MeasuredBlock {
+  readonly outcomes: readonly (readonly [Side, ProcessOutcome])[];
+  /** Its processes took turns. */
+  readonly inTurns: boolean;
+  /** Seconds inside timed and warm-up regions of processes whose values are not used. */
+  readonly calibrating: number;
+}
+
+type Outcomes = [Side, ProcessOutcome][];
+
+/**
+ * Seconds that a process is timed where it takes no turns. Noise lies between processes, so many short ones tell more than
+ * a few long ones; but each costs its start, and meets the machine at one speed. With little time, eight blocks of both
+ * sides fit. Processes that take turns are timed for as long as `pair-length.ts` says.
+ */
+export function processSeconds(measure: MeasureOptions): number {
+  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 22));
+}
+const MOST_SECONDS = 0.8;
+const LEAST_SECONDS = 0.1;
+
+/** What all blocks of a run have in common. */
+export interface BlockRequest {
+  /** A side whose set-up failed for a benchmark: nothing is started there. */
+  readonly broken?: (name: string, side: Side) => Failure | undefined;
+  readonly runnerFor: (kind: RunnerSpec['kind']) => Runner;
+  readonly benchmarksFrom: string;
+  /** Seconds, monotonic. */
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+export async function measureBlock(request: BlockRequest, block: Block): Promise<MeasuredBlock> {
+  const { approach } = block;
+  let calibrating = 0;
+  let known: readonly [Side, ProcessOutcome] | undefined;
+  if (takesTurns(request, block)) {
+    if (approach.calibration === undefined) {
+      const scouted = await sendScouts(request, block);
+      calibrating = scouted.insideSeconds;
+      known = scouted.failed;
+    }
+    const outcomes = known === undefined ? await measureInTurns(request, block) : undefined;
+    if (outcomes) return { outcomes, inTurns: true, calibrating };
+  }
+  return { outcomes: await measureInSequence(request, block, known), inTurns: false, calibrating };
+}
+
+/** Where the runner can, and not on Windows, whose processes inherit no further line. */
+export function takesTurns(
+  { runnerFor }: Pick<BlockRequest, 'runnerFor'>,
+  { approach, checkouts }: Pick<Block, 'approach' | 'checkouts'>,
+): boolean {
+  const { runner, measure } = approach.declared;
+  return (
+    checkouts.length === 2 &&
+    !approach.alone &&
+    measure.interleave !== 'processes' &&
+    runnerFor(runner.kind).takesTurns === true &&
+    process.platform !== 'win32'
+  );
+}
+
+/** Whether the time was over, or the run interrupted, before the process had measured. */
+export function wasCutShort(
+  { failure }: ProcessOutcome,
+  { deadline }: Pick<Block, 'deadline'>,
+  { signal }: Pick<BlockRequest, 'signal'>,
+): boolean {
+  return failure?.code === 'interrupted' && (deadline.aborted || signal.aborted);
+}
+
+interface How {
+  readonly budgetSeconds: number;
+  readonly baton?: Baton;
+  readonly layout?: MemoryLayout | undefined;
+  readonly scout?: boolean;
+}
+
+async function measureProcess(
+  request: BlockRequest,
+  block: Block,
+  checkout: Checkout,
+  how: How,
+): Promise<ProcessOutcome> {
+  const { approach, hashSeed, deadline } = block;
+  const { name, runner, measure, extraMetrics } = approach.declared;
+  const failure = request.broken?.(name, checkout.side);
+  if (failure) return { measured: [], failure };
+  const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
+  const { layout, ...rest } = how;
+  try {
+    return await request.runnerFor(runner.kind).measure({
+      name,
+      spec: runner,
+      measure,
+      checkout,
+      benchmarksFrom: request.benchmarksFrom,
+      hashSeed,
+      ...(approach.calibration !== undefined && { calibration: approach.calibration }),
+      signal: AbortSignal.any([request.signal, deadline]),
+      scratch,
+      ...rest,
+      ...(layout && { layout }),
+      ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/**
+ * The processes of a block one after the other; the first that could not be measured in time is the last. `known`: what
+ * was already learned of a side.
+ */
+async function measureInSequence(
+  request: BlockRequest,
+  block: Block,
+  known?: readonly [Side, ProcessOutcome],
+): Promise<Outcomes> {
+  const { approach } = block;
+  const outcomes: Outcomes = [];
+  const how = { budgetSeconds: processSeconds(approach.declared.measure) };
+  for (const checkout of block.checkouts) {
+    block.show(checkout.side);
+    const outcome =
+      known?.[0] === checkout.side ? known[1] : await measureProcess(request, block, checkout, how);
+    outcomes.push([checkout.side, outcome]);
+    if (wasCutShort(outcome, block, request)) break;
+    approach.calibration ??= outcome.calibration;
+  }
+  return outcomes;
+}
+
+/**
+ * Before processes take turns, one of the candidate learns what all of them need to know: loops and warm-up. One of the
+ * baseline follows: the first process of a fresh checkout compiles what it imports and may fill caches on disk, and must
+ * not be compared with one that did not. What they measured is not used. Returns what one yielded where it failed.
+ */
+async function sendScouts(
+  request: BlockRequest,
+  block: Block,
+): Promise<{ readonly failed?: readonly [Side, ProcessOutcome]; readonly insideSeconds: number }> {
+  const { approach } = block;
+  let insideSeconds = 0;
+  const failing = new Set<string | undefined>();
+  for (const side of ['candidate', 'baseline'] as const) {
+    const checkout = block.checkouts.find((each) => each.side === side) as Checkout;
+    block.show('calibrating');
+    const how = { budgetSeconds: approach.length.seconds(), scout: true };
+    const outcome = await measureProcess(request, block, checkout, how);
+    insideSeconds += outcome.insideSeconds ?? 0;
+    approach.calibration ??= outcome.calibration;
+    if (outcome.failure || approach.calibration === undefined) {
+      return { failed: [side, outcome], insideSeconds };
+    }
+    for (const { failure, sub } of outcome.measured) if (failure) failing.add(sub);
+  }
+  approach.failing = failing;
+  return { insideSeconds };
+}
+
+/**
+ * The processes of a block in turns. Undefined where one failed before its first value, which may be because the other was
+ * there as well, with the only port or the lock: this block is then measured in sequence, and so are all further ones.
+ */
+async function measureInTurns(request: BlockRequest, block: Block): Promise<Outcomes | undefined> {
+  const { approach, checkouts: sides, layout } = block;
+  const batons = createBatons();
+  block.show();
+  const started = request.clock();
+  const budgetSeconds = approach.length.seconds();
+  const outcomes = await Promise.all(
+    sides.map(async (checkout, place): Promise<[Side, ProcessOutcome]> => {
+      const baton = batons[place === 0 ? 0 : 1];
+      try {
+        return [
+          checkout.side,
+          await measureProcess(request, block, checkout, { budgetSeconds, baton, layout }),
+        ];
+      } finally {
+        baton.close();
+      }
+    }),
+  );
+  const failed = outcomes.some(
+    ([, { failure: whole, measured }]) =>
+      (whole !== undefined && measured.length === 0) ||
+      measured.some(
+        ({ failure, metrics, sub }) =>
+          failure && Object.keys(metrics).length === 0 && !approach.failing.has(sub),
+      ),
+  );
+  if (!failed || outcomes.some(([, outcome]) => wasCutShort(outcome, block, request))) {
+    const of = (wanted: Side) => outcomes.find(([side]) => side === wanted)?.[1] as ProcessOutcome;
+    approach.length.add(of('baseline'), of('candidate'), request.clock() - started);
+    return outcomes;
+  }
+  approach.alone = true;
+  request.progress.say(
+    `${approach.declared.name}: failed to start while the other side's process was there; from here on one runs after the other`,
+  );
+  return undefined;
+}

@@ -1,0 +1,63 @@
+"""How many values are timed where calls take longer than was planned: the clock is replaced."""
+
+import unittest
+
+from pacegate_harness.measure import _time, _Turns
+from pacegate_harness.schedule import Plan
+
+MS = 1_000_000
+
+
+class FakeBaton:
+    def __init__(self, wait):
+        self.wait, self.asked = wait, 0
+
+    def next_turn(self):
+        self.wait()
+        self.asked += 1
+        return True
+
+
+class TimesValues(unittest.TestCase):
+    def time(self, plan, count, cost, waits=0):
+        """``cost`` of each call and ``waits`` of each turn of the other side, in nanoseconds. Values, and turns asked for."""
+        now = 0
+
+        def call(loops):
+            nonlocal now
+            now += loops * cost
+            return loops * cost, loops * cost, None
+
+        def wait():
+            nonlocal now
+            now += waits
+
+        baton = FakeBaton(wait)
+        turns = _Turns(plan, call, baton, lambda: now)
+        sent = []
+        walls, _ = _time(plan, count, call, [], sent.append, lambda: now, turns)
+        self.assertEqual([wall for record in sent for wall in record["wall"]], walls)
+        return len(walls), baton.asked
+
+    def test_as_many_as_were_planned_a_turn_at_a_time(self):
+        self.assertEqual(self.time(Plan(1, 2, 2 * MS), 40, 2 * MS), (40, 20))
+
+    def test_what_a_busy_machine_does_within_a_second_ends_nothing(self):
+        self.assertEqual(self.time(Plan(1, 2, 2 * MS), 40, 15 * MS), (40, 20))
+
+    def test_a_side_that_is_much_slower_ends_early_after_a_whole_turn(self):
+        for cost in (50 * MS, 90 * MS, 100 * MS, 110 * MS):
+            count, asked = self.time(Plan(1, 2, 2 * MS), 40, cost)
+            self.assertLess(count, 40)
+            self.assertEqual(count, 2 * asked)
+            self.assertGreaterEqual(count * cost, 500 * MS)
+
+    def test_but_not_before_three_values(self):
+        self.assertEqual(self.time(Plan(1, 1, 200 * MS), 4, 60_000 * MS), (3, 3))
+
+    def test_the_turns_of_the_other_side_do_not_count(self):
+        self.assertEqual(self.time(Plan(1, 2, 2 * MS), 40, 2 * MS, waits=10_000 * MS), (40, 20))
+
+
+if __name__ == "__main__":
+    unittest.main()
