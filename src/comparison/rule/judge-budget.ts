@@ -8,7 +8,7 @@ import { medianOf } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import type { JudgeRequest } from '../request.ts';
 import { bothSides, runsOf } from '../subjects/pairing.ts';
-import { findQuantity, type Quantity } from '../subjects/quantity.ts';
+import { findQuantity, isOfTime, type Quantity } from '../subjects/quantity.ts';
 import type { Subject } from '../subjects/subjects.ts';
 import { judgeAbsolute } from './absolute.ts';
 import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
@@ -26,7 +26,7 @@ export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequ
   if (budget.bound.kind === 'absolute') {
     if (isExact(quantity.unit, [runs])) return judgeExactlyAlone(budget, quantity, runs);
     const cpu = runsOf(subject, 'candidate', 'cpu_time');
-    return refuseShort(judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }), subject);
+    return refuseShort(judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }), quantity, subject);
   }
   // Only absolute budgets can be judged; the run becomes the baseline of the next one.
   if (request.comparison === 'none') return withoutBaseline(budget, quantity, subject);
@@ -47,9 +47,8 @@ export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequ
     resolution: resolution / loops,
     secondsPerBlock,
   });
-  const isTime = quantity.unit === 's';
-  if (between && isTime && isElsewhere(request)) return incomparable(finding);
-  return refuseShort(finding, subject);
+  if (between && isOfTime(quantity) && isElsewhere(request)) return incomparable(finding);
+  return refuseShort(finding, quantity, subject);
 }
 
 function isSameSession({ comparison, baseline, candidate }: JudgeRequest): boolean {
@@ -97,8 +96,8 @@ function withoutBaseline(budget: Budget, quantity: Quantity, subject: Subject): 
 }
 
 /** A value of a few clock ticks is rounding, not time. */
-function refuseShort(finding: Finding, subject: Subject): Finding {
-  if (finding.unit !== 's' || !isTooShort(subject)) return finding;
+function refuseShort(finding: Finding, { metric }: Quantity, subject: Subject): Finding {
+  if (metric.unit !== 's' || !isTooShort(subject)) return finding;
   const { advice: _, ...rest } = finding;
   return { ...rest, verdict: 'inconclusive', doubt: 'too-short' };
 }

@@ -17,7 +17,7 @@ import { type BetweenSessions, widen } from '../readings/sessions.ts';
 import { BULK, logarithm, medianOf, type Statistic } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import type { Both } from '../subjects/pairing.ts';
-import type { Quantity } from '../subjects/quantity.ts';
+import { isOfTime, type Quantity } from '../subjects/quantity.ts';
 import { adviseOn, detectableChange } from './advice.ts';
 import { type Decision, decide, type Reading } from './decide.ts';
 import type { Doubt, Fact, Finding } from './finding.ts';
@@ -143,7 +143,7 @@ export function readChange(request: RelativeRequest, direction: 1 | -1): Measure
   };
   const none: Busy = { baseline: undefined, candidate: undefined };
   if (quantity.statistic.kind !== 'fastest') {
-    const deviation = quantity.unit === 's' ? 'wall' : 'other';
+    const deviation = isOfTime(quantity) ? 'wall' : 'other';
     const judge = read(both, quantity.statistic, JUDGE, deviation);
     return { readings: [{ ...judge, what: 'judge', fails: true }], busy: none, modes: false };
   }
@@ -281,7 +281,7 @@ function leastDifference({ quantity, both, resolution }: RelativeRequest): numbe
   if (quantity.source === 'peak_memory') {
     return Math.log1p(Math.max(LEAST_MEMORY.share, LEAST_MEMORY.bytes / value));
   }
-  const step = quantity.unit === 's' ? resolution : 0;
+  const step = quantity.metric.unit === 's' ? resolution : 0;
   return Math.log1p(Math.max(step / value, LEAST_DIFFERENCE));
 }
 

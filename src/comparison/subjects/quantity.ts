@@ -16,6 +16,11 @@ export interface Quantity {
   readonly better: Better;
 }
 
+/** Whether the machine's speed is in it: a time or a rate, or computed from one. Memory and counts are the code's alone. */
+export function isOfTime({ metric }: Quantity): boolean {
+  return metric.unit === 's' || metric.unit === '1/s';
+}
+
 const QUANTILE = /^p(\d+(?:\.\d+)?)$/;
 
 /**
