@@ -124,3 +124,41 @@ test('an interval holds its estimate, a verdict agrees with it, and a reason fol
     }
   });
 });
+
+test('whatever finite values a benchmark reports, every number of a result is finite', () => {
+  const value = fc.constantFrom(0, 5e-324, 1e-300, 1e-9, 0.01, 1, 1e300);
+  const side = fc.array(fc.array(value, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 12 });
+  const measured = (runs: readonly number[][]): Benchmark => {
+    const metric = (unit: string): Metric => ({
+      unit,
+      better: 'lower',
+      runs: runs.map((values, block) => ({ order: block, block, values })),
+    });
+    return {
+      name: 'b',
+      method: { resolution: 1e-9 },
+      metrics: {
+        wall_time: metric('s'),
+        cpu_time: metric('s'),
+        peak_memory: metric('B'),
+        own: metric('count'),
+      },
+    };
+  };
+  const texts = [
+    ...BUDGETS,
+    'peak_memory < baseline + 5%',
+    'own < baseline + 5%',
+    'own < 1',
+    'cost < baseline',
+  ];
+  fc.assert(
+    fc.property(side, side, (before, after) => {
+      for (const result of compare(measured(before), measured(after), ...texts)) {
+        expect(JSON.parse(JSON.stringify(result)), result.reason).toEqual(result);
+        expect(result.reason).not.toMatch(/NaN|undefined|Infinity|null/);
+      }
+    }),
+    { numRuns: 300, seed: 3 },
+  );
+});

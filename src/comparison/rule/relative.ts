@@ -14,10 +14,10 @@ import {
   unpairedInterval,
 } from '../readings/interval.ts';
 import { type BetweenSessions, widen } from '../readings/sessions.ts';
-import { BULK, logarithm, medianOf, type Statistic } from '../readings/statistic.ts';
+import { BULK, fromLogarithm, logarithm, medianOf, type Statistic } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import type { Both } from '../subjects/pairing.ts';
-import { isOfTime, type Quantity } from '../subjects/quantity.ts';
+import { isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
 import { adviseOn, detectableChange } from './advice.ts';
 import { type Decision, decide, type Reading } from './decide.ts';
 import type { Doubt, Fact, Finding } from './finding.ts';
@@ -73,25 +73,28 @@ export function judgeRelative(request: RelativeRequest): Finding {
   const decision = decide(measured.readings, allowed, runs);
   const { interval, clock } = decision.by;
   const shown = levels(request, direction, decision.by);
+  const fromZero = shown[0] === 0 && shown[1] !== 0;
   const doubt = doubtOf(decision, request, allowed, measured.busy);
   const open = doubt !== undefined || decision.verdict === 'inconclusive';
   const improves = (direction === 1) === (quantity.better === 'lower');
   const least = Math.log1p(between ? STORED_MARGIN : IMPROVED);
   const better = decision.verdict === 'pass' && improves && isBelow(interval, -least);
-  const ends = [interval.low, interval.high].map((end) => Math.exp(direction * end));
+  const ends = [interval.low, interval.high].map((end) => fromLogarithm(direction * end));
   const small = hasSmallMargin(limit, direction) && !between;
   return {
     ...base,
     ...sides(request, shown),
     verdict: open ? 'inconclusive' : better ? 'improved' : decision.verdict,
     ...(doubt && { doubt }),
-    facts: factsOf(decision, measured, shown[0]),
-    change: {
-      ratio: Math.exp(direction * interval.value),
-      low: Math.min(...ends),
-      high: Math.max(...ends),
-      confidence: CONFIDENCE,
-    },
+    facts: factsOf(decision, measured, fromZero),
+    ...(!fromZero && {
+      change: {
+        ratio: fromLogarithm(direction * interval.value),
+        low: Math.min(...ends),
+        high: Math.max(...ends),
+        confidence: CONFIDENCE,
+      },
+    }),
     detectable: detectableChange(interval),
     ...(clock && { clock }),
     ...(small && { chance: open || decision.verdict !== 'fail' ? 1 : chanceUnchanged(decision.by, allowed) }),
@@ -228,12 +231,12 @@ function doubtOf(
   return what === 'judge' ? undefined : `${what}-guard`;
 }
 
-function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, before: number): Fact[] {
+function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, fromZero: boolean): Fact[] {
   return [
     ...(verdict === 'pass' && isAbove(by.interval, 0) ? ['slower-within-budget' as const] : []),
     ...(by.what === 'wall' && readings[0].interval.value < by.interval.value ? ['waits' as const] : []),
     ...(modes ? ['two-modes' as const] : []),
-    ...(before === 0 ? ['from-zero' as const] : []),
+    ...(fromZero ? ['from-zero' as const] : []),
   ];
 }
 
@@ -251,18 +254,17 @@ function levels(
     medianOf(levelsOf(runs, statistic)),
   ) as [number, number];
   const change = reading && direction * reading.interval.value;
-  const isZero = Math.min(before, after) < Math.log(1e-299);
+  const isZero = fromLogarithm(Math.min(before, after)) === 0;
   const [middle, apart] = [(before + after) / 2, change ?? after - before];
   const ends = isZero || change === undefined ? [before, after] : [middle - apart / 2, middle + apart / 2];
-  return ends.map((end) => (end < Math.log(1e-299) ? 0 : quantity.scale * Math.exp(end))) as [number, number];
+  return ends.map((end) => quantity.scale * fromLogarithm(end)) as [number, number];
 }
 
 function sides(
   { quantity, both }: RelativeRequest,
   [before, after]: readonly [number, number],
 ): Pick<Finding, 'baseline' | 'candidate'> {
-  const show =
-    quantity.statistic.kind === 'reciprocal-mean' ? invert : (value: number) => value * quantity.scale;
+  const show = shownAs(quantity);
   return {
     baseline: summarise(both.baseline, before, show),
     candidate: summarise(both.candidate, after, show),
@@ -276,7 +278,8 @@ function chanceUnchanged({ interval, chance }: Reading, allowed: number): number
 
 /** The smallest difference that is told apart, as a logarithm: a step of the clock, 0.1 %, or a MiB of memory. */
 function leastDifference({ quantity, both, resolution }: RelativeRequest): number {
-  const value = Math.min(...(both.baseline[0]?.values ?? []));
+  // One by one: a run may have more values than a call can have arguments.
+  const value = both.baseline[0]?.values.reduce((least, each) => Math.min(least, each)) ?? 0;
   if (!(value > 0)) return Math.log1p(LEAST_DIFFERENCE);
   if (quantity.source === 'peak_memory') {
     return Math.log1p(Math.max(LEAST_MEMORY.share, LEAST_MEMORY.bytes / value));
@@ -288,8 +291,4 @@ function leastDifference({ quantity, both, resolution }: RelativeRequest): numbe
 function allowsStored(budget: Budget, allowed: number): boolean {
   if (budget.metric === 'peak_memory' || budget.metric === 'instructions') return true;
   return allowed >= Math.log1p(STORED_MARGIN) * (directionOf(budget) === 1 ? 1 : 0.95) - 1e-9;
-}
-
-function invert(value: number): number {
-  return 1 / value;
 }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { BULK, logarithm, medianOf, statisticOf } from '../../../src/comparison/readings/statistic.ts';
+import {
+  BULK,
+  fromLogarithm,
+  logarithm,
+  medianOf,
+  statisticOf,
+} from '../../../src/comparison/readings/statistic.ts';
 import { pool, summarise } from '../../../src/comparison/readings/summary.ts';
 
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
@@ -52,4 +58,13 @@ test('a summary shows the values as measured, and how far whole processes differ
     runs: 3,
     values: 9,
   });
+});
+
+test('what stood for 0 is 0 again', () => {
+  expect([0, 1e-200, 1, 1e9].map((value) => fromLogarithm(logarithm(value)))).toEqual([
+    0,
+    expect.closeTo(1e-200, 210),
+    1,
+    expect.closeTo(1e9, 3),
+  ]);
 });

@@ -198,3 +198,48 @@ test('runs that were not measured in pairs are compared side against side', () =
   expect(unpaired('time < baseline + 5%', 1).verdict).toBe('pass');
   expect(unpaired('time < baseline + 5%', 1, 20)).toMatchObject({ verdict: 'pass', candidate: { runs: 20 } });
 });
+
+test('a run of hundreds of thousands of values is judged like any other', () => {
+  const many = (factor: number) => ({
+    name: 'b',
+    metrics: {
+      wall_time: metric(
+        's',
+        Array.from({ length: 9 }, (_, run) =>
+          Array.from({ length: 200_000 }, (_, i) => factor * (1 + ((i + run) % 7) / 1e4)),
+        ),
+      ),
+    },
+  });
+  const results = compare(many(1), many(1.1), 'time < baseline + 5%', 'median < 2 s', 'p95 < 2 s');
+  expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'pass', 'pass']);
+});
+
+test('values that are mostly 0 are shown as 0, and a baseline of 0 has no ratio', () => {
+  const waits = (...values: readonly number[]) => ({
+    name: 'b',
+    metrics: {
+      waits: metric(
+        's',
+        values.map((value) => [value]),
+      ),
+    },
+  });
+  const [zero, some] = [waits(...Array(12).fill(0), 0.1), waits(...Array(13).fill(0.2))];
+  const up = only(compare(zero, some, 'waits < baseline + 5%'));
+  expect(up).toMatchObject({ verdict: 'fail', notes: ['from-zero'], baseline: { estimate: 0 } });
+  expect(up.reason).toMatch(/^Up from 0 in the baseline, /);
+  expect(up.change).toBeUndefined();
+  expect(only(compare(zero, zero, 'waits < baseline + 5%'))).toMatchObject({
+    verdict: 'pass',
+    change: { ratio: 1 },
+    baseline: { estimate: 0 },
+    candidate: { estimate: 0 },
+  });
+  const [alone] = compare(zero, zero, 'waits < 1 s');
+  expect(alone).toMatchObject({
+    verdict: 'pass',
+    estimate: { value: 0, low: 0 },
+    candidate: { estimate: 0 },
+  });
+});

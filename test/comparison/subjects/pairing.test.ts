@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { pairRuns } from '../../../src/comparison/subjects/pairing.ts';
+import { pairRuns, runsOf } from '../../../src/comparison/subjects/pairing.ts';
+import { spec } from '../measured.ts';
 
 const run = (order: number, block?: number) => ({
   order,
@@ -33,4 +34,18 @@ test.each([
   expect(both.paired).toBe(false);
   expect(both.baseline).toHaveLength(baseline.length);
   expect(both.candidate).toHaveLength(candidate.length);
+});
+
+test('of thousands of runs, the first are taken in the order they were measured, however the file has them', () => {
+  const runs = Array.from({ length: 1500 }, (_, order) => ({ order, values: [order + 1] }));
+  const subject = (list: typeof runs) => ({
+    name: 'b',
+    spec: spec('b', []),
+    budgets: [],
+    candidate: { name: 'b', metrics: { queries: { unit: 'count', better: 'lower' as const, runs: list } } },
+  });
+  const taken = runsOf(subject(runs), 'candidate', 'queries');
+  expect(taken).toHaveLength(1000);
+  expect(runsOf(subject([...runs].reverse()), 'candidate', 'queries')).toEqual(taken);
+  expect(runsOf(subject(runs), 'candidate', 'constructor')).toBeUndefined();
 });
