@@ -31,8 +31,9 @@ export const compare: Command = {
   async run(args, process) {
     const started = performance.now();
     const [baselineFile = '', candidateFile = ''] = args.positionals;
-    const [baseline, candidate] = await Promise.all([baselineFile, candidateFile].map(read));
-    if (!baseline || !candidate) throw new Error('two files were asked for');
+    // One after the other: of two files that are wrong, always the first is told.
+    const baseline = await read(baselineFile);
+    const candidate = await read(candidateFile);
     const now = new Date();
     const budgets = chooseBudgets(args, process, now, baseline, candidate);
     const comparison = baseline.session === candidate.session ? 'side-by-side' : 'stored';

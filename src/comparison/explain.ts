@@ -7,7 +7,7 @@
 import type { FailureCode } from '../samples/measurements.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import type { Change, Result } from './result.ts';
-import { FEWEST_RUNS, LOOKS } from './rule/levels.ts';
+import { EARLY_RUNS, FEWEST_RUNS, FEWEST_TO_FAIL, nextLook } from './rule/levels.ts';
 
 /** Why something could not be measured, to follow a colon. */
 export const FAILURES: Readonly<Record<FailureCode, string>> = {
@@ -55,9 +55,11 @@ function undecided(result: Omit<Result, 'reason'>): string {
   if (has(result, 'too-few-runs')) {
     const runs = Math.min(result.candidate?.runs ?? 0, result.baseline?.runs ?? Number.POSITIVE_INFINITY);
     const side = `${runs} ${runs === 1 ? 'process' : 'processes'} a side`;
-    return runs < FEWEST_RUNS
-      ? `Undecided: ${side} cannot tell a change from noise; it takes at least ${FEWEST_RUNS}.`
-      : `Undecided: ${lowerFirst(finding(result))} in all of ${side}, and ${allowance(result)}; it takes ${LOOKS[1]} to be sure.`;
+    if (runs < FEWEST_RUNS) {
+      return `Undecided: ${side} cannot tell a change from noise; it takes at least ${FEWEST_RUNS}.`;
+    }
+    const enough = isBeyond(result) ? Math.max(FEWEST_TO_FAIL, nextLook(runs) ?? 0) : EARLY_RUNS;
+    return `Undecided: ${lowerFirst(finding(result))} by ${side}, and ${allowance(result)}; it takes ${enough} to be sure.`;
   }
   if (has(result, 'too-short')) {
     return 'Undecided: one value lasts only a few ticks of the clock that timed it, so that differences drown in rounding.';
@@ -86,6 +88,14 @@ function undecided(result: Omit<Result, 'reason'>): string {
     return `${seen}; the values of one process resemble each other, so there are too few independent ones to be sure of a quantile so far out.`;
   }
   return `${seen}.`;
+}
+
+/** Whether all of the interval is beyond the limit. */
+function isBeyond({ change, estimate, limit, op, better }: Omit<Result, 'reason'>): boolean {
+  const interval = change ?? estimate;
+  if (!interval || !limit) return false;
+  const upper = op ? op.startsWith('<') : better === 'lower';
+  return upper ? interval.low > limit.value : interval.high < limit.value;
 }
 
 /** `8.3 % slower (7.1 … 9.4)` or `331 ms (312 ms … 350 ms)`. */

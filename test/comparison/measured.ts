@@ -21,7 +21,7 @@ export interface Shape {
 
 /** Wall and CPU time of `runs` processes. */
 export function timed(name: string, shape: Shape = {}): Benchmark {
-  const { runs = 10, values = 20, seconds = 0.01, noise = 0.004, seed = name, busy = 1 } = shape;
+  const { runs = 12, values = 20, seconds = 0.01, noise = 0.004, seed = name, busy = 1 } = shape;
   const random = seededRandom(seed);
   const wall = Array.from({ length: runs }, () => {
     const own = 1 + noise * random.unit();

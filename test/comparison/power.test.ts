@@ -5,12 +5,12 @@
 import { expect, test } from 'vitest';
 import { drawBlocks, loadCorpus, type Variant } from '../../power/corpus.ts';
 import { seededRandom } from '../../power/random.ts';
-import { KINDS, slowerMode, synthesise } from '../../power/synthetic.ts';
+import { KINDS, synthesise } from '../../power/synthetic.ts';
 import { count, emptyTally } from '../../power/tally.ts';
 import { budgetOf, collectTrial, judgeBlocks, outcomeOf } from '../../power/trial.ts';
 
 const noise = loadCorpus('noise');
-const other = loadCorpus('other');
+const sequence = loadCorpus('sequence');
 
 function collect(variant: Variant, text: string, trials: number, corpus = noise) {
   const tally = emptyTally();
@@ -20,14 +20,13 @@ function collect(variant: Variant, text: string, trials: number, corpus = noise)
       for (const outcome of collectTrial(blocks, [budgetOf(text)])) count(tally, outcome);
     }
   }
-  return { ...tally, blocks: tally.blocks / tally.trials };
+  return tally;
 }
 
-test('on a loaded machine, unchanged code never fails a 5 % budget, and is told after about six blocks', () => {
-  const { trials, fails, passes, blocks } = collect('aa', 'time < baseline + 5%', 10);
+test('on a loaded machine, unchanged code never fails a 5 % budget, and most of it is told', () => {
+  const { trials, fails, passes } = collect('aa', 'time < baseline + 5%', 10);
   expect(fails).toBe(0);
-  expect(passes).toBeGreaterThanOrEqual(trials - 1);
-  expect(blocks).toBeLessThan(8);
+  expect(passes).toBeGreaterThan(0.7 * trials);
 });
 
 test('on a loaded machine, a slowdown of 10 % always fails a 5 % budget', () => {
@@ -37,52 +36,25 @@ test('on a loaded machine, a slowdown of 10 % always fails a 5 % budget', () => 
 });
 
 test('on a loaded machine, a slowdown of 5 % never passes a 2 % budget', () => {
-  const { trials, fails, passes } = collect('plus5', 'time < baseline + 2%', 4);
+  const { trials, fails, passes } = collect('plus5', 'time < baseline + 2%', 6);
   expect(passes).toBe(0);
-  expect(fails).toBeGreaterThanOrEqual(trials - 2);
+  expect(fails).toBeGreaterThan(0.85 * trials);
 });
 
-test('in turns, a slowdown of 5 % fails a 2 % budget, and unchanged code passes it, on whatever machine', () => {
-  const slower = collect('plus5', 'time < baseline + 2%', 1, other);
-  expect(slower).toMatchObject({ fails: slower.trials, passes: 0 });
-  expect(slower.blocks).toBeLessThan(18);
-  const unchanged = collect('aa', 'time < baseline + 2%', 1, other);
-  expect(unchanged).toMatchObject({ fails: 0, passes: unchanged.trials });
-  expect(unchanged.blocks).toBeLessThan(18);
+test('with one process after the other, no verdict is wrong, whatever it takes', () => {
+  for (const text of ['time < baseline + 5%', 'time < baseline + 2%']) {
+    const unchanged = collect('aa', text, 6, sequence);
+    expect(unchanged.fails).toBe(0);
+    expect(unchanged.passes).toBeGreaterThan(0.25 * unchanged.trials);
+  }
+  const slower = collect('plus10', 'time < baseline + 5%', 6, sequence);
+  expect(slower.passes).toBe(0);
+  expect(slower.fails).toBeGreaterThan(0.4 * slower.trials);
 });
-
-test('on a loaded machine, ten processes a side tell unchanged code and a slowdown of 10 % alike', () => {
-  const told = (variant: Variant, wanted: string) => {
-    const verdicts = [...noise.keys()].flatMap((workload) =>
-      Array.from({ length: 8 }, (_, t) => {
-        const blocks = drawBlocks(noise, workload, variant, 10, seededRandom('ten', workload, variant, t));
-        return judgeBlocks(blocks, [budgetOf('time < baseline + 5%')]).map(
-          (r) => outcomeOf(r, 10).verdict,
-        )[0];
-      }),
-    );
-    expect(verdicts).not.toContain(wanted === 'pass' ? 'fail' : 'pass');
-    return verdicts.filter((verdict) => verdict === wanted).length / verdicts.length;
-  };
-  expect(told('aa', 'pass')).toBeGreaterThan(0.95);
-  expect(told('plus10', 'fail')).toBeGreaterThan(0.95);
-});
-
-test.each([0, 0.5, 1])(
-  'a benchmark with two modes of which one got slower never passes (%s shared)',
-  (shared) => {
-    const verdicts = Array.from({ length: 25 }, (_, t) => {
-      const blocks = slowerMode(shared, 30, seededRandom('test', 'bimodal', shared, t));
-      return collectTrial(blocks, [budgetOf('time < baseline + 2%')])[0]?.verdict;
-    });
-    expect(verdicts).not.toContain('pass');
-    expect(verdicts.filter((verdict) => verdict === 'fail').length).toBeGreaterThanOrEqual(23);
-  },
-);
 
 test.each(KINDS)('in %s noise, unchanged code does not fail', (kind) => {
   const budgets = ['time < baseline + 5%', 'time < baseline + 2%', 'time < baseline'].map(budgetOf);
-  for (const size of [5, 10, 20]) {
+  for (const size of [6, 9, 20]) {
     for (let t = 0; t < 25; t++) {
       const blocks = synthesise(kind, 1, size, seededRandom('test', kind, size, t));
       for (const result of judgeBlocks(blocks, budgets)) {
@@ -90,4 +62,14 @@ test.each(KINDS)('in %s noise, unchanged code does not fail', (kind) => {
       }
     }
   }
+});
+
+test.each(KINDS)('in %s noise, code that takes 10 %% more never passes a 5 %% budget', (kind) => {
+  const tally = emptyTally();
+  for (let t = 0; t < 15; t++) {
+    const blocks = synthesise(kind, 1.1, 30, seededRandom('slower', kind, t));
+    for (const outcome of collectTrial(blocks, [budgetOf('time < baseline + 5%')])) count(tally, outcome);
+  }
+  expect(tally.passes).toBe(0);
+  expect(tally.fails).toBeGreaterThan(0);
 });

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { mannWhitney, pairedTTest, pooledTTest } from '../../power/tests.ts';
 import { type Interval, pairedInterval, unpairedInterval } from '../../src/comparison/readings/interval.ts';
 import { medianOf, quantile } from '../../src/comparison/readings/statistic.ts';
+import { FAIL_LEVEL, PASS_LEVEL } from '../../src/comparison/rule/levels.ts';
+import { measureTail } from '../../src/comparison/rule/tail.ts';
 import { binomialCdf, incompleteBeta } from '../../src/statistics/beta.ts';
 import { intraclassCorrelation } from '../../src/statistics/clusters.ts';
 import { normalCdf, normalQuantile } from '../../src/statistics/normal.ts';
@@ -78,6 +80,18 @@ test('an unpaired interval holds just the shifts that the rank-sum test does not
       Float64Array,
     ];
     expectInterval(unpairedInterval(...sides, { fail, pass }), theirs);
+  }
+});
+
+test('order statistics bound a quantile as scipy says', () => {
+  for (const [n, p, fail, pass, [low, high]] of reference.quantile_interval) {
+    expect([fail, pass]).toEqual([FAIL_LEVEL, PASS_LEVEL]);
+    // One value for each process: none is worth less than one.
+    const runs = Array.from({ length: n }, (_, order) => ({ order, values: [order + 1] }));
+    const { interval } = measureTail(runs, p, 1e6, 1);
+    expect(interval.sure.low, `${n} at ${p}`).toBe(low !== null);
+    expectClose(Math.exp(interval.low), low ?? 1, 1e-9);
+    expectClose(Math.exp(interval.high), high ?? n, 1e-9);
   }
 });
 

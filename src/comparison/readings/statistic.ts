@@ -20,7 +20,7 @@ const BULK_SHARE = 0.9;
 export function statisticOf(statistic: Statistic, values: readonly number[]): number {
   if (values.length === 1) {
     const [value] = values as [number];
-    return statistic.kind === 'reciprocal-mean' ? 1 / value : value;
+    return statistic.kind === 'reciprocal-mean' ? reciprocal(value) : value;
   }
   switch (statistic.kind) {
     case 'fastest':
@@ -32,7 +32,7 @@ export function statisticOf(statistic: Statistic, values: readonly number[]): nu
     case 'mean':
       return mean(values);
     case 'reciprocal-mean':
-      return 1 / mean(values);
+      return reciprocal(mean(values));
   }
 }
 
@@ -51,6 +51,17 @@ export function medianOf(values: Iterable<number>): number {
 /** A finite logarithm for 0 as well: nothing measured is below 1e−300, and differences stay finite. */
 export function logarithm(value: number): number {
   return value > 1e-300 ? Math.log(value) : -700;
+}
+
+/** From a logarithm to the value: what stood for 0 is 0 again, and nothing is infinite, which JSON could not say. */
+export function fromLogarithm(level: number): number {
+  return level < -MOST ? 0 : Math.exp(Math.min(level, MOST));
+}
+const MOST = 690;
+
+/** Calls a second, of seconds a call; finite for 0 as well. */
+export function reciprocal(value: number): number {
+  return value > 1e-300 ? 1 / value : 1e300;
 }
 
 function fastestMean(values: readonly number[], share: number): number {

@@ -4,9 +4,9 @@ import type { Run } from '../../samples/measurements.ts';
 import { levelsOf } from '../readings/changes.ts';
 import { busyShare, mayJudgeByCpu } from '../readings/clocks.ts';
 import { type Interval, isAbove, isBelow, keepApart, pairedInterval } from '../readings/interval.ts';
-import { logarithm } from '../readings/statistic.ts';
+import { fromLogarithm, logarithm } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
-import type { Quantity } from '../subjects/quantity.ts';
+import { type Quantity, shownAs } from '../subjects/quantity.ts';
 import { adviseOn, detectableChange } from './advice.ts';
 import type { Finding } from './finding.ts';
 import { CONFIDENCE, FEWEST_RUNS, JUDGE } from './levels.ts';
@@ -36,18 +36,13 @@ export function judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }: 
   const tail = p === undefined ? undefined : measureTail(judged, p, bound / quantity.scale, direction);
   const adverse = () => levelsOf(judged, statistic).map((level) => direction * level);
   const interval = keepApart(tail?.interval ?? pairedInterval(adverse(), JUDGE), LEAST_DIFFERENCE);
-  const show = (level: number): number => quantity.scale * Math.exp(direction * level);
+  const show = (level: number): number => quantity.scale * fromLogarithm(direction * level);
   const value = show(interval.value);
-  const reciprocal = statistic.kind === 'reciprocal-mean';
   const base = {
     facts: [],
     unit: quantity.unit,
     better: quantity.better,
-    candidate: summarise(
-      runs,
-      value,
-      reciprocal ? (seconds) => 1 / seconds : (each) => each * quantity.scale,
-    ),
+    candidate: summarise(runs, value, shownAs(quantity)),
     limit: { kind: 'absolute' as const, value: bound },
     runs: runs.length,
     ...(clock && { clock }),
@@ -65,24 +60,28 @@ export function judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }: 
       : 'inconclusive';
   const ends = [show(interval.low), show(interval.high)];
   const open = verdict === 'inconclusive';
-  const few = open && !enough && interval.value < allowed;
-  const advice = few
-    ? runsForTail(judged, p ?? 0.5, secondsPerBlock)
-    : adviseOn(
-        {
-          budget,
-          interval: inUnits(interval, direction, quantity.scale),
-          allowed: direction * logarithm(bound),
-          runs: runs.length,
-          kind: 'absolute',
-          unit: quantity.unit,
-        },
-        secondsPerBlock,
-      );
+  const within = !enough && interval.value < allowed;
+  // All of the interval is beyond the limit, and it takes more to be sure of that.
+  const beyond = !interval.sure.low && interval.low > allowed;
+  const few = open && (within || beyond);
+  const advice =
+    few && tail
+      ? runsForTail(judged, p ?? 0.5, within, secondsPerBlock)
+      : adviseOn(
+          {
+            budget,
+            interval: inUnits(interval, direction, quantity.scale),
+            allowed: direction * logarithm(bound),
+            runs: runs.length,
+            kind: 'absolute',
+            unit: quantity.unit,
+          },
+          secondsPerBlock,
+        );
   return {
     ...base,
     verdict,
-    ...(few && { doubt: 'few-effective-values' as const }),
+    ...(few && { doubt: tail ? ('few-effective-values' as const) : ('too-few-runs' as const) }),
     estimate: { value, low: Math.min(...ends), high: Math.max(...ends), confidence: CONFIDENCE },
     detectable: detectableChange(interval),
     ...(open && { advice }),

@@ -4,12 +4,15 @@ import type { Dimension } from '../../samples/quantity.ts';
 import { writeQuantity } from '../../samples/quantity-format.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
 import type { Interval } from '../readings/interval.ts';
+import { fromLogarithm } from '../readings/statistic.ts';
 import type { Advice } from '../result.ts';
-import { EARLY_RUNS, FAIL_LEVEL, PASS_LEVEL } from './levels.ts';
+import { EARLY_RUNS, FAIL_LEVEL, FEWEST_TO_FAIL, PASS_LEVEL } from './levels.ts';
 import { directionOf } from './limits.ts';
 
 /** Beyond this, more processes are no advice: the value lies on its budget. */
 const MOST_PROCESSES = 1000;
+/** Nobody allows a benchmark to get a thousand times as slow. */
+const MOST_RATIO = 1000;
 /** The standard normal quantile of 80 %: the plan succeeds four times in five. */
 const POWER = 0.84;
 const FAIL_Z = normalQuantile(1 - FAIL_LEVEL);
@@ -22,7 +25,7 @@ function errorOf({ low, high }: Interval): number {
 
 /** The smallest relative change that a comparison with this interval shows with 80 %. */
 export function detectableChange(interval: Interval): number {
-  return Math.expm1((FAIL_Z + POWER) * errorOf(interval));
+  return fromLogarithm((FAIL_Z + POWER) * errorOf(interval)) - 1;
 }
 
 export interface Question {
@@ -46,14 +49,16 @@ export function neededRuns({ interval, allowed, runs }: Question): number | unde
   const level = excess > 0 ? FAIL_Z : PASS_Z;
   const needed = Math.ceil(runs * ((errorOf(interval) * (level + POWER)) / Math.abs(excess)) ** 2);
   if (!(needed <= MOST_PROCESSES)) return undefined;
-  return Math.max(needed, runs + 1, excess < 0 && -excess < allowed / 2 ? EARLY_RUNS : 0);
+  const fewest = excess > 0 ? FEWEST_TO_FAIL : -excess < allowed / 2 ? EARLY_RUNS : 0;
+  return Math.max(needed, runs + 1, fewest);
 }
 
 export function adviseOn(question: Question, secondsPerBlock: number | undefined): Advice {
   const { budget, interval, runs, kind, unit } = question;
   const wanted = neededRuns(question);
   const end = Math.exp(directionOf(budget) * interval.high);
-  const limit = Number.isFinite(end) && end > 0 ? roundLimit(end, kind, budget.op) : undefined;
+  const isSensible = end > 0 && end < (kind === 'ratio' ? MOST_RATIO : 1e300);
+  const limit = isSensible ? roundLimit(end, kind, budget.op) : undefined;
   return {
     ...(wanted !== undefined && { processes: wanted - runs }),
     ...(wanted !== undefined &&

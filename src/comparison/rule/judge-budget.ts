@@ -4,11 +4,11 @@ import { differingFacts } from '../../samples/environment.ts';
 import type { Benchmark, FailureCode } from '../../samples/measurements.ts';
 import { levelsOf } from '../readings/changes.ts';
 import { type BetweenSessions, betweenSessions } from '../readings/sessions.ts';
-import { medianOf } from '../readings/statistic.ts';
+import { fromLogarithm, medianOf } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import type { JudgeRequest } from '../request.ts';
 import { bothSides, runsOf } from '../subjects/pairing.ts';
-import { findQuantity, type Quantity } from '../subjects/quantity.ts';
+import { findQuantity, isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
 import type { Subject } from '../subjects/subjects.ts';
 import { judgeAbsolute } from './absolute.ts';
 import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
@@ -26,7 +26,7 @@ export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequ
   if (budget.bound.kind === 'absolute') {
     if (isExact(quantity.unit, [runs])) return judgeExactlyAlone(budget, quantity, runs);
     const cpu = runsOf(subject, 'candidate', 'cpu_time');
-    return refuseShort(judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }), subject);
+    return refuseShort(judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }), quantity, subject);
   }
   // Only absolute budgets can be judged; the run becomes the baseline of the next one.
   if (request.comparison === 'none') return withoutBaseline(budget, quantity, subject);
@@ -47,9 +47,8 @@ export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequ
     resolution: resolution / loops,
     secondsPerBlock,
   });
-  const isTime = quantity.unit === 's';
-  if (between && isTime && isElsewhere(request)) return incomparable(finding);
-  return refuseShort(finding, subject);
+  if (between && isOfTime(quantity) && isElsewhere(request)) return incomparable(finding);
+  return refuseShort(finding, quantity, subject);
 }
 
 function isSameSession({ comparison, baseline, candidate }: JudgeRequest): boolean {
@@ -81,24 +80,22 @@ function incomparable({ unit, better, baseline, candidate, limit, runs }: Findin
 /** A budget that is relative to a baseline, before there is one: what was measured is told, and nothing is judged. */
 function withoutBaseline(budget: Budget, quantity: Quantity, subject: Subject): Finding {
   const runs = runsOf(subject, 'candidate', quantity.source) ?? [];
-  const show = (value: number): number => value * quantity.scale;
-  const reciprocal = quantity.statistic.kind === 'reciprocal-mean';
-  const value = show(Math.exp(medianOf(levelsOf(runs, quantity.statistic))));
+  const value = quantity.scale * fromLogarithm(medianOf(levelsOf(runs, quantity.statistic)));
   return {
     verdict: 'incomparable',
     doubt: 'no-baseline',
     facts: [],
     unit: quantity.unit,
     better: quantity.better,
-    candidate: summarise(runs, value, reciprocal ? (seconds) => 1 / seconds : show),
+    candidate: summarise(runs, value, shownAs(quantity)),
     limit: { kind: 'ratio', value: 1 + (budget.bound.kind === 'baseline' ? budget.bound.ratio : 0) },
     runs: runs.length,
   };
 }
 
 /** A value of a few clock ticks is rounding, not time. */
-function refuseShort(finding: Finding, subject: Subject): Finding {
-  if (finding.unit !== 's' || !isTooShort(subject)) return finding;
+function refuseShort(finding: Finding, { metric }: Quantity, subject: Subject): Finding {
+  if (metric.unit !== 's' || !isTooShort(subject)) return finding;
   const { advice: _, ...rest } = finding;
   return { ...rest, verdict: 'inconclusive', doubt: 'too-short' };
 }

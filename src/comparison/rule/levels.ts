@@ -26,6 +26,8 @@ export const GUARD_LEVEL = 0.1;
 
 /** Fewer runs a side give no verdict on a metric with noise. */
 export const FEWEST_RUNS = LOOKS[0] as number;
+/** Fewer blocks do not fail: 2⁻⁸ > FAIL_LEVEL. */
+export const FEWEST_TO_FAIL = 9;
 /**
  * Before so many blocks, a pass needs the change to be below half of what is allowed. Few blocks may all be of one mode of
  * two: early looks answer easy questions only.

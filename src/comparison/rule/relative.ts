@@ -14,10 +14,10 @@ import {
   unpairedInterval,
 } from '../readings/interval.ts';
 import { type BetweenSessions, widen } from '../readings/sessions.ts';
-import { BULK, medianOf, type Statistic } from '../readings/statistic.ts';
+import { BULK, fromLogarithm, logarithm, medianOf, type Statistic } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import type { Both } from '../subjects/pairing.ts';
-import type { Quantity } from '../subjects/quantity.ts';
+import { isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
 import { adviseOn, detectableChange } from './advice.ts';
 import { type Decision, decide, type Reading } from './decide.ts';
 import type { Doubt, Fact, Finding } from './finding.ts';
@@ -52,49 +52,49 @@ export function judgeRelative(request: RelativeRequest): Finding {
   const direction = directionOf(budget);
   const runs = Math.min(both.baseline.length, both.candidate.length);
   const measured = runs >= FEWEST_RUNS ? readChange(request, direction) : undefined;
-  const centre = measured && direction * measured.readings[0].interval.value;
-  const [before, after] = levels(request, centre);
-  const limit = ratioLimit(budget, before);
-  const shown =
-    quantity.statistic.kind === 'reciprocal-mean' ? invert : (value: number) => value * quantity.scale;
+  const limit = ratioLimit(budget, levels(request, direction, measured?.readings[0])[0]);
   const base = {
-    facts: [],
     unit: quantity.unit,
     better: quantity.better,
-    baseline: summarise(both.baseline, before, shown),
-    candidate: summarise(both.candidate, after, shown),
     limit: { kind: 'ratio' as const, value: limit },
     runs,
   };
   if (!measured) {
     return {
       ...base,
+      ...sides(request, levels(request, direction, undefined)),
       verdict: 'inconclusive',
       doubt: 'too-few-runs',
+      facts: [],
       advice: { processes: FEWEST_RUNS - runs },
     };
   }
-  const allowed = direction * Math.log(limit);
+  const allowed = direction * logarithm(limit);
   const decision = decide(measured.readings, allowed, runs);
   const { interval, clock } = decision.by;
+  const shown = levels(request, direction, decision.by);
+  const fromZero = shown[0] === 0 && shown[1] !== 0;
   const doubt = doubtOf(decision, request, allowed, measured.busy);
   const open = doubt !== undefined || decision.verdict === 'inconclusive';
   const improves = (direction === 1) === (quantity.better === 'lower');
   const least = Math.log1p(between ? STORED_MARGIN : IMPROVED);
   const better = decision.verdict === 'pass' && improves && isBelow(interval, -least);
-  const ends = [interval.low, interval.high].map((end) => Math.exp(direction * end));
+  const ends = [interval.low, interval.high].map((end) => fromLogarithm(direction * end));
   const small = hasSmallMargin(limit, direction) && !between;
   return {
     ...base,
+    ...sides(request, shown),
     verdict: open ? 'inconclusive' : better ? 'improved' : decision.verdict,
     ...(doubt && { doubt }),
-    facts: factsOf(decision, measured, before),
-    change: {
-      ratio: Math.exp(direction * interval.value),
-      low: Math.min(...ends),
-      high: Math.max(...ends),
-      confidence: CONFIDENCE,
-    },
+    facts: factsOf(decision, measured, fromZero),
+    ...(!fromZero && {
+      change: {
+        ratio: fromLogarithm(direction * interval.value),
+        low: Math.min(...ends),
+        high: Math.max(...ends),
+        confidence: CONFIDENCE,
+      },
+    }),
     detectable: detectableChange(interval),
     ...(clock && { clock }),
     ...(small && { chance: open || decision.verdict !== 'fail' ? 1 : chanceUnchanged(decision.by, allowed) }),
@@ -146,7 +146,7 @@ export function readChange(request: RelativeRequest, direction: 1 | -1): Measure
   };
   const none: Busy = { baseline: undefined, candidate: undefined };
   if (quantity.statistic.kind !== 'fastest') {
-    const deviation = quantity.unit === 's' ? 'wall' : 'other';
+    const deviation = isOfTime(quantity) ? 'wall' : 'other';
     const judge = read(both, quantity.statistic, JUDGE, deviation);
     return { readings: [{ ...judge, what: 'judge', fails: true }], busy: none, modes: false };
   }
@@ -190,18 +190,26 @@ export function readChange(request: RelativeRequest, direction: 1 | -1): Measure
     what: 'bulk',
     fails: false,
   });
-  if (judging.paired) readings.push({ ...average(judging, quantity.statistic, direction), ...shownClock });
+  if (judging.paired) {
+    const changes = changesOf(judging, quantity.statistic).map((change) => direction * change);
+    readings.push({ ...average(changes, readings[0].interval), ...shownClock });
+  }
   return { readings, busy, modes: showsTwoModes(judging) };
 }
 
 /**
  * Ranks do not see how far a few blocks are from the others: a process in twelve that is 60 % slower would pass. So the mean
- * of all blocks must not lie beyond the limit either.
+ * of all blocks must not lie beyond the limit either. Nothing is known of how sure it is; the ranks' interval, as far as it
+ * reaches, is shown around it.
  */
-function average(both: Both, statistic: Statistic, direction: 1 | -1): Reading {
-  const adverse = changesOf(both, statistic).map((change) => direction * change);
+function average(adverse: Float64Array, { low, high, sure }: Interval): Reading {
   const mean = adverse.reduce((sum, change) => sum + change, 0) / adverse.length;
-  const interval = { value: mean, low: mean, high: mean, sure: { low: false, high: true } };
+  const interval = {
+    value: mean,
+    low: Math.min(low, mean),
+    high: Math.max(high, mean),
+    sure: { low: false, high: sure.high },
+  };
   return { interval, what: 'average', fails: false };
 }
 
@@ -214,33 +222,53 @@ function doubtOf(
 ): Doubt | undefined {
   if (between && by.clock === 'wall' && sharesDiffer(busy)) return 'busy-session';
   if (verdict === 'fail' && between && !allowsStored(budget, allowed)) return 'stored-margin';
-  // Every block is beyond the limit, and it takes more of them to be sure of that.
-  if (verdict === 'inconclusive' && !by.interval.sure.low && by.interval.low > allowed) return 'too-few-runs';
-  if (verdict !== 'inconclusive' || by.what === 'judge') return undefined;
-  return `${by.what}-guard`;
+  if (verdict !== 'inconclusive') return undefined;
+  const { what, fails, interval } = by;
+  // On either side of the limit, few blocks decide only what is clear.
+  const beyond = fails && !interval.sure.low && interval.low > allowed;
+  const within = what === 'judge' && isBelow(interval, allowed);
+  if (beyond || within) return 'too-few-runs';
+  return what === 'judge' ? undefined : `${what}-guard`;
 }
 
-function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, before: number): Fact[] {
+function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, fromZero: boolean): Fact[] {
   return [
     ...(verdict === 'pass' && isAbove(by.interval, 0) ? ['slower-within-budget' as const] : []),
     ...(by.what === 'wall' && readings[0].interval.value < by.interval.value ? ['waits' as const] : []),
     ...(modes ? ['two-modes' as const] : []),
-    ...(before === 0 ? ['from-zero' as const] : []),
+    ...(fromZero ? ['from-zero' as const] : []),
   ];
 }
 
 /**
  * What both sides cost, as shown. Each side's own level is as noisy as the machine, the change between them is not: so both
- * are placed around their common middle, as far apart as the change that was judged.
+ * are placed around their common middle, as far apart as the reading says that was judged by.
  */
-function levels({ quantity, both }: RelativeRequest, change: number | undefined): readonly [number, number] {
+function levels(
+  { quantity, both }: RelativeRequest,
+  direction: 1 | -1,
+  reading: Reading | undefined,
+): readonly [number, number] {
+  const statistic = reading?.what === 'bulk' ? BULK : quantity.statistic;
   const [before, after] = [both.baseline, both.candidate].map((runs) =>
-    medianOf(levelsOf(runs, quantity.statistic)),
+    medianOf(levelsOf(runs, statistic)),
   ) as [number, number];
-  const isZero = Math.min(before, after) < Math.log(1e-299);
+  const change = reading && direction * reading.interval.value;
+  const isZero = fromLogarithm(Math.min(before, after)) === 0;
   const [middle, apart] = [(before + after) / 2, change ?? after - before];
   const ends = isZero || change === undefined ? [before, after] : [middle - apart / 2, middle + apart / 2];
-  return ends.map((end) => (end < Math.log(1e-299) ? 0 : quantity.scale * Math.exp(end))) as [number, number];
+  return ends.map((end) => quantity.scale * fromLogarithm(end)) as [number, number];
+}
+
+function sides(
+  { quantity, both }: RelativeRequest,
+  [before, after]: readonly [number, number],
+): Pick<Finding, 'baseline' | 'candidate'> {
+  const show = shownAs(quantity);
+  return {
+    baseline: summarise(both.baseline, before, show),
+    candidate: summarise(both.candidate, after, show),
+  };
 }
 
 /** Of a failure by a small margin: 0 where a budget of +5 % would be broken as well, which is beyond doubt. */
@@ -250,20 +278,17 @@ function chanceUnchanged({ interval, chance }: Reading, allowed: number): number
 
 /** The smallest difference that is told apart, as a logarithm: a step of the clock, 0.1 %, or a MiB of memory. */
 function leastDifference({ quantity, both, resolution }: RelativeRequest): number {
-  const value = Math.min(...(both.baseline[0]?.values ?? []));
+  // One by one: a run may have more values than a call can have arguments.
+  const value = both.baseline[0]?.values.reduce((least, each) => Math.min(least, each)) ?? 0;
   if (!(value > 0)) return Math.log1p(LEAST_DIFFERENCE);
   if (quantity.source === 'peak_memory') {
     return Math.log1p(Math.max(LEAST_MEMORY.share, LEAST_MEMORY.bytes / value));
   }
-  const step = quantity.unit === 's' ? resolution : 0;
+  const step = quantity.metric.unit === 's' ? resolution : 0;
   return Math.log1p(Math.max(step / value, LEAST_DIFFERENCE));
 }
 
 function allowsStored(budget: Budget, allowed: number): boolean {
   if (budget.metric === 'peak_memory' || budget.metric === 'instructions') return true;
   return allowed >= Math.log1p(STORED_MARGIN) * (directionOf(budget) === 1 ? 1 : 0.95) - 1e-9;
-}
-
-function invert(value: number): number {
-  return 1 / value;
 }

@@ -47,7 +47,8 @@ export function measureTail(runs: readonly Run[], p: number, limit: number, dire
 
 /** The ranks, counted from 0 of `n`, between which the quantile lies but for `JUDGE`. David & Nagaraja 2003, "Order Statistics", §7.1. */
 function ranksAround(n: number, p: number): { below: number | undefined; above: number | undefined } {
-  let below: number | undefined;
+  // The smallest (or largest) value of all is what was measured, and no guess at what more values would bring.
+  let below = p === 0 ? 0 : undefined;
   for (let k = 1; k <= n && binomialCdf(k - 1, n, p) <= JUDGE.fail; k++) below = k - 1;
   let above: number | undefined;
   for (let k = n; k >= 1 && 1 - binomialCdf(k - 1, n, p) <= JUDGE.pass; k--) above = k - 1;
@@ -78,11 +79,18 @@ function reaches(
   return toleranceBound(ends, 1 - share) < direction * logarithm(limit);
 }
 
-/** Processes with which values are enough, if all that come are like those. */
-export function runsForTail(runs: readonly Run[], p: number, secondsPerBlock: number | undefined): Advice {
+/**
+ * Processes with which values are enough, if all that come are like those. `passes`: for a pass; a failure has to be surer.
+ */
+export function runsForTail(
+  runs: readonly Run[],
+  p: number,
+  passes: boolean,
+  secondsPerBlock: number | undefined,
+): Advice {
   const values = runs.reduce((sum, run) => sum + run.values.length, 0);
   const effective = Math.min(effectiveCount(logarithms(runs)), values);
-  const wanted = Math.ceil(Math.log(TAIL_LEVEL) / Math.log1p(-Math.min(p, 1 - p)));
+  const wanted = Math.ceil(Math.log(passes ? TAIL_LEVEL : JUDGE.fail) / Math.log1p(-Math.min(p, 1 - p)));
   const needed = Math.max(runs.length + 1, Math.ceil((runs.length * wanted) / effective));
   return {
     processes: needed - runs.length,

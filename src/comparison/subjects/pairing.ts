@@ -25,7 +25,8 @@ export function runsOf(
 ): readonly Run[] | undefined {
   const metrics = subject[side]?.metrics;
   const runs = metrics && Object.hasOwn(metrics, metric) ? metrics[metric]?.runs : undefined;
-  return runs && runs.length > 0 ? runs.slice(0, MOST_RUNS) : undefined;
+  if (!runs || runs.length === 0) return undefined;
+  return runs.length > MOST_RUNS ? inOrder(runs).slice(0, MOST_RUNS) : runs;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** What a budget's metric means on a measured benchmark: which values it is computed from, and how. */
 import type { Budget } from '../../budgets/model.ts';
 import type { Benchmark, Better, Metric } from '../../samples/measurements.ts';
-import type { Statistic } from '../readings/statistic.ts';
+import { reciprocal, type Statistic } from '../readings/statistic.ts';
+import type { Show } from '../readings/summary.ts';
 
 export interface Quantity {
   /** `time` may choose its clock; everything else is computed from one metric. */
@@ -14,6 +15,16 @@ export interface Quantity {
   readonly scale: number;
   readonly unit: string;
   readonly better: Better;
+}
+
+/** How the metric's values are shown: in the budget's unit. */
+export function shownAs({ statistic, scale }: Quantity): Show {
+  return statistic.kind === 'reciprocal-mean' ? reciprocal : (value) => value * scale;
+}
+
+/** Whether the machine's speed is in it: a time or a rate, or computed from one. Memory and counts are the code's alone. */
+export function isOfTime({ metric }: Quantity): boolean {
+  return metric.unit === 's' || metric.unit === '1/s';
 }
 
 const QUANTILE = /^p(\d+(?:\.\d+)?)$/;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { BudgetFile } from '../../src/budgets/model.ts';
-import { type JudgeRequest, judge } from '../../src/comparison/judge.ts';
-import { budget, request, session, spec, timed } from './measured.ts';
+import type { BudgetFile } from '../../../src/budgets/model.ts';
+import { type JudgeRequest, judge } from '../../../src/comparison/judge.ts';
+import type { Benchmark } from '../../../src/samples/measurements.ts';
+import { budget, request, session, spec, timed } from '../measured.ts';
 
 const BUDGET = 'time < baseline + 5%';
 
@@ -19,6 +20,19 @@ function codes(extra: Partial<JudgeRequest>): string[] {
     expect(advice).toMatch(/\.$/);
   }
   return warnings.map(({ code }) => code);
+}
+
+/** Every second call takes half as long again. */
+function alternating(): Benchmark {
+  const benchmark = timed('b', { values: 30 });
+  const metrics = Object.entries(benchmark.metrics).map(([name, metric]) => [
+    name,
+    {
+      ...metric,
+      runs: metric.runs.map((run) => ({ ...run, values: run.values.map((v, i) => (i % 2 ? 1.5 * v : v)) })),
+    },
+  ]);
+  return { ...benchmark, metrics: Object.fromEntries(metrics) };
 }
 
 test('plain measurements raise no doubt', () => {
@@ -87,6 +101,17 @@ test.each([
     'accepted-expiring',
   ],
   ['a noisy machine', { candidate: session([timed('b', { noise: 0.4 })]) }, 'noisy-machine'],
+  [
+    'an environment that says so of itself',
+    { candidate: session([timed('b')], { environment: { 'development-mode': true } }) },
+    'development-mode',
+  ],
+  [
+    'a value of a few ticks',
+    { candidate: session([{ ...timed('b'), method: { resolution: 0.001 } }]) },
+    'too-short',
+  ],
+  ['a benchmark of two modes', { candidate: session([alternating()]) }, 'two-modes'],
 ] as const)('%s is told', (_, extra, code) => {
   expect(codes(extra as Partial<JudgeRequest>)).toContain(code);
 });
@@ -122,4 +147,42 @@ test('a loosened or removed budget is told against the base side', () => {
   expect(loosened('throughput > 100/s', 'throughput > 50/s')).toBe(true);
   expect(loosened('time < baseline + 5%', 'time < baseline + 2%')).toBe(false);
   expect(loosened('time < baseline + 5%', 'time <= baseline + 5%')).toBe(false);
+});
+
+test('a doubt about one benchmark is told once, with its name, however many budgets it has', () => {
+  const sides = {
+    baseline: session([timed('a'), timed('b')]),
+    candidate: session([timed('a'), alternating()]),
+  };
+  const { warnings, results } = judge(
+    request({
+      budgets: [
+        spec('a', [BUDGET]),
+        spec('b', [BUDGET, 'time < baseline + 60%', 'cpu_time < baseline + 60%']),
+      ],
+      raised: new Map([['a', new Set(['throttled', 'two-modes', 'made-up', 'constructor'])]]),
+      ...sides,
+    }),
+  );
+  expect(warnings.map(({ code, benchmark }) => [code, benchmark])).toEqual([
+    ['throttled', 'a'],
+    ['two-modes', 'a'],
+    ['two-modes', 'b'],
+  ]);
+  expect(results).toHaveLength(4);
+});
+
+test('a warning decides nothing', () => {
+  const verdicts = (raised: JudgeRequest['raised']) =>
+    judge(
+      request({
+        budgets: [spec('b', [BUDGET])],
+        baseline: session([timed('b')]),
+        candidate: session([timed('b')]),
+        ...(raised && { raised }),
+      }),
+    ).results;
+  expect(verdicts(new Map([['b', new Set(['throttled', 'two-modes', 'never-steady'])]]))).toEqual(
+    verdicts(undefined),
+  );
 });

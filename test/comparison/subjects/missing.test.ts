@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { gateVerdict, judge } from '../../src/comparison/judge.ts';
-import type { Result } from '../../src/comparison/result.ts';
-import type { FailureCode } from '../../src/samples/measurements.ts';
-import { budget, metric, request, session, spec, timed } from './measured.ts';
+import { gateVerdict, judge } from '../../../src/comparison/judge.ts';
+import type { Result } from '../../../src/comparison/result.ts';
+import type { FailureCode } from '../../../src/samples/measurements.ts';
+import { budget, metric, request, session, spec, timed } from '../measured.ts';
 
 const RELATIVE = 'time < baseline + 5%';
 const brief = ({ benchmark, budget, verdict, failure }: Result) => [benchmark, budget, verdict, failure];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../src/comparison/judge.ts';
-import { betweenSessions } from '../../src/comparison/readings/sessions.ts';
-import { metric, request, session, slowed, spec, timed } from './measured.ts';
+import { judge } from '../../../src/comparison/judge.ts';
+import { betweenSessions } from '../../../src/comparison/readings/sessions.ts';
+import { metric, request, session, slowed, spec, timed } from '../measured.ts';
 
 const stored = (factor: number, budgets: readonly string[], extra = {}, shape = {}) => {
   const [before, after] = slowed(factor, shape);
@@ -23,14 +23,19 @@ test('times from another environment are incomparable; memory, counts and absolu
       ...timed('b', { seconds: 0.01 * factor }).metrics,
       peak_memory: metric(
         'B',
-        Array.from({ length: 6 }, () => [2 ** 27 * factor]),
+        Array.from({ length: 9 }, () => [2 ** 27 * factor]),
+      ),
+      served: metric(
+        '1/s',
+        Array.from({ length: 9 }, () => [50 / factor]),
+        'higher',
       ),
       queries: metric('count', [[100 * factor], [100 * factor]]),
     },
   });
-  const texts = ['time', 'cpu_time', 'p95', 'peak_memory', 'queries'].map(
-    (name) => `${name} < baseline + 5%`,
-  );
+  const texts = ['time', 'cpu_time', 'p95', 'cost', 'peak_memory', 'queries']
+    .map((name) => `${name} < baseline + 5%`)
+    .concat('throughput > baseline - 5%', 'served > baseline - 5%');
   for (const environment of [
     { cpu: 'Another CPU', python: '3.13.1' },
     { cpu: 'Some CPU', python: '3.13.2' },
@@ -47,8 +52,11 @@ test('times from another environment are incomparable; memory, counts and absolu
       'incomparable',
       'incomparable',
       'incomparable',
+      'incomparable',
       'fail',
       'fail',
+      'incomparable',
+      'incomparable',
       'pass',
     ]);
     expect(results[0]?.change).toBeUndefined();
@@ -99,4 +107,36 @@ test('a session in which the benchmark got less of the processor is no baseline 
     }),
   );
   expect(results[0]).toMatchObject({ verdict: 'inconclusive', notes: ['busy-session'] });
+});
+
+test('what is computed from time is as uncertain as the time', () => {
+  const texts = ['throughput > baseline - 5%', 'mean < baseline + 5%', 'cost < baseline + 5%'];
+  // Wall time is assumed to differ by 10 % between sessions, CPU time by 1.5 %.
+  expect(stored(1.15, texts).results.map(({ verdict }) => verdict)).toEqual([
+    'inconclusive',
+    'inconclusive',
+    'fail',
+  ]);
+  expect(stored(2, texts).results.map(({ verdict }) => verdict)).toEqual(['fail', 'fail', 'fail']);
+});
+
+test('where CPU time may judge, wall time has no say: it differs by the load of two sessions', () => {
+  const loaded = timed('b');
+  const wall = loaded.metrics.wall_time as NonNullable<(typeof loaded.metrics)['wall_time']>;
+  let i = 0;
+  const runs = wall.runs.map((run) => ({
+    ...run,
+    values: run.values.map((value) => (i++ % 20 === 0 ? value : 1.6 * value)),
+  }));
+  const { results } = judge(
+    request({
+      budgets: [spec('b', ['time < baseline + 10%'])],
+      baseline: session([timed('b')], { session: 'then' }),
+      candidate: session([{ ...loaded, metrics: { ...loaded.metrics, wall_time: { ...wall, runs } } }], {
+        session: 'now',
+      }),
+      comparison: 'stored',
+    }),
+  );
+  expect(results[0]).toMatchObject({ verdict: 'pass', clock: 'cpu' });
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../src/comparison/judge.ts';
-import { buildReport } from '../../src/report/build.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
-import { renderTerminal } from '../../src/report/terminal.ts';
-import type { Measurements } from '../../src/samples/measurements.ts';
-import { load } from '../budgets/project.ts';
-import { request, session, timed } from './measured.ts';
+import { judge } from '../../../src/comparison/judge.ts';
+import { buildReport } from '../../../src/report/build.ts';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
+import { renderTerminal } from '../../../src/report/terminal.ts';
+import type { Measurements } from '../../../src/samples/measurements.ts';
+import { load } from '../../budgets/project.ts';
+import { request, session, timed } from '../measured.ts';
 
 const { budgets } = load(`version: 1
 benchmarks:

@@ -1,0 +1,99 @@
+/** An open result says why it is open, and what would decide it. */
+import { expect, test } from 'vitest';
+import type { Result } from '../../../src/comparison/result.ts';
+import type { Benchmark } from '../../../src/samples/measurements.ts';
+import { compare, slowed, timed } from '../measured.ts';
+
+const FIVE = 'time < baseline + 5%';
+const only = (results: readonly Result[]): Result => {
+  expect(results).toHaveLength(1);
+  return results[0] as Result;
+};
+
+test('fewer than six runs a side decide nothing', () => {
+  for (const text of [FIVE, 'time < 1 s', 'p95 < 1 s']) {
+    expect(only(compare(...slowed(2, { runs: 5 }), text))).toMatchObject({
+      verdict: 'inconclusive',
+      notes: ['too-few-runs'],
+      reason: 'Undecided: 5 processes a side cannot tell a change from noise; it takes at least 6.',
+      decider: { processes: 1 },
+    });
+  }
+  expect(only(compare(...slowed(2, { runs: 1 }), FIVE)).reason).toMatch(
+    /^Undecided: 1 process a side cannot /,
+  );
+});
+
+test('six to eight runs do not fail, and say that nine may', () => {
+  for (const runs of [6, 8]) {
+    expect(only(compare(...slowed(2, { runs }), FIVE))).toMatchObject({
+      verdict: 'inconclusive',
+      notes: ['too-few-runs'],
+      reason: `Undecided: 100 % slower (100 … 100) by ${runs} processes a side, and the budget allows 5 %; it takes 9 to be sure.`,
+      decider: { processes: 9 - runs },
+    });
+  }
+  expect(only(compare(...slowed(2, { runs: 9 }), FIVE)).verdict).toBe('fail');
+});
+
+test('before twelve runs, a pass takes half of the margin', () => {
+  for (const runs of [6, 11]) {
+    expect(only(compare(...slowed(1.02, { runs }), FIVE)).verdict).toBe('pass');
+    expect(only(compare(...slowed(1.03, { runs }), FIVE))).toMatchObject({
+      verdict: 'inconclusive',
+      notes: ['too-few-runs'],
+      reason: expect.stringMatching(
+        /^Undecided: 3 % slower \(.*\) by \d+ processes a side, .*; it takes 12 to be sure\.$/,
+      ),
+      decider: { processes: 12 - runs },
+    });
+  }
+  expect(only(compare(...slowed(1.03, { runs: 12 }), FIVE)).verdict).toBe('pass');
+});
+
+/** The same CPU time, and wall time longer by `factor`, as where other code holds a lock. */
+function waiting(factor: number, runs: number): Benchmark {
+  const { metrics } = timed('b', { runs });
+  const { wall_time, cpu_time } = metrics as Record<
+    'wall_time' | 'cpu_time',
+    NonNullable<(typeof metrics)[string]>
+  >;
+  const slower = wall_time.runs.map((run) => ({ ...run, values: run.values.map((value) => value * factor) }));
+  return { name: 'b', metrics: { wall_time: { ...wall_time, runs: slower }, cpu_time } };
+}
+
+test('what only wall time shows takes a look more, and is not told as decided by nine', () => {
+  const open = only(compare(waiting(1, 9), waiting(1.08, 9), FIVE));
+  expect(open).toMatchObject({ verdict: 'inconclusive', notes: ['waits', 'too-few-runs'], clock: 'wall' });
+  expect(open.reason).toMatch(/by 9 processes a side, .*; it takes 12 to be sure\.$/);
+  expect(only(compare(waiting(1, 12), waiting(1.08, 12), FIVE)).verdict).toBe('fail');
+});
+
+test('a few processes that are very much slower hold a pass back, and are told', () => {
+  const oneIn = (runs: number, factor: number) => {
+    const [before, after] = slowed(1, { runs, busy: 0 });
+    const wall = after.metrics.wall_time as NonNullable<(typeof after.metrics)['wall_time']>;
+    const list = wall.runs.map((run, i) => ({
+      ...run,
+      values: run.values.map((v) => (i === 3 ? factor * v : v)),
+    }));
+    return compare(before, { name: 'b', metrics: { wall_time: { ...wall, runs: list } } }, FIVE);
+  };
+  const open = only(oneIn(15, 2.5));
+  expect(open).toMatchObject({ verdict: 'inconclusive', notes: ['average-guard'] });
+  expect(open.detectable).toBeGreaterThan(0.01);
+  expect(open.reason).toMatch(
+    /most processes hold it, but a few are so much slower that their average does not\.$/,
+  );
+  expect(only(oneIn(15, 1.5)).verdict).toBe('pass');
+});
+
+test('an open budget says what would decide it, in words of the budget file', () => {
+  const noisy = slowed(1.045, { noise: 0.04, runs: 12 });
+  const { verdict, decider, detectable, notes } = only(compare(...noisy, FIVE));
+  expect([verdict, notes]).toEqual(['inconclusive', undefined]);
+  expect(decider?.processes).toBeGreaterThan(0);
+  expect(decider?.budget).toMatch(/^time < baseline \+ \d+(\.5)?%$/);
+  expect(detectable).toBeGreaterThan(0);
+  expect(only(compare(...noisy, decider?.budget ?? '')).verdict).toBe('pass');
+});
