@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.ts';
@@ -16,6 +16,7 @@ import { type JobFacts, readJobFacts } from './github/facts.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import type { Workflow } from './github/workflow.ts';
 import type { Job } from './publish/job.ts';
+import { createPatience, type Patience } from './publish/patience.ts';
 import type { Report } from './report/model.ts';
 import type { Settings, World } from './settings.ts';
 
@@ -61,6 +62,12 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const { inputs, facts, event, workflow } = job;
   refuseUntrustedCode(event);
   const directory = join(facts.workspace, inputs.workingDirectory);
+  await requireDirectory(directory, inputs.workingDirectory);
+  const patience = createPatience({
+    seconds: PATIENCE,
+    interrupted: dependencies.world.signal,
+    say: workflow.info,
+  });
   const { markdownOptions } = await import('./publish/wording.ts');
   const { commentRoom } = await import('./github/comment.ts');
   const project = relative(facts.workspace, directory);
@@ -80,10 +87,31 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),
   };
-  const outcome = await dependencies.gate(settings, await openWorld(job, dependencies, directory));
-  const { tellOutcome } = await import('./publish/tell.ts');
-  await tellOutcome(job, outcome, markdown);
+  const world = await openWorld(job, dependencies, directory, patience);
+  const outcome = await dependencies.gate(settings, world);
+  // The verdict first, and the exit status first of all: whatever is saved or posted afterwards can only add a warning.
   if (outcome.exit !== 0) workflow.fail(await headlineOf(outcome.report));
+  const { tellVerdict } = await import('./publish/tell.ts');
+  await tellVerdict(job, outcome, markdown);
+  const { saveAndPost } = await import('./publish/afterwards.ts');
+  await saveAndPost(job, outcome, { patience, interrupted: world.signal });
+}
+
+/** Seconds for which a run waits for servers, all in all. */
+const PATIENCE = 60;
+
+async function requireDirectory(directory: string, input: string): Promise<void> {
+  const found = await stat(directory).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  const shown = JSON.stringify(input.slice(0, 200));
+  throw new UsageError(
+    found
+      ? `Input working-directory: ${shown} is a file, not a directory.`
+      : `Input working-directory: there is no directory ${shown} in the workspace.`,
+    {
+      hint: 'Write it relative to the root of the repository, and check the repository out in an earlier step: `- uses: actions/checkout@v5` with `fetch-depth: 0`.',
+    },
+  );
 }
 
 /** A workflow that has write permission must not run what a stranger wrote. */
@@ -110,7 +138,12 @@ async function baseOf(event: EventFacts, directory: string): Promise<string | un
   return (await pullRequestBase(facts, await requireRepository(directory))).id;
 }
 
-async function openWorld(job: Job, dependencies: ActionDependencies, directory: string): Promise<World> {
+async function openWorld(
+  job: Job,
+  dependencies: ActionDependencies,
+  directory: string,
+  patience: Patience,
+): Promise<World> {
   const { workflow, inputs, facts, api } = job;
   const { env, world } = dependencies;
   const { neutralise } = await import('./github/workflow.ts');
@@ -131,7 +164,7 @@ async function openWorld(job: Job, dependencies: ActionDependencies, directory: 
       const { openStore } = await import('./stores/open.ts');
       const { tolerantStore } = await import('./publish/tolerant-store.ts');
       const shelves = await import('./github/shelves.ts');
-      const open = () =>
+      const open = (signal: AbortSignal) =>
         openStore(policy, {
           directory: project,
           name: inputs.name,
@@ -141,16 +174,29 @@ async function openWorld(job: Job, dependencies: ActionDependencies, directory: 
           artifacts: async () => shelves.openArtifactShelf(api, baseBranchOf(job.event), env),
           onProblem: ({ location, message }) =>
             workflow.info(`A stored baseline was skipped: ${location}: ${message}`),
-          signal: world.signal,
+          signal,
+          patience: STORE_PATIENCE,
           env,
         });
       return tolerantStore(open, {
         saves: job.event.kind === 'default-branch',
         needed: (inputs.compare ?? policy.compare) === 'stored',
+        server: serverOf(policy.store),
+        patience,
         warn: (title, message) => workflow.annotate({ level: 'warning', title, message }),
+        info: workflow.info,
       });
     },
   };
+}
+
+/** Seconds of trying again: a little less than src/publish/tolerant-store.ts allows, so that the server's own words are told. */
+const STORE_PATIENCE = 35;
+
+function serverOf(store: 'directory' | 'branch' | 'cache' | 'artifact'): string {
+  return { directory: 'the disk', branch: 'the git server', cache: 'the cache service', artifact: 'GitHub' }[
+    store
+  ];
 }
 
 /** The author that GitHub shows for what a job's token writes. */
@@ -207,6 +253,8 @@ if (invoked !== undefined && realpathSync(invoked) === fileURLToPath(import.meta
         baseUrl: facts.api,
         repository: facts.repository,
         log: workflow.info,
+        // A run that only publishes has nothing else to do; one that measured ends soon after its verdict.
+        ...(!inputs.publish && { patience: 35 }),
       }),
     gate: async (settings, world) => (await import('./gate.ts')).gate(settings, world),
     world: {
@@ -217,4 +265,6 @@ if (invoked !== undefined && realpathSync(invoked) === fileURLToPath(import.meta
       randomId: randomUUID,
     },
   });
+  // What was given up – a request that hangs, a cache that is still being sent – must not keep the job.
+  setTimeout(() => process.exit(), 1_000).unref();
 }

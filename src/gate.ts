@@ -40,6 +40,11 @@ export interface GateOutcome {
   readonly report: Report;
   readonly exit: 0 | 1 | 3;
   readonly files: Written;
+  /**
+   * Keeps what was measured as a baseline, where that is to be done. It is left to the caller, who first says what the
+   * verdict is: a store that hangs or fails must not take it away. Resolves to a sentence for the user.
+   */
+  readonly save?: () => Promise<string>;
 }
 
 /** @throws UsageError for wrong usage or a wrong budget file (exit 2); everything else is in the report. */
@@ -51,7 +56,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress });
     const run = await startRun(plan, session, world, progress);
     const store = await world.openStore(plan.budgets.baseline, plan.directory);
-    const { judged, hadBaseline } = await compare(plan, run, store, world);
+    const { judged, hadBaseline } = await compare(plan, run, store);
     const explained = await explainSlowdowns(judged, run, world);
     const report = buildReport({
       verdict: gateVerdict(explained.results, plan.specs.length === 0),
@@ -72,10 +77,10 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       notLocalised: explained.notLocalised,
     });
     const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
-    if (settings.saveBaseline || (!hadBaseline && report.exit === 0)) {
-      progress.say(await saveEntry(store, report, judged.candidate));
-    }
-    return { report, exit: report.exit, files };
+    // Of an interrupted run only a part was measured: no baseline for anybody.
+    const saves = !world.signal.aborted && (settings.saveBaseline || (!hadBaseline && report.exit === 0));
+    const save = () => saveEntry(store, report, judged.candidate);
+    return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();
   }
@@ -161,7 +166,6 @@ async function compare(
   plan: Plan,
   run: Run,
   store: BaselineStore,
-  world: World,
 ): Promise<{ judged: Judged; hadBaseline: boolean }> {
   const { specs, judging, base } = plan;
   if (plan.compare === 'side-by-side' && base !== undefined) {
@@ -183,7 +187,7 @@ async function compare(
     return { judged: await judgeSideBySide(run, specs, judging, base), hadBaseline: true };
   }
   const judged = await judgeAlone(run, specs, judging);
-  return { judged, hadBaseline: plan.compare === 'side-by-side' || world.signal.aborted };
+  return { judged, hadBaseline: plan.compare === 'side-by-side' };
 }
 
 interface Found {
