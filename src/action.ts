@@ -68,7 +68,8 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     interrupted: dependencies.world.signal,
     say: workflow.info,
   });
-  const { markdownOptions } = await import('./publish/wording.ts');
+  const { chooseBase } = await import('./publish/choose-base.ts');
+  const { markdownOptions, nothingToCompare } = await import('./publish/wording.ts');
   const { commentRoom } = await import('./github/comment.ts');
   const project = relative(facts.workspace, directory);
   const markdown = {
@@ -76,14 +77,17 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     limit: commentRoom(inputs.name, facts.runId),
     ...(project !== '' && { directory: project }),
   };
-  const base = inputs.base ?? (await baseOf(event, directory));
+  const base = await chooseBase(event, inputs.base, directory);
+  if (base.kind === 'itself') workflow.annotate(nothingToCompare(base.name));
   const settings: Settings = {
     budgets: inputs.budgets,
     directory,
     out: '.pacegate/out',
     saveBaseline: event.kind === 'default-branch',
+    ownBaseline: 'passed-over',
+    untracked: 'ignored',
     markdown,
-    ...(base !== undefined && { base }),
+    ...(base.kind === 'base' && { base: base.ref }),
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),
   };
@@ -94,7 +98,11 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const { tellVerdict } = await import('./publish/tell.ts');
   await tellVerdict(job, outcome, markdown);
   const { saveAndPost } = await import('./publish/afterwards.ts');
-  await saveAndPost(job, outcome, { patience, interrupted: world.signal });
+  await saveAndPost(job, outcome, {
+    patience,
+    interrupted: world.signal,
+    compared: base.kind !== 'itself',
+  });
 }
 
 /** Seconds for which a run waits for servers, all in all. */
@@ -126,16 +134,6 @@ function refuseUntrustedCode(event: EventFacts): void {
     throw new UsageError(why, {
       hint: 'Measure on `pull_request`, and comment on pull requests from forks by a second workflow with `publish: true`; see docs/security.md.',
     });
-}
-
-async function baseOf(event: EventFacts, directory: string): Promise<string | undefined> {
-  if (event.kind === 'merge-queue') return event.base;
-  if (event.kind !== 'pull-request') return undefined;
-  const { requireRepository } = await import('./checkouts/repository.ts');
-  const { pullRequestBase } = await import('./checkouts/base.ts');
-  const { head, baseRef, baseSha } = event;
-  const facts = { head, baseRef, ...(baseSha !== undefined && { baseSha }) };
-  return (await pullRequestBase(facts, await requireRepository(directory))).id;
 }
 
 async function openWorld(

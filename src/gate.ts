@@ -98,6 +98,8 @@ export interface Plan {
   readonly compare: 'auto' | 'stored' | 'side-by-side';
   readonly judging: Judging;
   readonly seed: string | undefined;
+  /** The commit whose stored baseline is not compared with: that of this very run. */
+  readonly passedOver: string | undefined;
 }
 
 export async function planRun(settings: Settings, world: World, progress: Progress): Promise<Plan> {
@@ -111,7 +113,12 @@ export async function planRun(settings: Settings, world: World, progress: Progre
   for (const warning of warnings) progress.say(renderProblem(warning));
   const repository =
     settings.base === undefined ? await findRepository(directory) : await requireRepository(directory);
-  const commit = repository && (await candidateCommit(repository, [settings.out, budgets.baseline.path]));
+  const commit =
+    repository &&
+    (await candidateCommit(repository, {
+      ignore: [settings.out, budgets.baseline.path],
+      untracked: settings.untracked ?? 'counted',
+    }));
   const base =
     settings.base === undefined
       ? undefined
@@ -132,6 +139,7 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       ...(baseBudgets && { baseBudgets }),
     },
     seed: settings.seed,
+    passedOver: settings.ownBaseline === 'passed-over' ? commit?.id : undefined,
   };
 }
 
@@ -203,11 +211,18 @@ const SESSIONS = 20;
 async function findStored(plan: Plan, run: Run, store: BaselineStore): Promise<Found | undefined> {
   const key = environmentKey(run.environment);
   const start = plan.base ?? plan.commit?.id;
+  const { passedOver } = plan;
   const commits =
-    plan.repository && start !== undefined ? await ancestors(plan.repository, start) : undefined;
-  const entry =
-    (commits && (await store.find({ environmentKey: key, commits }))) ??
-    (plan.base === undefined ? await store.find({ environmentKey: key }) : undefined);
+    plan.repository && start !== undefined
+      ? (await ancestors(plan.repository, start)).filter((id) => id !== passedOver)
+      : undefined;
+  let entry = commits && (await store.find({ environmentKey: key, commits }));
+  if (!entry && plan.base === undefined) {
+    const newest = await store.find({ environmentKey: key });
+    // Saved under no commit, it still says from which one it was made.
+    const own = passedOver !== undefined && newest?.measurements.commit?.id === passedOver;
+    if (!own) entry = newest;
+  }
   if (entry) {
     const history = await store.recent({ environmentKey: key, limit: SESSIONS });
     return { entry, history: history.map(({ measurements }) => measurements), usable: true };

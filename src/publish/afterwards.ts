@@ -16,6 +16,8 @@ export interface Afterwards {
   readonly patience: Patience;
   /** Aborted when the job is cancelled: it has seconds left then. */
   readonly interrupted: AbortSignal;
+  /** False where the base is what is checked out: nothing was found out about the pull request. */
+  readonly compared: boolean;
 }
 
 const FORK_ADVICE =
@@ -25,7 +27,7 @@ const FORK_ADVICE =
 export async function saveAndPost(
   job: Job,
   outcome: GateOutcome,
-  { patience, interrupted }: Afterwards,
+  { patience, interrupted, compared }: Afterwards,
 ): Promise<void> {
   const { workflow, event } = job;
   if (interrupted.aborted) {
@@ -45,6 +47,7 @@ export async function saveAndPost(
       event.kind === 'default-branch' &&
       orWarn('The baseline was not saved', async () => workflow.info(await save())),
     event.kind === 'pull-request' &&
+      compared &&
       orWarn('The pull request could not be commented', () => comment(job, event, outcome, patience)),
   ]);
 }
