@@ -14,6 +14,7 @@ import type { GitHubApi } from './github/api.ts';
 import { type EventFacts, readEvent } from './github/event.ts';
 import { type JobFacts, readJobFacts } from './github/facts.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
+import { describeUse } from './github/use.ts';
 import type { Workflow } from './github/workflow.ts';
 import type { Job } from './publish/job.ts';
 import { createPatience, type Patience } from './publish/patience.ts';
@@ -46,6 +47,7 @@ export async function runAction(dependencies: ActionDependencies): Promise<void>
       inputs,
       facts,
       event,
+      use: describeUse(inputs, facts),
       api: () => {
         api ??= dependencies.openApi(inputs, facts, workflow);
         return api;
@@ -59,7 +61,7 @@ export async function runAction(dependencies: ActionDependencies): Promise<void>
 }
 
 async function measure(job: Job, dependencies: ActionDependencies): Promise<void> {
-  const { inputs, facts, event, workflow } = job;
+  const { inputs, facts, event, use, workflow } = job;
   refuseUntrustedCode(event);
   const directory = join(facts.workspace, inputs.workingDirectory);
   await requireDirectory(directory, inputs.workingDirectory);
@@ -70,11 +72,18 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   });
   const { chooseBase } = await import('./publish/choose-base.ts');
   const { markdownOptions, nothingToCompare } = await import('./publish/wording.ts');
-  const { commentRoom } = await import('./github/comment.ts');
+  const { claimOut } = await import('./publish/claim-out.ts');
+  const { sectionRoom } = await import('./github/sections.ts');
   const project = relative(facts.workspace, directory);
   const markdown = {
-    ...markdownOptions(inputs, facts, event.kind === 'pull-request' ? event.head : facts.commit),
-    limit: commentRoom(inputs.name, facts.runId),
+    ...markdownOptions(inputs, facts, event.kind === 'pull-request' ? event.head : facts.commit, use.title),
+    limit: sectionRoom(inputs.name, {
+      ...use,
+      use: use.key,
+      run: facts.runId,
+      attempt: facts.attempt,
+      rank: 0,
+    }),
     ...(project !== '' && { directory: project }),
   };
   const base = await chooseBase(event, inputs.base, directory);
@@ -82,7 +91,10 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const settings: Settings = {
     budgets: inputs.budgets,
     directory,
-    out: '.pacegate/out',
+    out: await claimOut(directory, {
+      job: `${facts.runId}.${facts.attempt} ${facts.job}`,
+      use: `${inputs.name} ${use.key}`,
+    }),
     saveBaseline: event.kind === 'default-branch',
     ownBaseline: 'passed-over',
     untracked: 'ignored',

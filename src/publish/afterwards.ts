@@ -10,7 +10,7 @@ import type { Job } from './job.ts';
 import type { Patience } from './patience.ts';
 import { AFTERWARDS } from './tolerant-store.ts';
 import { troubleOf } from './trouble.ts';
-import { isPlain } from './wording.ts';
+import { isPlain, rankOf } from './wording.ts';
 
 export interface Afterwards {
   readonly patience: Patience;
@@ -58,14 +58,20 @@ async function comment(
   { report, files }: GateOutcome,
   patience: Patience,
 ): Promise<void> {
-  const { workflow, inputs, facts, api } = job;
+  const { workflow, inputs, facts, use, api } = job;
   const request: CommentRequest = {
     pullRequest: event.number,
     name: inputs.name,
     mode: inputs.comment,
     plain: isPlain(report),
-    markdown: await readFile(files.markdown, 'utf8'),
-    runId: facts.runId,
+    section: {
+      use: use.key,
+      label: use.label,
+      run: facts.runId,
+      attempt: facts.attempt,
+      rank: rankOf(report),
+      markdown: await readFile(files.markdown, 'utf8'),
+    },
   };
   if (request.mode === 'never') return;
   if (event.fork) {

@@ -135,6 +135,8 @@ function dirtiness({ baseline, candidate }: Report): string[] {
 export interface RecipeOptions {
   /** How Pacegate is called on the command line. */
   readonly command?: string;
+  /** What brings it onto a machine that has not got it. */
+  readonly fetch?: string;
   /** Directory of the budget file from the repository's root, where it is not the root. */
   readonly directory?: string;
 }
@@ -154,12 +156,15 @@ export function renderRecipes(
     '',
     '**Reproduce** it on your machine:',
     '',
-    codeBlock('sh', [reproduction(report, open, options.command ?? 'pacegate', options.directory)]),
+    codeBlock('sh', [
+      ...(options.fetch === undefined ? [] : [options.fetch]),
+      reproduction(report, open, options.command ?? 'pacegate', options.directory),
+    ]),
   ];
   return ({ recipes }) => {
     const accepted = broken.slice(0, recipes);
     if (accepted.length === 0) return fold('Look closer · reproduce', look);
-    const patch = acceptance(report, accepted, broken.length);
+    const patch = acceptance(report, accepted, broken.length, options.directory);
     return fold('Look closer · reproduce · accept on purpose', [...look, '', ...patch]);
   };
 }
@@ -188,8 +193,14 @@ function reproduction(
 const ACCEPTED_DAYS = 30;
 const DAY = 86_400_000;
 
-function acceptance(report: Report, results: readonly Result[], total: number): string[] {
-  const budgets = report.budgets ?? 'budgets.yml';
+function acceptance(
+  report: Report,
+  results: readonly Result[],
+  total: number,
+  directory: string | undefined,
+): string[] {
+  // From the root of the repository, as the pull request's page shows files.
+  const budgets = [directory, report.budgets ?? 'budgets.yml'].filter(Boolean).join('/');
   const created = Date.parse(report.created);
   const until = new Date((Number.isNaN(created) ? 0 : created) + ACCEPTED_DAYS * DAY)
     .toISOString()
