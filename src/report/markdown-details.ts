@@ -5,7 +5,7 @@ import { code, codeBlock, htmlCode, prose, shellGlob, yamlScalar } from './escap
 import type { Detail } from './fit.ts';
 import { commitLink, type Links } from './links.ts';
 import type { Report } from './model.ts';
-import { formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
+import { formatCount, formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
 import { sortResults } from './order.ts';
 import {
   comparedWords,
@@ -17,7 +17,7 @@ import {
   scenarioWords,
 } from './scenario.ts';
 
-function fold(summary: string, lines: readonly string[]): string[] {
+export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
 }
 
@@ -205,7 +205,11 @@ function acceptance(
   const until = new Date((Number.isNaN(created) ? 0 : created) + ACCEPTED_DAYS * DAY)
     .toISOString()
     .slice(0, 10);
-  const more = total > results.length ? ` (${total - results.length} more in the same way)` : '';
+  const left = total - results.length;
+  const more =
+    left > 0
+      ? ` (${formatCount(left)} more are written in the same way; the summary of the job has them)`
+      : '';
   return [
     `**Accept on purpose:** add this to ${code(budgets)} in this pull request, and say why${more}:`,
     '',
