@@ -39,7 +39,8 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
   ].filter((part) => part !== undefined);
   const lines = [
     ...failures.map(({ name, failure }) => {
-      const said = failure.message.trim() === '' ? '' : `: ${code(failure.message, 200)}`;
+      const message = failure.message.trim().replace(/\.$/, ''); // the sentence ends after it
+      const said = message === '' ? '' : `: ${code(message, 200)}`;
       const hint = failure.hint === undefined ? '' : ` ${prose(failure.hint)}`;
       return `- ${code(name)} (${failure.side}) ${failure.code}${said}.${hint}`;
     }),

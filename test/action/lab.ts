@@ -240,7 +240,12 @@ export async function runStep(step: Step): Promise<Ended> {
   };
   const output = file('output');
   const summary = file('summary.md');
-  const given = { 'github-token': 'a-long-token-of-the-job', ...inputs };
+  // Without an API nothing is to be said to it: a refused connection is tried again for a while.
+  const given = {
+    'github-token': 'a-long-token-of-the-job',
+    ...(api ? {} : { comment: 'never' }),
+    ...inputs,
+  };
   const child = spawn(process.execPath, [ACTION], {
     cwd: repository.root,
     env: {
