@@ -70,10 +70,13 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     interrupted: dependencies.world.signal,
     say: workflow.info,
   });
-  const { chooseBase } = await import('./publish/choose-base.ts');
+  const { chooseBase, isFirst } = await import('./publish/choose-base.ts');
   const { markdownOptions, nothingToCompare } = await import('./publish/wording.ts');
   const { claimOut } = await import('./publish/claim-out.ts');
   const { sectionRoom } = await import('./github/sections.ts');
+  const base = await chooseBase(event, inputs.base, directory);
+  if (base.kind === 'itself') workflow.annotate(nothingToCompare(base.name));
+  const first = event.kind === 'pull-request' && (await isFirst(base, directory, inputs.budgets));
   const project = relative(facts.workspace, directory);
   const markdown = {
     ...markdownOptions(inputs, facts, event.kind === 'pull-request' ? event.head : facts.commit, use.title),
@@ -85,9 +88,8 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
       rank: 0,
     }),
     ...(project !== '' && { directory: project }),
+    first,
   };
-  const base = await chooseBase(event, inputs.base, directory);
-  if (base.kind === 'itself') workflow.annotate(nothingToCompare(base.name));
   const settings: Settings = {
     budgets: inputs.budgets,
     directory,
@@ -114,6 +116,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     patience,
     interrupted: world.signal,
     compared: base.kind !== 'itself',
+    first,
   });
 }
 

@@ -18,6 +18,8 @@ export interface Afterwards {
   readonly interrupted: AbortSignal;
   /** False where the base is what is checked out: nothing was found out about the pull request. */
   readonly compared: boolean;
+  /** This pull request brings Pacegate into the repository: there is always something to say. */
+  readonly first: boolean;
 }
 
 const FORK_ADVICE =
@@ -27,7 +29,7 @@ const FORK_ADVICE =
 export async function saveAndPost(
   job: Job,
   outcome: GateOutcome,
-  { patience, interrupted, compared }: Afterwards,
+  { patience, interrupted, compared, first }: Afterwards,
 ): Promise<void> {
   const { workflow, event } = job;
   if (interrupted.aborted) {
@@ -48,7 +50,7 @@ export async function saveAndPost(
       orWarn('The baseline was not saved', async () => workflow.info(await save())),
     event.kind === 'pull-request' &&
       compared &&
-      orWarn('The pull request could not be commented', () => comment(job, event, outcome, patience)),
+      orWarn('The pull request could not be commented', () => comment(job, event, outcome, first, patience)),
   ]);
 }
 
@@ -56,6 +58,7 @@ async function comment(
   job: Job,
   event: PullRequestFacts,
   { report, files }: GateOutcome,
+  first: boolean,
   patience: Patience,
 ): Promise<void> {
   const { workflow, inputs, facts, use, api } = job;
@@ -63,7 +66,7 @@ async function comment(
     pullRequest: event.number,
     name: inputs.name,
     mode: inputs.comment,
-    plain: isPlain(report),
+    plain: isPlain(report) && !first,
     section: {
       use: use.key,
       label: use.label,

@@ -7,6 +7,17 @@ export type ChosenBase =
   /** There is a base, and it is what is checked out. `name` is what a user knows it by. */
   | { readonly kind: 'itself'; readonly name: string };
 
+/** Whether the base has no such budget file, so that this pull request brings Pacegate into the repository. */
+export async function isFirst(base: ChosenBase, directory: string, budgets: string): Promise<boolean> {
+  if (base.kind !== 'base') return false;
+  const { fileAt, findRepository } = await import('../checkouts/repository.ts');
+  const { resolveBase } = await import('../checkouts/base.ts');
+  const repository = await findRepository(directory);
+  if (!repository) return false;
+  const { id } = await resolveBase(base.ref, repository);
+  return (await fileAt(repository, id, budgets)) === undefined;
+}
+
 export async function chooseBase(
   event: EventFacts,
   input: string | undefined,

@@ -11,6 +11,7 @@ import {
   renderDoubts,
   renderRecipes,
 } from './markdown-details.ts';
+import { renderGreeting } from './markdown-greeting.ts';
 import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
@@ -23,6 +24,8 @@ export interface MarkdownOptions extends RecipeOptions {
   /** Tells two uses on one pull request apart. */
   readonly name?: string;
   readonly links?: Links;
+  /** The base has no budget file: this pull request brings Pacegate into the repository. */
+  readonly first?: boolean;
 }
 
 export const COMMENT_LIMIT = 65_536;
@@ -65,6 +68,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const use = options.name ? ` (${code(options.name, 40)})` : '';
   const title = `### ${icon} Pacegate${use}: ${headline(report, MARKDOWN)}`;
   const notes = consequences(report).map((note) => `${note}\n`);
+  const greeting = options.first ? renderGreeting(report) : [];
   const held = groups.get('pass') ?? [];
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 
@@ -94,6 +98,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
       ...notes,
       ...(shown.length > 0 ? [renderTable(rows.taken, context), ''] : []),
       ...paragraphs(first),
+      ...greeting,
       ...(rows.left.length > 0
         ? fold(`${plural(rows.left.length, 'more', 'more')}: ${countByStatus(rows.left)}`, [
             renderTable(rows.left, context),
