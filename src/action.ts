@@ -14,6 +14,7 @@ import type { GitHubApi } from './github/api.ts';
 import { type EventFacts, readEvent } from './github/event.ts';
 import { type JobFacts, readJobFacts } from './github/facts.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
+import type { Remote } from './github/remote.ts';
 import { describeUse } from './github/use.ts';
 import type { Workflow } from './github/workflow.ts';
 import type { Job } from './publish/job.ts';
@@ -70,11 +71,27 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     interrupted: dependencies.world.signal,
     say: workflow.info,
   });
-  const { chooseBase, isFirst } = await import('./publish/choose-base.ts');
+  const { chooseBaseAnywhere, isFirst } = await import('./publish/choose-base.ts');
   const { markdownOptions, nothingToCompare } = await import('./publish/wording.ts');
   const { claimOut } = await import('./publish/claim-out.ts');
   const { sectionRoom } = await import('./github/sections.ts');
-  const base = await chooseBase(event, inputs.base, directory);
+  const { findRemote } = await import('./github/remote.ts');
+  // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
+  const remote = await findRemote(directory, facts, inputs.token);
+  const base = await chooseBaseAnywhere(event, inputs.base, directory, async (depth) => {
+    workflow.info(
+      'This clone is shallow: the base is fetched. `fetch-depth: 0` in actions/checkout saves that.',
+    );
+    const { fetchHistory } = await import('./publish/fetch-history.ts');
+    const branch = inputs.base ?? (event.kind === 'pull-request' ? event.baseRef : undefined);
+    // A patience of its own: a long history is worth minutes, since there is no verdict without it.
+    const { signal: interrupted } = dependencies.world;
+    return createPatience({ seconds: FETCHING, interrupted, say: workflow.info }).wait(
+      'the git server',
+      { most: FETCHING, least: 0 },
+      (signal) => fetchHistory({ directory, remote, branch, depth, signal }),
+    );
+  });
   if (base.kind === 'itself') workflow.annotate(nothingToCompare(base.name));
   const first = event.kind === 'pull-request' && (await isFirst(base, directory, inputs.budgets));
   const project = relative(facts.workspace, directory);
@@ -105,7 +122,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),
   };
-  const world = await openWorld(job, dependencies, directory, patience);
+  const world = await openWorld(job, dependencies, { remote, patience });
   const outcome = await dependencies.gate(settings, world);
   // The verdict first, and the exit status first of all: whatever is saved or posted afterwards can only add a warning.
   if (outcome.exit !== 0) workflow.fail(await headlineOf(outcome.report));
@@ -120,6 +137,8 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   });
 }
 
+/** Seconds for the history of a shallow clone. */
+const FETCHING = 300;
 /** Seconds for which a run waits for servers, all in all. */
 const PATIENCE = 60;
 
@@ -151,19 +170,19 @@ function refuseUntrustedCode(event: EventFacts): void {
     });
 }
 
+interface Surroundings {
+  readonly remote: Remote | undefined;
+  readonly patience: Patience;
+}
+
 async function openWorld(
   job: Job,
   dependencies: ActionDependencies,
-  directory: string,
-  patience: Patience,
+  { remote, patience }: Surroundings,
 ): Promise<World> {
-  const { workflow, inputs, facts, api } = job;
+  const { workflow, inputs, api } = job;
   const { env, world } = dependencies;
   const { neutralise } = await import('./github/workflow.ts');
-  const { findRemote } = await import('./github/remote.ts');
-  // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
-  const remote = findRemote(directory, facts, inputs.token);
-  remote.catch(() => undefined);
   return {
     ...world,
     // A token must not be inherited under some other name.
@@ -181,7 +200,7 @@ async function openWorld(
         openStore(policy, {
           directory: project,
           name: inputs.name,
-          remote: () => remote,
+          remote: async () => remote,
           author: GITHUB_BOT,
           cache: () => shelves.openCacheShelf(api),
           artifacts: async () => shelves.openArtifactShelf(api, baseBranchOf(job.event), env),

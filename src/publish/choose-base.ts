@@ -1,5 +1,6 @@
 /** What a run of the action compares with: the input, or what the event says. Never the checked-out commit itself. */
 import type { EventFacts } from '../github/event.ts';
+import { DEPTHS, type Depth } from './fetch-history.ts';
 
 export type ChosenBase =
   | { readonly kind: 'base'; readonly ref: string }
@@ -16,6 +17,25 @@ export async function isFirst(base: ChosenBase, directory: string, budgets: stri
   if (!repository) return false;
   const { id } = await resolveBase(base.ref, repository);
   return (await fileAt(repository, id, budgets)) === undefined;
+}
+
+/** As `chooseBase`; a shallow clone is given the history that it lacks. */
+export async function chooseBaseAnywhere(
+  event: EventFacts,
+  input: string | undefined,
+  directory: string,
+  fetch: (depth: Depth) => Promise<boolean>,
+): Promise<ChosenBase> {
+  const { findRepository } = await import('../checkouts/repository.ts');
+  for (const depth of DEPTHS) {
+    try {
+      return await chooseBase(event, input, directory);
+    } catch (error) {
+      const shallow = (await findRepository(directory))?.shallow;
+      if (!shallow || !(await fetch(depth))) throw error;
+    }
+  }
+  return chooseBase(event, input, directory);
 }
 
 export async function chooseBase(
