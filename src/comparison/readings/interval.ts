@@ -60,6 +60,11 @@ export function keepApart(interval: Interval, least: number): Interval {
   return { ...interval, low: Math.min(low, value - least), high: Math.max(high, value + least) };
 }
 
+export function moveBy(interval: Interval, by: number): Interval {
+  const { value, low, high } = interval;
+  return { ...interval, value: value + by, low: low + by, high: high + by };
+}
+
 /** Beyond doubt above `limit`. */
 export function isAbove({ low, sure }: Interval, limit: number): boolean {
   return sure.low && low > limit;

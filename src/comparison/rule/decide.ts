@@ -9,7 +9,7 @@ export interface Reading {
   readonly interval: Interval;
   readonly what: 'judge' | 'wall' | 'bulk' | 'average';
   readonly clock?: Clock;
-  /** Whether it can break the budget by itself; otherwise it only has to agree with a pass. */
+  /** Whether it can break the budget by itself. A pass needs all readings to agree. */
   readonly fails: boolean;
   /** The chance that unchanged code reads so adverse. */
   readonly chance?: (allowed: number) => number;

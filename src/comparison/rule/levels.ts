@@ -32,7 +32,7 @@ export const FEWEST_TO_FAIL = 9;
  * Before so many blocks, a pass needs the change to be below half of what is allowed. Few blocks may all be of one mode of
  * two: early looks answer easy questions only.
  */
-export const EARLY_RUNS = 12;
+export const EARLY_RUNS = 10;
 
 /** Budgets that leave less room for chance are corrected for their number: see `many.ts`. */
 const SMALL_MARGIN = 0.05;

@@ -2,6 +2,7 @@
 import type { Budget } from '../../budgets/model.ts';
 import { rankSumChance } from '../../statistics/rank-sum.ts';
 import { signedRankChance } from '../../statistics/signed-rank.ts';
+import { studentUpper } from '../../statistics/student.ts';
 import { changesOf, levelsOf } from '../readings/changes.ts';
 import { type Busy, busyShare, type Clock, mayJudgeByCpu, sharesDiffer } from '../readings/clocks.ts';
 import {
@@ -10,13 +11,14 @@ import {
   isBelow,
   keepApart,
   type Levels,
+  moveBy,
   pairedInterval,
   unpairedInterval,
 } from '../readings/interval.ts';
 import { type BetweenSessions, widen } from '../readings/sessions.ts';
 import { BULK, fromLogarithm, logarithm, medianOf, type Statistic } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
-import type { Both } from '../subjects/pairing.ts';
+import { type Both, tookTurns } from '../subjects/pairing.ts';
 import { isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
 import { adviseOn, detectableChange } from './advice.ts';
 import { type Decision, decide, type Reading } from './decide.ts';
@@ -163,52 +165,67 @@ export function readChange(request: RelativeRequest, direction: 1 | -1): Measure
   const byCpu =
     cpu && may.cpu && !(may.parallel && budget.bound.kind === 'baseline-offset') ? cpu : undefined;
   const [clock, judging]: [Clock, Both] = byCpu ? ['cpu', byCpu] : [own, both];
-  const shares = byCpu && !between ? CPU_SHARE : 1;
   const part = (share: number): Levels => ({ fail: share * JUDGE.fail, pass: JUDGE.pass });
   const within = <R extends Pick<Reading, 'chance'>>(reading: R, share: number): R => {
     const { chance } = reading;
     return chance ? { ...reading, chance: (allowed: number) => chance(allowed) / share } : reading;
   };
   const shownClock = quantity.choosesClock ? { clock } : {};
+  const turns = tookTurns(judging);
+  const share = byCpu && turns ? CPU_SHARE : 1;
+  const judge = within(read(judging, quantity.statistic, part(share), clock), share);
+  const waits = byCpu && !turns && !between ? moreWaiting(busy, direction) : 0;
+  const interval = moveBy(judge.interval, waits);
   const readings: [Reading, ...Reading[]] = [
-    {
-      ...within(read(judging, quantity.statistic, part(shares), clock), shares),
-      ...shownClock,
-      what: 'judge',
-      fails: true,
-    },
+    { ...judge, ...shownClock, interval, what: 'judge', fails: true },
   ];
-  // Between sessions, wall time differs by as much as the machine's load does: where CPU time may judge, it judges alone.
-  if (byCpu && !between) {
+  // Without turns, wall time is mostly other tenants, and between sessions it is as shifted as the machine's load.
+  if (byCpu && turns) {
     const levels = { fail: (1 - CPU_SHARE) * JUDGE.fail, pass: GUARD_LEVEL };
     const wall = within(read(both, quantity.statistic, levels, 'wall'), 1 - CPU_SHARE);
     readings.push({ ...wall, clock: 'wall', what: 'wall', fails: true });
   }
-  readings.push({
-    ...read(judging, BULK, { fail: JUDGE.fail, pass: GUARD_LEVEL }, clock),
-    ...shownClock,
-    what: 'bulk',
-    fails: false,
-  });
-  if (judging.paired) {
+  const bulk = read(judging, BULK, { fail: JUDGE.fail, pass: GUARD_LEVEL }, clock);
+  const seen = turns ? bulk.interval : estimateOnly(bulk.interval);
+  readings.push({ ...bulk, ...shownClock, interval: seen, what: 'bulk', fails: false });
+  if (turns) {
     const changes = changesOf(judging, quantity.statistic).map((change) => direction * change);
-    readings.push({ ...average(changes, readings[0].interval), ...shownClock });
+    readings.push({ ...average(changes), ...shownClock });
   }
   return { readings, busy, modes: showsTwoModes(judging) };
 }
 
 /**
- * Ranks do not see how far a few blocks are from the others: a process in twelve that is 60 % slower would pass. So the mean
- * of all blocks must not lie beyond the limit either. Nothing is known of how sure it is; the ranks' interval, as far as it
- * reaches, is shown around it.
+ * What CPU time leaves out of the change, as a logarithm: by how much less of a core the candidate keeps busy at its best.
+ * Where processes take turns, wall time shows it block by block; elsewhere wall time is mostly other tenants.
  */
-function average(adverse: Float64Array, { low, high, sure }: Interval): Reading {
-  const mean = adverse.reduce((sum, change) => sum + change, 0) / adverse.length;
+function moreWaiting({ baseline = 1, candidate = 1 }: Busy, direction: 1 | -1): number {
+  const waits = direction * Math.log(baseline / candidate);
+  return waits > AGREE ? waits : 0;
+}
+/** On a loaded machine the busy share of one and the same code varies by 0.1 %. */
+const AGREE = 0.005;
+
+/** Without turns, the bulk is as noisy as the machine: it must not look beyond the limit, and need not be sure. */
+function estimateOnly({ value, low, high, sure }: Interval): Interval {
+  return { value, low, high: value, sure: { ...sure, high: high >= value } };
+}
+
+/**
+ * Ranks do not see how far a few blocks are from the others: a process in twelve that is 60 % slower would pass. So the mean
+ * of all blocks is to be within the limit, too, by Student's interval.
+ */
+function average(adverse: Float64Array): Reading {
+  const n = adverse.length;
+  const mean = adverse.reduce((sum, change) => sum + change, 0) / n;
+  const squares = adverse.reduce((sum, change) => sum + (change - mean) ** 2, 0);
+  const error = Math.sqrt(squares / (n - 1) / n);
+  const reach = (level: number): number => studentUpper(level, n - 1) * error;
   const interval = {
     value: mean,
-    low: Math.min(low, mean),
-    high: Math.max(high, mean),
-    sure: { low: false, high: sure.high },
+    low: mean - reach(JUDGE.fail),
+    high: mean + reach(GUARD_LEVEL),
+    sure: { low: false, high: true },
   };
   return { interval, what: 'average', fails: false };
 }

@@ -9,6 +9,12 @@ export interface Both {
   readonly paired: boolean;
 }
 
+/** Paired, and nearly all pairs took turns: a block measured in sequence for once does not count against the others. */
+export function tookTurns({ baseline, candidate, paired }: Both): boolean {
+  const turns = baseline.filter(({ turn }, i) => turn !== undefined && turn === candidate[i]?.turn).length;
+  return paired && turns >= 0.8 * baseline.length;
+}
+
 /** An imported file may hold thousands of runs; the pairs of so many are still counted at once. */
 const MOST_RUNS = 1000;
 
