@@ -177,6 +177,27 @@ test('where the machine drifts, one block has no say for all', () => {
   expect(wide?.verdict).toBe('pass');
 });
 
+test('runs of one session are compared block by block, those of two are not', () => {
+  // Each block has a speed of its own, which both of its processes share.
+  const side = (factor: number, seed: string) => {
+    const { metrics } = slowed(factor, { busy: 0 })[1];
+    const runs = metrics.wall_time?.runs.map((run, i) =>
+      run.values.map((value) => value * (1 + ((i * 7) % 12) / 20) * (seed === 'x' ? 1 : 1.0001)),
+    );
+    return { name: 'b', metrics: { wall_time: metric('s', runs ?? []) } };
+  };
+  const verdict = (now: string) =>
+    judge(
+      request({
+        budgets: [spec('b', ['time < baseline + 5%'])],
+        baseline: session([side(1, 'x')], { session: 'one' }),
+        candidate: session([side(1, 'y')], { session: now }),
+      }),
+    ).results[0]?.verdict;
+  expect(verdict('one')).toBe('pass');
+  expect(verdict('two')).toBe('inconclusive');
+});
+
 test('runs that were not measured in pairs are compared side against side', () => {
   const [a, b] = slowed(1.1, { runs: 9 });
   const unpaired = (text: string, factor = 1.1, runs = 9) => {
@@ -196,6 +217,8 @@ test('runs that were not measured in pairs are compared side against side', () =
   expect(unpaired('time < baseline + 5%').verdict).toBe('fail');
   expect(unpaired('time < baseline + 5%', 1.1, 20).verdict).toBe('fail');
   expect(unpaired('time < baseline + 5%', 1).verdict).toBe('pass');
+  expect(unpaired('time < baseline - 3%', 1).verdict).toBe('fail');
+  expect(unpaired('time < baseline + 2%', 1.04).verdict).toBe('fail');
   expect(unpaired('time < baseline + 5%', 1, 20)).toMatchObject({ verdict: 'pass', candidate: { runs: 20 } });
 });
 
