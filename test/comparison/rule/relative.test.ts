@@ -133,6 +133,13 @@ test('values of a few clock ticks are refused', () => {
     'Undecided: one value lasts only a few ticks of the clock that timed it, so that differences drown in rounding.',
   );
   expect(results[0]?.decider).toBeUndefined();
+  // A value that averages over a thousand calls lasts a thousand times as long.
+  const loops = (side: typeof a) => ({ ...side, method: { resolution: 1e-7, loops: 1000 } });
+  expect(compare(loops(a), loops(b), ...texts.slice(0, 3)).map(({ verdict }) => verdict)).toEqual([
+    'fail',
+    'fail',
+    'fail',
+  ]);
   expect(warnings.map(({ code }) => code)).toContain('too-short');
 });
 
