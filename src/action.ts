@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.ts';
@@ -14,8 +14,11 @@ import type { GitHubApi } from './github/api.ts';
 import { type EventFacts, readEvent } from './github/event.ts';
 import { type JobFacts, readJobFacts } from './github/facts.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
+import type { Remote } from './github/remote.ts';
+import { describeUse } from './github/use.ts';
 import type { Workflow } from './github/workflow.ts';
 import type { Job } from './publish/job.ts';
+import { createPatience, type Patience } from './publish/patience.ts';
 import type { Report } from './report/model.ts';
 import type { Settings, World } from './settings.ts';
 
@@ -45,6 +48,7 @@ export async function runAction(dependencies: ActionDependencies): Promise<void>
       inputs,
       facts,
       event,
+      use: describeUse(inputs, facts),
       api: () => {
         api ??= dependencies.openApi(inputs, facts, workflow);
         return api;
@@ -58,32 +62,98 @@ export async function runAction(dependencies: ActionDependencies): Promise<void>
 }
 
 async function measure(job: Job, dependencies: ActionDependencies): Promise<void> {
-  const { inputs, facts, event, workflow } = job;
+  const { inputs, facts, event, use, workflow } = job;
   refuseUntrustedCode(event);
   const directory = join(facts.workspace, inputs.workingDirectory);
-  const { markdownOptions } = await import('./publish/wording.ts');
-  const { commentRoom } = await import('./github/comment.ts');
+  await requireDirectory(directory, inputs.workingDirectory);
+  const patience = createPatience({
+    seconds: PATIENCE,
+    interrupted: dependencies.world.signal,
+    say: workflow.info,
+  });
+  const { chooseBaseAnywhere, isFirst } = await import('./publish/choose-base.ts');
+  const { markdownOptions, nothingToCompare } = await import('./publish/wording.ts');
+  const { claimOut } = await import('./publish/claim-out.ts');
+  const { sectionRoom } = await import('./github/sections.ts');
+  const { findRemote } = await import('./github/remote.ts');
+  // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
+  const remote = await findRemote(directory, facts, inputs.token);
+  const base = await chooseBaseAnywhere(event, inputs.base, directory, async (depth) => {
+    workflow.info(
+      'This clone is shallow: the base is fetched. `fetch-depth: 0` in actions/checkout saves that.',
+    );
+    const { fetchHistory } = await import('./publish/fetch-history.ts');
+    const branch = inputs.base ?? (event.kind === 'pull-request' ? event.baseRef : undefined);
+    // A patience of its own: a long history is worth minutes, since there is no verdict without it.
+    const { signal: interrupted } = dependencies.world;
+    return createPatience({ seconds: FETCHING, interrupted, say: workflow.info }).wait(
+      'the git server',
+      { most: FETCHING, least: 0 },
+      (signal) => fetchHistory({ directory, remote, branch, depth, signal }),
+    );
+  });
+  if (base.kind === 'itself') workflow.annotate(nothingToCompare(base.name));
+  const first = event.kind === 'pull-request' && (await isFirst(base, directory, inputs.budgets));
   const project = relative(facts.workspace, directory);
   const markdown = {
-    ...markdownOptions(inputs, facts, event.kind === 'pull-request' ? event.head : facts.commit),
-    limit: commentRoom(inputs.name, facts.runId),
+    ...markdownOptions(inputs, facts, event.kind === 'pull-request' ? event.head : facts.commit, use.title),
+    limit: sectionRoom(inputs.name, {
+      ...use,
+      use: use.key,
+      run: facts.runId,
+      attempt: facts.attempt,
+      rank: 0,
+    }),
     ...(project !== '' && { directory: project }),
+    first,
   };
-  const base = inputs.base ?? (await baseOf(event, directory));
   const settings: Settings = {
     budgets: inputs.budgets,
     directory,
-    out: '.pacegate/out',
+    out: await claimOut(directory, {
+      job: `${facts.runId}.${facts.attempt} ${facts.job}`,
+      use: `${inputs.name} ${use.key}`,
+    }),
     saveBaseline: event.kind === 'default-branch',
+    ownBaseline: 'passed-over',
+    untracked: 'ignored',
     markdown,
-    ...(base !== undefined && { base }),
+    ...(base.kind === 'base' && { base: base.ref }),
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),
   };
-  const outcome = await dependencies.gate(settings, await openWorld(job, dependencies, directory));
-  const { tellOutcome } = await import('./publish/tell.ts');
-  await tellOutcome(job, outcome, markdown);
+  const world = await openWorld(job, dependencies, { remote, patience });
+  const outcome = await dependencies.gate(settings, world);
+  // The verdict first, and the exit status first of all: whatever is saved or posted afterwards can only add a warning.
   if (outcome.exit !== 0) workflow.fail(await headlineOf(outcome.report));
+  const { tellVerdict } = await import('./publish/tell.ts');
+  await tellVerdict(job, outcome, markdown);
+  const { saveAndPost } = await import('./publish/afterwards.ts');
+  await saveAndPost(job, outcome, {
+    patience,
+    interrupted: world.signal,
+    compared: base.kind !== 'itself',
+    first,
+  });
+}
+
+/** Seconds for the history of a shallow clone. */
+const FETCHING = 300;
+/** Seconds for which a run waits for servers, all in all. */
+const PATIENCE = 60;
+
+async function requireDirectory(directory: string, input: string): Promise<void> {
+  const found = await stat(directory).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  const shown = JSON.stringify(input.slice(0, 200));
+  throw new UsageError(
+    found
+      ? `Input working-directory: ${shown} is a file, not a directory.`
+      : `Input working-directory: there is no directory ${shown} in the workspace.`,
+    {
+      hint: 'Write it relative to the root of the repository, and check the repository out in an earlier step: `- uses: actions/checkout@v5` with `fetch-depth: 0`.',
+    },
+  );
 }
 
 /** A workflow that has write permission must not run what a stranger wrote. */
@@ -100,24 +170,19 @@ function refuseUntrustedCode(event: EventFacts): void {
     });
 }
 
-async function baseOf(event: EventFacts, directory: string): Promise<string | undefined> {
-  if (event.kind === 'merge-queue') return event.base;
-  if (event.kind !== 'pull-request') return undefined;
-  const { requireRepository } = await import('./checkouts/repository.ts');
-  const { pullRequestBase } = await import('./checkouts/base.ts');
-  const { head, baseRef, baseSha } = event;
-  const facts = { head, baseRef, ...(baseSha !== undefined && { baseSha }) };
-  return (await pullRequestBase(facts, await requireRepository(directory))).id;
+interface Surroundings {
+  readonly remote: Remote | undefined;
+  readonly patience: Patience;
 }
 
-async function openWorld(job: Job, dependencies: ActionDependencies, directory: string): Promise<World> {
-  const { workflow, inputs, facts, api } = job;
+async function openWorld(
+  job: Job,
+  dependencies: ActionDependencies,
+  { remote, patience }: Surroundings,
+): Promise<World> {
+  const { workflow, inputs, api } = job;
   const { env, world } = dependencies;
   const { neutralise } = await import('./github/workflow.ts');
-  const { findRemote } = await import('./github/remote.ts');
-  // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
-  const remote = findRemote(directory, facts, inputs.token);
-  remote.catch(() => undefined);
   return {
     ...world,
     // A token must not be inherited under some other name.
@@ -131,26 +196,39 @@ async function openWorld(job: Job, dependencies: ActionDependencies, directory: 
       const { openStore } = await import('./stores/open.ts');
       const { tolerantStore } = await import('./publish/tolerant-store.ts');
       const storage = await import('./github/github-storage.ts');
-      const open = () =>
+      const open = (signal: AbortSignal) =>
         openStore(policy, {
           directory: project,
           name: inputs.name,
-          remote: () => remote,
+          remote: async () => remote,
           author: GITHUB_BOT,
           cache: () => storage.openCacheService(api),
           artifacts: async () => storage.openArtifactService(api, baseBranchOf(job.event), env),
           onProblem: ({ location, message }) =>
             workflow.info(`A stored baseline was skipped: ${location}: ${message}`),
-          signal: world.signal,
+          signal,
+          patience: STORE_PATIENCE,
           env,
         });
       return tolerantStore(open, {
         saves: job.event.kind === 'default-branch',
         needed: (inputs.compare ?? policy.compare) === 'stored',
+        server: serverOf(policy.store),
+        patience,
         warn: (title, message) => workflow.annotate({ level: 'warning', title, message }),
+        info: workflow.info,
       });
     },
   };
+}
+
+/** Seconds of trying again: a little less than src/publish/tolerant-store.ts allows, so that the server's own words are told. */
+const STORE_PATIENCE = 35;
+
+function serverOf(store: 'directory' | 'branch' | 'cache' | 'artifact'): string {
+  return { directory: 'the disk', branch: 'the git server', cache: 'the cache service', artifact: 'GitHub' }[
+    store
+  ];
 }
 
 /** The author that GitHub shows for what a job's token writes. */
@@ -207,6 +285,8 @@ if (invoked !== undefined && realpathSync(invoked) === fileURLToPath(import.meta
         baseUrl: facts.api,
         repository: facts.repository,
         log: workflow.info,
+        // A run that only publishes has nothing else to do; one that measured ends soon after its verdict.
+        ...(!inputs.publish && { patience: 35 }),
       }),
     gate: async (settings, world) => (await import('./gate.ts')).gate(settings, world),
     world: {
@@ -217,4 +297,6 @@ if (invoked !== undefined && realpathSync(invoked) === fileURLToPath(import.meta
       randomId: randomUUID,
     },
   });
+  // What was given up – a request that hangs, a cache that is still being sent – must not keep the job.
+  setTimeout(() => process.exit(), 1_000).unref();
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line: `pacegate COMMAND …`. Everything it touches comes in through `process`. */
 import { fileURLToPath } from 'node:url';
 import type { Arguments, Command, ExitStatus, ProcessLike } from './commands/command.ts';

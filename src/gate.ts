@@ -23,6 +23,11 @@ export interface GateOutcome {
   readonly report: Report;
   readonly exit: 0 | 1 | 3;
   readonly files: Written;
+  /**
+   * Keeps what was measured as a baseline, where that is to be done. It is left to the caller, who first says what the
+   * verdict is: a store that hangs or fails must not take it away. Resolves to a sentence for the user.
+   */
+  readonly save?: () => Promise<string>;
 }
 
 /** @throws UsageError for wrong usage or a wrong budget file (exit 2); everything else is in the report. */
@@ -34,7 +39,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress });
     const run = await startRun(plan, session, world, progress);
     const store = await world.openStore(plan.budgets.baseline, plan.directory);
-    const { judged, hadBaseline } = await compare(plan, run, store, world);
+    const { judged, hadBaseline } = await compare(plan, run, store);
     const explained = await explainSlowdowns(judged, run, world);
     const report = buildReport({
       verdict: gateVerdict(explained.results, plan.specs.length === 0),
@@ -55,10 +60,10 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       notLocalised: explained.notLocalised,
     });
     const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
-    if (settings.saveBaseline || (!hadBaseline && report.exit === 0)) {
-      progress.say(await saveEntry(store, report, judged.candidate));
-    }
-    return { report, exit: report.exit, files };
+    // Of an interrupted run only a part was measured: no baseline for anybody.
+    const saves = !world.signal.aborted && (settings.saveBaseline || (!hadBaseline && report.exit === 0));
+    const save = () => saveEntry(store, report, judged.candidate);
+    return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();
   }
@@ -69,7 +74,6 @@ async function compare(
   plan: Plan,
   run: Run,
   store: BaselineStore,
-  world: World,
 ): Promise<{ judged: Judged; hadBaseline: boolean }> {
   const { specs, judging, base } = plan;
   if (plan.compare === 'side-by-side' && base !== undefined) {
@@ -91,7 +95,7 @@ async function compare(
     return { judged: await judgeSideBySide(run, specs, judging, base), hadBaseline: true };
   }
   const judged = await judgeAlone(run, specs, judging);
-  return { judged, hadBaseline: plan.compare === 'side-by-side' || world.signal.aborted };
+  return { judged, hadBaseline: plan.compare === 'side-by-side' };
 }
 
 interface Found {
@@ -107,11 +111,18 @@ const SESSIONS = 20;
 async function findStored(plan: Plan, run: Run, store: BaselineStore): Promise<Found | undefined> {
   const key = environmentKey(run.environment);
   const start = plan.base ?? plan.commit?.id;
+  const { passedOver } = plan;
   const commits =
-    plan.repository && start !== undefined ? await ancestors(plan.repository, start) : undefined;
-  const entry =
-    (commits && (await store.find({ environmentKey: key, commits }))) ??
-    (plan.base === undefined ? await store.find({ environmentKey: key }) : undefined);
+    plan.repository && start !== undefined
+      ? (await ancestors(plan.repository, start)).filter((id) => id !== passedOver)
+      : undefined;
+  let entry = commits && (await store.find({ environmentKey: key, commits }));
+  if (!entry && plan.base === undefined) {
+    const newest = await store.find({ environmentKey: key });
+    // Saved under no commit, it still says from which one it was made.
+    const own = passedOver !== undefined && newest?.measurements.commit?.id === passedOver;
+    if (!own) entry = newest;
+  }
   if (entry) {
     const history = await store.recent({ environmentKey: key, limit: SESSIONS });
     return { entry, history: history.map(({ measurements }) => measurements), usable: true };

@@ -18,6 +18,16 @@ export interface Settings {
   /** Where reports go, relative to `directory`. */
   readonly out: string;
   readonly saveBaseline: boolean;
+  /**
+   * Whether a baseline that an earlier run stored for the checked-out commit itself may be compared with. In a workflow it
+   * may not: a job that is run again would find that nothing has changed since the run that failed.
+   */
+  readonly ownBaseline?: 'taken' | 'passed-over';
+  /**
+   * Whether a file that git does not track makes the working tree another than its commit. On somebody's own machine it may
+   * be a module that is not added yet; in a workflow it is what an earlier step made: a report, a build, an environment.
+   */
+  readonly untracked?: 'counted' | 'ignored';
   /** Seed of the order of measuring; drawn at random where absent. */
   readonly seed?: string;
   /** How report.md is to be written: addresses, the name of the use, how Pacegate is called. */

@@ -1,6 +1,5 @@
 /** Which commit to compare with. */
 import { UsageError } from '../errors.ts';
-import type { CommitInfo } from '../samples/measurements.ts';
 import { nearest } from '../samples/nearest.ts';
 import { git, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
@@ -33,14 +32,21 @@ export interface PullRequestFacts {
   readonly baseRef: string;
   /** That branch's tip when the event was made. */
   readonly baseSha?: string;
+  /** It was merged or given up: the base branch may be what is checked out. */
+  readonly closed?: boolean;
 }
 
 /**
  * The commit from which the checked-out one differs by just the pull request: where the forge's merge commit is checked
- * out (two parents, the second is the head) its first parent, else the merge base with the base branch.
+ * out (two parents, the second is the head) its first parent, else the merge base with the base branch. Undefined where
+ * the checked-out commit is in the base branch already, so that there is nothing to compare.
  */
-export async function pullRequestBase(facts: PullRequestFacts, repository: Repository): Promise<BaseCommit> {
+export async function pullRequestBase(
+  facts: PullRequestFacts,
+  repository: Repository,
+): Promise<BaseCommit | undefined> {
   const cwd = repository.root;
+  const ref = facts.baseRef;
   // The raw commit: in a shallow clone `rev-list --parents` hides the parents that were not fetched.
   const raw = await tryGit(['cat-file', 'commit', 'HEAD'], { cwd });
   if (!raw.ok) throw noCommits(repository);
@@ -50,35 +56,60 @@ export async function pullRequestBase(facts: PullRequestFacts, repository: Repos
   if (parents.length === 2 && first !== undefined && second === facts.head) {
     if ((await commitId(first, repository)) === undefined)
       throw shallow(`the merge commit's first parent ${first.slice(0, 8)}, the base of this pull request,`);
-    return { id: first, ref: facts.baseRef, how: 'merge-commit', missing: 0 };
+    return { id: first, ref, how: 'merge-commit', missing: 0 };
   }
 
-  const tip =
-    (facts.baseSha === undefined ? undefined : await commitId(facts.baseSha, repository)) ??
-    (await commitId(`refs/remotes/origin/${facts.baseRef}`, repository)) ??
-    (await commitId(`refs/heads/${facts.baseRef}`, repository));
-  if (tip === undefined) {
-    if (repository.shallow) throw shallow(`the base branch ${facts.baseRef}`);
-    return explainUnknown(facts.baseRef, repository);
+  const branch =
+    (await commitId(`refs/remotes/origin/${ref}`, repository)) ??
+    (await commitId(`refs/heads/${ref}`, repository));
+  const event = facts.baseSha === undefined ? undefined : await commitId(facts.baseSha, repository);
+  const tips = [event, branch].filter((tip) => tip !== undefined);
+  if (tips.length === 0) {
+    if (repository.shallow) throw shallow(`the base branch ${ref}`);
+    return explainUnknown(ref, repository);
   }
-  const base = await tryGit(['merge-base', 'HEAD', tip], { cwd });
-  if (base.ok) return { id: base.stdout.trim(), ref: facts.baseRef, how: 'merge-base', missing: 0 };
-  if (repository.shallow) throw shallow(`the commit where this branch left ${facts.baseRef}`);
-  throw new UsageError(`this branch and ${facts.baseRef} have no commit in common`, {
-    hint: 'Name the commit to compare with: --base REF.',
-  });
+  const left = await whereItLeft(tips, repository);
+  if (left.length === 0) {
+    if (repository.shallow) throw shallow(`the commit where this branch left ${ref}`);
+    throw new UsageError(`this branch and ${ref} have no commit in common`, {
+      hint: 'Name the commit to compare with: --base REF.',
+    });
+  }
+  const head = await commitId('HEAD', repository);
+  const inBase = left.some(({ id }) => id === head);
+  if (inBase && !facts.closed && head !== facts.head && !(await contains('HEAD', facts.head, repository)))
+    throw new UsageError(`what is checked out is a commit of the base branch ${ref}, not the pull request`, {
+      hint: 'Leave `ref:` out of the step that uses actions/checkout.',
+    });
+  // Of an event that is older than what was merged since, the branch has the nearer one, and the other way round.
+  const [nearest] = left.filter(({ id }) => id !== head).sort((a, b) => a.distance - b.distance);
+  return nearest && { id: nearest.id, ref, how: 'merge-base', missing: 0 };
 }
 
-/** Throws where both sides would be the same code. */
-export function requireDifference(base: BaseCommit, candidate: CommitInfo | undefined): void {
-  if (candidate === undefined || candidate.dirty || candidate.id !== base.id) return;
-  throw new UsageError(
-    `the base ${base.ref} is the commit that is checked out (${base.id.slice(0, 8)}), and nothing is changed: ` +
-      'there is nothing to compare',
-    { hint: 'Name an earlier commit, for example --base HEAD~1, or change something first.' },
-  );
+/** The merge bases of HEAD with each of `tips`, and how many commits HEAD is ahead of them. */
+async function whereItLeft(
+  tips: readonly string[],
+  { root: cwd }: Repository,
+): Promise<{ readonly id: string; readonly distance: number }[]> {
+  const found: { id: string; distance: number }[] = [];
+  for (const tip of tips) {
+    const base = await tryGit(['merge-base', 'HEAD', tip], { cwd });
+    if (!base.ok) continue;
+    const id = base.stdout.trim();
+    const ahead = await tryGit(['rev-list', '--count', `${id}..HEAD`], { cwd, timeout: 120 });
+    found.push({ id, distance: ahead.ok ? Number(ahead.stdout) : Number.POSITIVE_INFINITY });
+  }
+  return found;
 }
 
+/** Whether REF is what is checked out: compared with that, nothing could differ. */
+export async function isCheckedOut(ref: string, repository: Repository): Promise<boolean> {
+  return (await resolveBase(ref, repository)).id === (await commitId('HEAD', repository));
+}
+
+async function contains(commit: string, ancestor: string, { root: cwd }: Repository): Promise<boolean> {
+  return (await tryGit(['merge-base', '--is-ancestor', ancestor, commit], { cwd })).ok;
+}
 async function commitId(ref: string, repository: Repository): Promise<string | undefined> {
   if (ref === '' || ref.includes('\0')) return undefined;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];

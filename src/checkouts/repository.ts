@@ -63,17 +63,27 @@ export async function requireRepository(directory: string): Promise<Repository> 
   );
 }
 
-/** Left by tools that ran the project; they change nothing that is measured. */
-const LEFT_BEHIND = ['.pacegate', '__pycache__', '.pytest_cache', '.benchmarks', '.asv', '.hypothesis'];
+/** Left by tools that ran the project or its tests; they change nothing that is measured. */
+const LEFT_BEHIND = [
+  ...['.pacegate', '__pycache__', '.pytest_cache', '.benchmarks', '.asv', '.hypothesis'],
+  ...['.coverage', 'coverage.xml', 'coverage.json', 'htmlcov', 'junit.xml', '.tox', '.nox'],
+  ...['.mypy_cache', '.ruff_cache'],
+];
+
+export interface CommitQuestion {
+  /** Further paths of our own, absolute or relative to the project (`--out`, the store). */
+  readonly ignore?: readonly string[];
+  /** Whether files that nobody added count, unless they are ignored or left behind by tools. Default `counted`. */
+  readonly untracked?: 'counted' | 'ignored';
+}
 
 /**
- * The commit that the working tree is on, and whether the tree differs from it. Untracked files count, unless they are
- * ignored or left behind by tools: a new module that nobody added yet is measured, too. `ignore`: further paths of our
- * own, absolute or relative to the project (`--out`, the store). Undefined outside a repository and before the first commit.
+ * The commit that the working tree is on, and whether the tree differs from it. Undefined outside a repository and before
+ * the first commit.
  */
 export async function candidateCommit(
   repository: Repository,
-  ignore: readonly string[] = [],
+  { ignore = [], untracked = 'counted' }: CommitQuestion = {},
 ): Promise<CommitInfo | undefined> {
   const cwd = repository.root;
   const head = await tryGit(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { cwd });
@@ -84,7 +94,7 @@ export async function candidateCommit(
       'status',
       '--porcelain=v1',
       '-z',
-      '--untracked-files=normal',
+      `--untracked-files=${untracked === 'counted' ? 'normal' : 'no'}`,
       '--no-renames',
       '--',
       '.',
@@ -100,7 +110,7 @@ export async function candidateCommit(
   return { id: head.stdout.trim(), ...(ref === '' ? {} : { ref }), dirty: status !== '' };
 }
 
-/** The text of a file as a commit has it, undefined where it has none. `path` as for `ignore` above. */
+/** The text of a file as a commit has it, undefined where it has none. `path` as for `CommitQuestion.ignore`. */
 export async function fileAt(
   repository: Repository,
   commit: string,

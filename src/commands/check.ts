@@ -5,6 +5,10 @@ import { projectDirectory } from '../measuring/project.ts';
 import type { Command } from './command.ts';
 import { DEFAULT_BUDGETS } from './options.ts';
 
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 export const check: Command = {
   usage: 'pacegate check [FILE]',
   summary: 'Validate a budget file: every mistake with its line and column. Runs nothing.',
@@ -18,7 +22,7 @@ export const check: Command = {
     for (const warning of warnings) process.stderr.write(`${renderProblem(warning)}\n`);
     const count = budgets.benchmarks.reduce((sum, benchmark) => sum + benchmark.budgets.length, 0);
     process.stdout.write(
-      `${file}: ${budgets.benchmarks.length} benchmarks, ${count} budgets, no mistakes.\n`,
+      `${file}: ${plural(budgets.benchmarks.length, 'benchmark')}, ${plural(count, 'budget')}, no mistakes.\n`,
     );
     return 0;
   },

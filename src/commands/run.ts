@@ -1,8 +1,9 @@
 /** `pacegate run`: the gate – measure, compare, judge, report. */
 import { relative } from 'node:path';
+import { UsageError } from '../errors.ts';
 import { gate } from '../gate.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import type { Command, ProcessLike } from './command.ts';
+import type { Command, ExitStatus, ProcessLike } from './command.ts';
 import { MEASURING_OPTIONS, settingsFrom } from './options.ts';
 import { withWorld } from './world.ts';
 
@@ -14,15 +15,30 @@ export const run: Command = {
   options: { ...MEASURING_OPTIONS, 'save-baseline': { type: 'boolean' } },
   positionals: [0, 0],
   async run(args, process) {
-    const { report, exit, files } = await withWorld(process, (world) =>
-      gate(settingsFrom(args, process), world),
-    );
-    process.stdout.write(
-      renderTerminal(report, terminalOptions(process, relative(process.cwd(), files.html))),
-    );
-    return exit;
+    const settings = settingsFrom(args, process);
+    return await withWorld(process, async (world): Promise<ExitStatus> => {
+      const { report, exit, files, save } = await gate(settings, world);
+      process.stdout.write(
+        renderTerminal(report, terminalOptions(process, relative(process.cwd(), files.html))),
+      );
+      const saved = save === undefined || (await trySaving(save, process));
+      // Who asked for it must learn that it failed; a verdict that fails anyway says more.
+      return exit === 0 && settings.saveBaseline && !saved ? 2 : exit;
+    });
   },
 };
+
+async function trySaving(save: () => Promise<string>, process: ProcessLike): Promise<boolean> {
+  try {
+    process.stderr.write(`${await save()}\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const told = [error.message, error.hint].filter(Boolean).join('\n  ');
+    process.stderr.write(`The baseline was not saved: ${told}\n`);
+    return false;
+  }
+}
 
 /** Colour only where there is a terminal, and nobody asked for none (https://no-color.org). */
 export function terminalOptions(process: ProcessLike, html?: string) {

@@ -81,6 +81,10 @@ const TIMEOUT = 60;
 const PAGE = 100;
 
 export async function openApi(options: ApiOptions): Promise<GitHubApi> {
+  if (options.token === '')
+    throw new UsageError('There is no token for GitHub: the input github-token is empty.', {
+      hint: 'Leave the input out, and the job’s own token is taken; a secret is empty on pull requests of Dependabot and of forks.',
+    });
   const { getOctokit } = await import('@actions/github');
   const octokit = getOctokit(options.token, { baseUrl: options.baseUrl, userAgent: 'pacegate' });
   addRetries(octokit, options);

@@ -1,6 +1,8 @@
-/** The one comment of each use on a pull request: found by its marker, updated in place, never written for nothing. */
+/** The one comment of each name on a pull request: found by its marker, updated in place, never written for nothing. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comment, GitHubApi, Identity } from './api.ts';
 import type { CommentMode } from './inputs.ts';
+import { isNewer, isUnknown, marker, readSections, renderSections, type Section } from './sections.ts';
 
 /** What to say, and when. */
 export interface CommentRequest {
@@ -9,62 +11,96 @@ export interface CommentRequest {
   readonly mode: CommentMode;
   /** Nothing but plain passes: not worth a first comment. */
   readonly plain: boolean;
-  readonly markdown: string;
-  /** Number of the run that measured. They count up, so that an older run never overwrites a newer one's words. */
-  readonly runId: number;
+  readonly section: Section;
 }
 
 export type CommentOutcome =
   | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly url: string }
   | { readonly kind: 'none'; readonly why: 'never' | 'nothing-to-say' | 'outdated' };
 
-/** Longest text of a comment, in characters. */
-const LIMIT = 65_536;
+/** Written by the second workflow of two, for what another one measured. */
+export const PUBLISHED = 'published';
 
-export function marker(name: string): string {
-  return `<!-- pacegate:${name} -->`;
-}
+/**
+ * Jobs write the same comment at the same moment, and GitHub has no way to say "if nobody changed it": the one that
+ * writes last may take the others' sections away. So each looks a moment later whether its own is there.
+ */
+const TRIES = 6;
+const lookAgain = () => sleep(1_000 + Math.random() * 1_000);
 
-/** Characters that the marker leaves for the text itself. */
-export function commentRoom(name: string, runId: number): number {
-  return LIMIT - header(name, runId).length;
-}
-
-function header(name: string, runId: number): string {
-  return `${marker(name)}\n<!-- pacegate-run:${runId} -->\n`;
-}
-
-export async function postComment(api: GitHubApi, request: CommentRequest): Promise<CommentOutcome> {
-  if (request.mode === 'never') return { kind: 'none', why: 'never' };
-  const body = header(request.name, request.runId) + request.markdown;
-  const existing = await findOwnComments(api, request);
-  const [first] = existing;
-  if (first) {
-    await deleteAll(api, existing.slice(1));
-    return update(api, first, body, request.runId);
-  }
-  if (request.mode === 'changes' && request.plain) return { kind: 'none', why: 'nothing-to-say' };
-
-  const created = await api.createComment(request.pullRequest, body);
-  // Another job may have done the same in between. Both see both comments now, and both keep the first.
-  const [kept, ...others] = (await findOwnComments(api, request, created)).sort((a, b) => a.id - b.id);
-  if (!kept || kept.id === created.id) return { kind: 'created', url: created.url };
-  await deleteAll(
-    api,
-    others.filter((comment) => comment.id === created.id),
-  );
-  return update(api, kept, body, request.runId);
-}
-
-async function update(
+export async function postComment(
   api: GitHubApi,
-  comment: Comment,
-  body: string,
-  runId: number,
+  request: CommentRequest,
+  wait: () => Promise<unknown> = lookAgain,
 ): Promise<CommentOutcome> {
-  if (runOf(comment.body) > runId) return { kind: 'none', why: 'outdated' };
-  if (comment.body === body) return { kind: 'unchanged', url: comment.url };
-  return { kind: 'updated', url: (await api.updateComment(comment.id, body)).url };
+  if (request.mode === 'never') return { kind: 'none', why: 'never' };
+  let first: CommentOutcome | undefined;
+  for (let tries = 1; ; tries++) {
+    const { outcome, created } = await write(api, request);
+    first ??= outcome;
+    // Afterwards `unchanged` only says that it is still there.
+    if (outcome.kind === 'none' || outcome.kind === 'unchanged' || tries >= TRIES) return first;
+    await wait();
+    const comments = await findOwnComments(api, request, created);
+    const there = comments.flatMap(({ body }) => readSections(request.name, body));
+    const { section } = request;
+    const stands = there.some((each) => each.use === section.use && !isNewer(section, each));
+    if (stands && comments.length === 1) return first;
+  }
+}
+
+interface Wrote {
+  readonly outcome: CommentOutcome;
+  readonly created?: Comment;
+}
+
+async function write(api: GitHubApi, request: CommentRequest): Promise<Wrote> {
+  const { name, section, pullRequest } = request;
+  const [first, ...duplicates] = await findOwnComments(api, request);
+  if (!first) {
+    if (request.mode === 'changes' && request.plain) return none('nothing-to-say');
+    return create(api, request);
+  }
+  const known = newestOfEach([first, ...duplicates].flatMap(({ body }) => readSections(name, body)));
+  if (known.some((other) => isNewer(other, section))) return none('outdated');
+  // The run that measured has commented itself, and better: with what a second workflow does not believe.
+  if (section.use === PUBLISHED && known.some(({ use, run }) => use !== PUBLISHED && run === section.run))
+    return { outcome: { kind: 'unchanged', url: first.url } };
+  const mine = known.some((other) => other.use === section.use || isUnknown(other));
+  if (request.mode === 'changes' && request.plain && !mine) return none('nothing-to-say');
+
+  const others = known.filter((other) => other.use !== section.use && !isUnknown(other));
+  const body = renderSections(name, [...others, section]);
+  await deleteAll(api, duplicates);
+  if (first.body === body) return { outcome: { kind: 'unchanged', url: first.url } };
+  try {
+    const { url } = await api.updateComment(first.id, body);
+    return { outcome: { kind: 'updated', url } };
+  } catch (error) {
+    // Somebody deleted it meanwhile.
+    if (!(error instanceof Error && 'status' in error && error.status === 404)) throw error;
+    const created = await api.createComment(pullRequest, body);
+    return { outcome: { kind: 'created', url: created.url }, created };
+  }
+}
+
+async function create(api: GitHubApi, { pullRequest, name, section }: CommentRequest): Promise<Wrote> {
+  const created = await api.createComment(pullRequest, renderSections(name, [section]));
+  return { outcome: { kind: 'created', url: created.url }, created };
+}
+
+function none(why: 'nothing-to-say' | 'outdated'): Wrote {
+  return { outcome: { kind: 'none', why } };
+}
+
+/** Of the sections of one use, which two comments may hold, the newest. */
+function newestOfEach(sections: readonly Section[]): Section[] {
+  const newest = new Map<string, Section>();
+  for (const section of sections) {
+    const known = newest.get(section.use);
+    if (!known || isNewer(section, known)) newest.set(section.use, section);
+  }
+  return [...newest.values()];
 }
 
 /**
@@ -77,9 +113,9 @@ async function findOwnComments(
   created?: Comment,
 ): Promise<Comment[]> {
   const first = `${marker(name)}\n`;
-  const marked = (await api.comments(pullRequest)).filter((comment) =>
-    comment.body.replaceAll('\r\n', '\n').startsWith(first),
-  );
+  const marked = (await api.comments(pullRequest))
+    .filter((comment) => comment.body.replaceAll('\r\n', '\n').startsWith(first))
+    .sort((a, b) => a.id - b.id);
   if (marked.length === 0) return [];
   const me: Identity = created?.author ? { kind: 'user', login: created.author.login } : await api.whoAmI();
   return marked.filter((comment) => isBy(comment, me));
@@ -104,8 +140,4 @@ async function deleteAll(api: GitHubApi, comments: readonly Comment[]): Promise<
     await api.deleteComment(comment.id).catch((error: unknown) => {
       if (!(error instanceof Error && 'status' in error && error.status === 404)) throw error;
     });
-}
-
-function runOf(body: string): number {
-  return Number(/^<!-- pacegate-run:(\d{1,15}) -->$/m.exec(body.slice(0, 300))?.[1] ?? 0);
 }

@@ -23,6 +23,8 @@ export interface PullRequestFacts {
   readonly baseSha: string | undefined;
   /** The head is in another repository than the pull request: the token is read-only. */
   readonly fork: boolean;
+  /** The event is that it was merged or given up. */
+  readonly closed: boolean;
 }
 
 /** `workflow_run`: a run of another workflow has ended. */
@@ -65,6 +67,7 @@ export function readEvent(event: string, payload: unknown, ref: string): EventFa
         baseRef: required('pull_request.base.ref', text(payload, 'pull_request', 'base', 'ref')),
         baseSha: commit(payload, 'pull_request', 'base', 'sha'),
         fork: isFork(payload, repository),
+        closed: text(payload, 'action') === 'closed',
       };
     }
     case 'merge_group':

@@ -14,6 +14,8 @@ export interface Inputs {
   readonly name: string;
   /** Second workflow of the two for forks: measure nothing, comment what the first one measured. */
   readonly publish: boolean;
+  /** The job's values of its matrix, in words; empty where it has none. */
+  readonly matrix: Readonly<Record<string, string>>;
 }
 
 export const COMMENT_MODES = ['changes', 'always', 'never'] as const;
@@ -44,7 +46,24 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): I
     comment: oneOf('comment', text('comment') ?? 'changes', COMMENT_MODES),
     name,
     publish: flag('publish', text('publish') ?? 'false'),
+    matrix: readMatrix(text('matrix')),
   };
+}
+
+/** `toJSON(matrix)`: `null` in a job without one. It only tells uses apart, so what is no object counts as none. */
+function readMatrix(json: string | undefined): Record<string, string> {
+  try {
+    const matrix: unknown = JSON.parse(json ?? 'null');
+    if (typeof matrix !== 'object' || matrix === null || Array.isArray(matrix)) return {};
+    return Object.fromEntries(
+      Object.entries(matrix).map(([name, value]) => [
+        name.slice(0, 40),
+        (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 40),
+      ]),
+    );
+  } catch {
+    return {};
+  }
 }
 
 function oneOf<Choice extends string>(input: string, value: string, choices: readonly Choice[]): Choice {

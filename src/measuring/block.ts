@@ -91,7 +91,8 @@ export async function measureBlock(request: BlockRequest, block: Block): Promise
       calibrating = scouted.insideSeconds;
       known = scouted.failed;
     }
-    const outcomes = known === undefined ? await measureInTurns(request, block) : undefined;
+    const outcomes =
+      known === undefined && !approach.alone ? await measureInTurns(request, block) : undefined;
     if (outcomes) return { outcomes, inTurns: true, calibrating };
   }
   return { outcomes: await measureInSequence(request, block, known), inTurns: false, calibrating };
@@ -183,23 +184,40 @@ async function measureInSequence(
   return outcomes;
 }
 
+interface Scouted {
+  /** What a side yielded where it failed with no other process there. */
+  readonly failed?: readonly [Side, ProcessOutcome];
+  readonly insideSeconds: number;
+}
+
 /**
- * Before processes take turns, one of the candidate learns what all of them need to know: loops and warm-up. One of the
- * baseline follows: the first process of a fresh checkout compiles what it imports and may fill caches on disk, and must
- * not be compared with one that did not. What they measured is not used. Returns what one yielded where it failed.
+ * Before processes take turns, each side sends one ahead. The candidate's learns what all need to know: loops and warm-up.
+ * The baseline's fills the caches of a fresh checkout, such as compiled modules: a process that had to do that is not to
+ * be compared with one that had not. Their values are not used.
+ *
+ * Both start at once. Where one fails, they are sent again one after the other, to see whether the other was the reason.
  */
-async function sendScouts(
-  request: BlockRequest,
-  block: Block,
-): Promise<{ readonly failed?: readonly [Side, ProcessOutcome]; readonly insideSeconds: number }> {
+async function sendScouts(request: BlockRequest, block: Block): Promise<Scouted> {
   const { approach } = block;
-  let insideSeconds = 0;
+  block.show('calibrating');
+  const how = { budgetSeconds: approach.length.seconds(), scout: true };
+  const send = (side: Side) => {
+    const checkout = block.checkouts.find((each) => each.side === side) as Checkout;
+    return measureProcess(request, block, checkout, how);
+  };
+  const both = await Promise.all([send('candidate'), send('baseline')]);
+  let insideSeconds = both.reduce((sum, outcome) => sum + (outcome.insideSeconds ?? 0), 0);
+  const cut = both.findIndex((outcome) => wasCutShort(outcome, block, request));
+  if (cut >= 0) {
+    return { failed: [cut === 0 ? 'candidate' : 'baseline', both[cut] as ProcessOutcome], insideSeconds };
+  }
+  if (!both.some(isFailure)) {
+    approach.calibration = both[0].calibration;
+    return { insideSeconds };
+  }
   const failing = new Set<string | undefined>();
   for (const side of ['candidate', 'baseline'] as const) {
-    const checkout = block.checkouts.find((each) => each.side === side) as Checkout;
-    block.show('calibrating');
-    const how = { budgetSeconds: approach.length.seconds(), scout: true };
-    const outcome = await measureProcess(request, block, checkout, how);
+    const outcome = await send(side);
     insideSeconds += outcome.insideSeconds ?? 0;
     approach.calibration ??= outcome.calibration;
     if (outcome.failure || approach.calibration === undefined) {
@@ -208,7 +226,22 @@ async function sendScouts(
     for (const { failure, sub } of outcome.measured) if (failure) failing.add(sub);
   }
   approach.failing = failing;
+  // Neither fails by itself; a case that does is no reason.
+  if (failing.size === 0) cannotBeTogether(request, approach);
   return { insideSeconds };
+}
+
+function isFailure({ failure, measured, calibration }: ProcessOutcome): boolean {
+  return (
+    failure !== undefined || calibration === undefined || measured.some((one) => one.failure !== undefined)
+  );
+}
+
+function cannotBeTogether({ progress }: BlockRequest, approach: Approach): void {
+  approach.alone = true;
+  progress.say(
+    `${approach.declared.name}: failed to start while the other side's process was there; from here on one runs after the other`,
+  );
 }
 
 /**
@@ -247,9 +280,6 @@ async function measureInTurns(request: BlockRequest, block: Block): Promise<Outc
     approach.length.add(of('baseline'), of('candidate'), request.clock() - started);
     return outcomes;
   }
-  approach.alone = true;
-  request.progress.say(
-    `${approach.declared.name}: failed to start while the other side's process was there; from here on one runs after the other`,
-  );
+  cannotBeTogether(request, approach);
   return undefined;
 }

@@ -32,7 +32,7 @@ export async function confirm(
   );
   if (doubtful.length === 0) return judged;
   if (base === undefined || run.signal.aborted) return { ...judged, results: judged.results.map(withhold) };
-  run.progress.say(`measuring ${doubtful.length} of ${judged.specs.length} benchmarks again, side by side`);
+  run.progress.say(`measuring again, side by side: ${doubtful.length} of ${judged.specs.length}`);
   const again = await judgeSideBySide(run, doubtful, judging, base);
   const remeasured = (benchmark: string) => doubtful.some(({ name }) => belongs(name, benchmark));
   return {

@@ -28,6 +28,8 @@ export interface Plan {
   readonly compare: 'auto' | 'stored' | 'side-by-side';
   readonly judging: Judging;
   readonly seed: string | undefined;
+  /** The commit whose stored baseline is not compared with: that of this very run. */
+  readonly passedOver: string | undefined;
 }
 
 export async function planRun(settings: Settings, world: World, progress: Progress): Promise<Plan> {
@@ -41,7 +43,12 @@ export async function planRun(settings: Settings, world: World, progress: Progre
   for (const warning of warnings) progress.say(renderProblem(warning));
   const repository =
     settings.base === undefined ? await findRepository(directory) : await requireRepository(directory);
-  const commit = repository && (await candidateCommit(repository, [settings.out, budgets.baseline.path]));
+  const commit =
+    repository &&
+    (await candidateCommit(repository, {
+      ignore: [settings.out, budgets.baseline.path],
+      untracked: settings.untracked ?? 'counted',
+    }));
   const base =
     settings.base === undefined
       ? undefined
@@ -62,6 +69,7 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       ...(baseBudgets && { baseBudgets }),
     },
     seed: settings.seed,
+    passedOver: settings.ownBaseline === 'passed-over' ? commit?.id : undefined,
   };
 }
 

@@ -30,7 +30,7 @@ export async function saveEntry(
   const left = candidate.benchmarks.length - whole.length;
   const rest = left === 0 ? '' : `; ${left} that could not be measured left out`;
   const dirty = commit?.dirty ? ', with uncommitted changes and so under no commit' : '';
-  return `saved as a baseline: ${location} (${whole.length} benchmarks${rest}${dirty})`;
+  return `saved as a baseline: ${location} (${whole.length} benchmark${whole.length === 1 ? '' : 's'}${rest}${dirty})`;
 }
 
 function toRow({ benchmark, budget, verdict, change, candidate, unit, acceptance }: Result): HistoryRow {

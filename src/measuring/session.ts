@@ -4,6 +4,7 @@ import type { BenchmarkSpec } from '../budgets/model.ts';
 import { type Overlaid, overlay } from '../checkouts/overlay.ts';
 import type { Repository } from '../checkouts/repository.ts';
 import { runSetups, type SetupFailures } from '../checkouts/setup.ts';
+import { findEmptySubmodules } from '../checkouts/submodules.ts';
 import { type BaseWorktree, candidateCheckout, checkOutBase } from '../checkouts/worktree.ts';
 import { cleanEnvironment } from '../runners/clean-environment.ts';
 import { runProcess } from '../runners/process.ts';
@@ -36,7 +37,9 @@ export interface Sides {
 
 export async function openSession(request: SessionRequest): Promise<Session> {
   const { repository, specs, env, signal, progress } = request;
-  const candidate = repository ? candidateCheckout(repository) : lone(request.directory);
+  const emptySubmodules = repository ? await findEmptySubmodules(repository.root, signal) : [];
+  const known = emptySubmodules.length > 0 ? { emptySubmodules } : {};
+  const candidate = { ...(repository ? candidateCheckout(repository) : lone(request.directory)), ...known };
   const ofCandidate = await setUp(candidate, request);
   let ofBase: SetupFailures = () => undefined;
   let worktree: BaseWorktree | undefined;
@@ -46,10 +49,12 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     if (!repository) throw new Error('a base needs a repository');
     progress.show(`checking out the base ${commit.slice(0, 8)}`);
     worktree = await checkOutBase(repository, commit, { env: { ...env }, signal });
-    const overlaid = await layOver(candidate, worktree.checkout, specs);
+    // It gets the submodules that the candidate has.
+    const base = { ...worktree.checkout, ...known };
+    const overlaid = await layOver(candidate, base, specs);
     for (const note of [...worktree.notes, ...overlaid.notes]) progress.say(note);
-    ofBase = await setUp(worktree.checkout, request);
-    return { checkouts: [worktree.checkout, candidateCheckout(repository, worktree)], overlaid };
+    ofBase = await setUp(base, request);
+    return { checkouts: [base, { ...candidateCheckout(repository, worktree), ...known }], overlaid };
   }
 
   return {

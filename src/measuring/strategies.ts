@@ -63,8 +63,9 @@ export async function judgeSideBySide(
     untilDecided(specs, snapshot, { ...judging, comparison: 'side-by-side' }),
   );
   const judged = finish('side-by-side', specs, measured, judging);
-  const changed = overlaid.benchmarks.flatMap(({ name, changed, dataset }): Warning[] => [
-    ...(changed.length > 0 && specs.some((spec) => spec.name === name)
+  const changed = overlaid.benchmarks.flatMap(({ name, changed, dataset, isNew }): Warning[] => [
+    // What the base merely had not got is no change of what it measured.
+    ...(changed.length > 0 && !isNew && specs.some((spec) => spec.name === name)
       ? [benchmarkChanged(name, changed)]
       : []),
     ...(dataset.length > 0 && specs.some((spec) => spec.name === name)

@@ -1,11 +1,12 @@
 /** The second workflow of the two for forks: it measures nothing, and writes every word itself. */
 import { UsageError } from '../errors.ts';
-import { commentRoom, postComment } from '../github/comment.ts';
+import { PUBLISHED, postComment } from '../github/comment.ts';
+import { sectionRoom } from '../github/sections.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Job } from './job.ts';
 import { fetchMeasuredReport } from './measured-report.ts';
 import { findPullRequest } from './pull-request.ts';
-import { isPlain, markdownOptions } from './wording.ts';
+import { isPlain, markdownOptions, rankOf } from './wording.ts';
 
 const FORK_NOTE =
   '\n<sub>Measured by a run of the fork’s code. The numbers are what that run reported; the words are ours.</sub>\n';
@@ -25,15 +26,21 @@ export async function publishMeasured({ inputs, facts, event, workflow, api }: J
   const report = await fetchMeasuredReport(await api(), event.runId, inputs.name);
   const note = event.fork ? FORK_NOTE : '';
   const options = markdownOptions(inputs, { ...facts, runId: event.runId }, event.head);
-  const limit = commentRoom(inputs.name, event.runId) - note.length;
+  const section = {
+    use: PUBLISHED,
+    label: '',
+    run: event.runId,
+    attempt: facts.attempt,
+    rank: rankOf(report),
+  };
+  const limit = sectionRoom(inputs.name, section) - note.length;
   const markdown = renderMarkdown(report, { ...options, limit }) + note;
   const posted = await postComment(await api(), {
     pullRequest: found.pullRequest.number,
     name: inputs.name,
     mode: inputs.comment,
     plain: isPlain(report),
-    markdown,
-    runId: event.runId,
+    section: { ...section, markdown },
   });
   workflow.setOutput('verdict', report.verdict);
   if (posted.kind !== 'none') workflow.setOutput('comment-url', posted.url);

@@ -25,14 +25,13 @@ export const EVERYTHING: Detail = {
   held: Infinity,
   causes: Infinity,
   notes: Infinity,
-  // Nobody accepts a hundred trade-offs on purpose.
-  recipes: 50,
+  recipes: Infinity,
 };
 
 /** Each step gives up a little more than the one before it. */
 const STEPS: readonly Partial<Detail>[] = [
-  { held: 200 },
-  { held: 50, notes: 50 },
+  { held: 200, recipes: 100 },
+  { held: 50, notes: 50, recipes: 50 },
   { held: 20, notes: 20, recipes: 20 },
   { held: 0, notes: 10, recipes: 10 },
   { minor: 50, causes: 50 },

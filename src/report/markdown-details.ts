@@ -5,7 +5,7 @@ import { code, codeBlock, htmlCode, prose, shellGlob, yamlScalar } from './escap
 import type { Detail } from './fit.ts';
 import { commitLink, type Links } from './links.ts';
 import type { Report } from './model.ts';
-import { formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
+import { formatCount, formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
 import { sortResults } from './order.ts';
 import {
   comparedWords,
@@ -18,7 +18,7 @@ import {
   scenarioWords,
 } from './scenario.ts';
 
-function fold(summary: string, lines: readonly string[]): string[] {
+export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
 }
 
@@ -40,7 +40,8 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
   ].filter((part) => part !== undefined);
   const lines = [
     ...failures.map(({ name, failure }) => {
-      const said = failure.message.trim() === '' ? '' : `: ${code(failure.message, 200)}`;
+      const message = failure.message.trim().replace(/\.$/, ''); // the sentence ends after it
+      const said = message === '' ? '' : `: ${code(message, 200)}`;
       const hint = failure.hint === undefined ? '' : ` ${prose(failure.hint)}`;
       return `- ${code(name)} (${failure.side}) ${failure.code}${said}.${hint}`;
     }),
@@ -138,6 +139,8 @@ function dirtiness({ baseline, candidate }: Report): string[] {
 export interface RecipeOptions {
   /** How Pacegate is called on the command line. */
   readonly command?: string;
+  /** What brings it onto a machine that has not got it. */
+  readonly fetch?: string;
   /** Directory of the budget file from the repository's root, where it is not the root. */
   readonly directory?: string;
 }
@@ -157,12 +160,15 @@ export function renderRecipes(
     '',
     '**Reproduce** it on your machine:',
     '',
-    codeBlock('sh', [reproduction(report, open, options.command ?? 'pacegate', options.directory)]),
+    codeBlock('sh', [
+      ...(options.fetch === undefined ? [] : [options.fetch]),
+      reproduction(report, open, options.command ?? 'pacegate', options.directory),
+    ]),
   ];
   return ({ recipes }) => {
     const accepted = broken.slice(0, recipes);
     if (accepted.length === 0) return fold('Look closer · reproduce', look);
-    const patch = acceptance(report, accepted, broken.length);
+    const patch = acceptance(report, accepted, broken.length, options.directory);
     return fold('Look closer · reproduce · accept on purpose', [...look, '', ...patch]);
   };
 }
@@ -191,13 +197,23 @@ function reproduction(
 const ACCEPTED_DAYS = 30;
 const DAY = 86_400_000;
 
-function acceptance(report: Report, results: readonly Result[], total: number): string[] {
-  const budgets = report.budgets ?? 'budgets.yml';
+function acceptance(
+  report: Report,
+  results: readonly Result[],
+  total: number,
+  directory: string | undefined,
+): string[] {
+  // From the root of the repository, as the pull request's page shows files.
+  const budgets = [directory, report.budgets ?? 'budgets.yml'].filter(Boolean).join('/');
   const created = Date.parse(report.created);
   const until = new Date((Number.isNaN(created) ? 0 : created) + ACCEPTED_DAYS * DAY)
     .toISOString()
     .slice(0, 10);
-  const more = total > results.length ? ` (${total - results.length} more in the same way)` : '';
+  const left = total - results.length;
+  const more =
+    left > 0
+      ? ` (${formatCount(left)} more are written in the same way; the summary of the job has them)`
+      : '';
   return [
     `**Accept on purpose:** add this to ${code(budgets)} in this pull request, and say why${more}:`,
     '',

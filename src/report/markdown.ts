@@ -4,7 +4,14 @@ import { code } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
 import { consequences, headline } from './headline.ts';
 import { type Links, lineLink, whereTheRestIs } from './links.ts';
-import { type RecipeOptions, renderCertainty, renderDoubts, renderRecipes } from './markdown-details.ts';
+import {
+  fold,
+  type RecipeOptions,
+  renderCertainty,
+  renderDoubts,
+  renderRecipes,
+} from './markdown-details.ts';
+import { renderGreeting } from './markdown-greeting.ts';
 import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
@@ -17,6 +24,8 @@ export interface MarkdownOptions extends RecipeOptions {
   /** Tells two uses on one pull request apart. */
   readonly name?: string;
   readonly links?: Links;
+  /** The base has no budget file: this pull request brings Pacegate into the repository. */
+  readonly first?: boolean;
 }
 
 export const COMMENT_LIMIT = 65_536;
@@ -32,7 +41,10 @@ export function renderSummary(report: Report, options: MarkdownOptions = {}): st
   return fitInto(options.limit ?? SUMMARY_LIMIT, renderer(report, options, true));
 }
 
-/** Rows of these stand open in the table; of the others it is folded. */
+/** Rows that stand open in the comment, the worst first; who reads ten wants the rest as a list to search. */
+const OPEN_ROWS = 10;
+
+/** Rows of these come first; those of budgets that hold are folded. */
 const OPEN: readonly (readonly [keyof Detail, readonly Status[]])[] = [
   ['broken', ['fail']],
   ['open', ['missing', 'incomparable', 'inconclusive']],
@@ -56,6 +68,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const use = options.name ? ` (${code(options.name, 40)})` : '';
   const title = `### ${icon} Pacegate${use}: ${headline(report, MARKDOWN)}`;
   const notes = consequences(report).map((note) => `${note}\n`);
+  const greeting = options.first ? renderGreeting(report) : [];
   const held = groups.get('pass') ?? [];
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 
@@ -63,6 +76,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const certainty = renderCertainty(report, options.links, rest);
   const recipes = renderRecipes(report, options, rest);
   const cause = oncePerResult((result: Result) => renderCause(result, context, options.links));
+  const openRows = unfolded ? Infinity : OPEN_ROWS;
 
   return (detail) => {
     const open = OPEN.map(([kind, statuses]) =>
@@ -74,13 +88,28 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
     const shown = open.flatMap((part) => part.taken);
     const leftOut = open.flatMap((part) => part.left);
     const heldRows = take(held, detail.held);
+    const rows = take(shown, openRows);
+    const said = take(causes(shown, cause, unfolded), detail.causes);
+    const [first, others] = split(said.taken, ({ result }) => rows.taken.includes(result));
+    const paragraphs = (causes: readonly Cause[]) => causes.flatMap(({ paragraph }) => [paragraph, '']);
     return [
       title,
       '',
       ...notes,
-      ...(shown.length > 0 ? [renderTable(shown, context), ''] : []),
+      ...(shown.length > 0 ? [renderTable(rows.taken, context), ''] : []),
+      ...paragraphs(first),
+      ...greeting,
+      ...(rows.left.length > 0
+        ? fold(`${plural(rows.left.length, 'more', 'more')}: ${countByStatus(rows.left)}`, [
+            renderTable(rows.left, context),
+            '',
+            ...paragraphs(others),
+          ])
+        : []),
       ...(leftOut.length > 0 ? [`${countByStatus(leftOut)} not shown here: ${rest}.`, ''] : []),
-      ...causes(shown, cause, detail, rest),
+      ...(said.left.length > 0
+        ? [`The causes in ${plural(said.left.length, 'more benchmark')}: ${rest}.`, '']
+        : []),
       ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
       ...doubts(detail),
       ...certainty(detail),
@@ -128,36 +157,56 @@ function holding(
       ? ['', `${plural(left.length, 'more')} not shown here: ${rest}.`.replace('mores', 'more')]
       : [];
   if (shown) return [...(others > 0 ? [`**${title}**`, ''] : []), renderTable(taken, context), ...more, ''];
-  return [
-    `<details><summary>${title}</summary>`,
-    '',
-    renderTable(taken, context),
-    ...more,
-    '',
-    '</details>',
-    '',
-  ];
+  return fold(title, [renderTable(taken, context), ...more]);
 }
 
-/** What got slower and where: the first sentences after the table, one paragraph a benchmark. */
+interface Cause {
+  /** The first result that it is the cause of. */
+  readonly result: Result;
+  readonly paragraph: string;
+}
+
+/**
+ * What got slower and where: the first sentences after the table, one paragraph a benchmark, or one for all benchmarks
+ * that the same function made slower.
+ */
 function causes(
   results: readonly Result[],
   cause: (result: Result) => string | undefined,
-  detail: Detail,
-  rest: string,
-): string[] {
-  const explained = new Map<string, string>();
+  each: boolean,
+): readonly Cause[] {
+  const benchmarks = new Set<string>();
+  const groups = new Map<string, { result: Result; paragraph: string; also: string[] }>();
   for (const result of results) {
-    if (explained.has(result.benchmark)) continue;
-    const said = cause(result);
-    if (said !== undefined) explained.set(result.benchmark, said);
+    if (benchmarks.has(result.benchmark)) continue;
+    const paragraph = cause(result);
+    if (paragraph === undefined) continue;
+    benchmarks.add(result.benchmark);
+    const [culprit] = result.culprits ?? [];
+    const key =
+      each || !culprit ? result.benchmark : [culprit.function, culprit.file, culprit.line].join('\0');
+    const group = groups.get(key);
+    if (group) group.also.push(result.benchmark);
+    else groups.set(key, { result, paragraph, also: [] });
   }
-  const shown = [...explained.values()].slice(0, detail.causes);
-  const left = explained.size - shown.length;
-  return [
-    ...shown.flatMap((paragraph) => [paragraph, '']),
-    ...(left > 0 ? [`The causes in ${plural(left, 'more benchmark')}: ${rest}.`, ''] : []),
-  ];
+  return [...groups.values()].map(({ result, paragraph, also }) => ({
+    result,
+    paragraph:
+      also.length === 0 ? paragraph : `${paragraph} The same function is named first for ${listed(also)}.`,
+  }));
+}
+
+const LISTED = 3;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).map((name) => code(name));
+  const more = names.length > LISTED ? [plural(names.length - LISTED, 'more benchmark')] : [];
+  const all = [...shown, ...more];
+  return all.length === 1 ? `${all[0]}` : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
+
+function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [readonly T[], readonly T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 function oncePerResult<T>(work: (result: Result) => T): (result: Result) => T {

@@ -7,8 +7,22 @@ const OWN_ENVIRONMENT =
   '`setup: python3 -m venv .venv && .venv/bin/python -m pip install .` with `python: .venv/bin/python`.';
 
 /** @param module dotted name, as Python's ModuleNotFoundError has it */
-export function missingModuleHint(module: string, { directory }: Pick<Checkout, 'directory'>): string {
+export function missingModuleHint(
+  module: string,
+  { directory, emptySubmodules = [] }: Pick<Checkout, 'directory' | 'emptySubmodules'>,
+): string {
   const name = JSON.stringify(module);
+  if (emptySubmodules.length > 0) {
+    const paths = emptySubmodules.slice(0, 3).map((path) => JSON.stringify(path.slice(0, 100)));
+    const more =
+      emptySubmodules.length > paths.length ? ` and ${emptySubmodules.length - paths.length} more` : '';
+    const [what, are] = emptySubmodules.length === 1 ? ['The submodule', 'is'] : ['The submodules', 'are'];
+    return (
+      `${name} cannot be imported in ${directory}. ${what} ${paths.join(', ')}${more} ${are} empty here: if it lies there, ` +
+      'check it out, in a workflow by `- uses: actions/checkout@v5` with `submodules: true`, elsewhere by ' +
+      '`git submodule update --init`. Otherwise install what the project needs with `setup`.'
+    );
+  }
   const dot = module.lastIndexOf('.');
   if (dot < 0) {
     return (
@@ -42,7 +56,7 @@ export function advisingImports({ measure }: Runner): Runner {
   };
 }
 
-function adviseImport(failure: Failure, checkout: Pick<Checkout, 'directory'>): Failure {
+function adviseImport(failure: Failure, checkout: Pick<Checkout, 'directory' | 'emptySubmodules'>): Failure {
   if (failure.hint !== undefined || failure.code !== 'crashed') return failure;
   const module = [...failure.message.matchAll(/ModuleNotFoundError: No module named '([\w.]+)'/g)].at(
     -1,

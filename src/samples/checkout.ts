@@ -11,4 +11,6 @@ export interface Checkout {
   readonly root: string;
   /** Directories of the other side: code loaded from there is the wrong code. */
   readonly foreign: readonly string[];
+  /** Submodules of the repository that are not checked out: what lies there cannot be imported. Untrusted text. */
+  readonly emptySubmodules?: readonly string[];
 }

@@ -26,7 +26,7 @@ export interface BranchStoreOptions extends RemoteOptions {
   readonly name?: string | undefined;
   readonly author?: { readonly name: string; readonly email: string } | undefined;
   readonly onProblem?: OnProblem | undefined;
-  /** Seconds that a save may take in all. */
+  /** Seconds that reading or saving may take in all. */
   readonly patience?: number | undefined;
 }
 
@@ -53,7 +53,7 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
       const tip = await withRetries(() => remote.fetchTip(), patience);
       return tip === undefined ? [] : await remote.files(tip, name);
     } catch (error) {
-      throw unreachable(branch, error);
+      throw unreachable(options, 'read', error);
     }
   }
 
@@ -153,7 +153,7 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
           if (commit !== undefined) await remote.push(commit);
         }, patience);
       } catch (error) {
-        throw unreachable(branch, error);
+        throw unreachable(options, 'saved', error);
       }
       return locate(`${directory}/${head}`);
     },
@@ -240,7 +240,8 @@ function isPassing(output: string): boolean {
   );
 }
 
-function unreachable(branch: string, error: unknown): unknown {
+/** Whatever git and its server answer is no fault of ours; `doing` is what they kept us from. */
+function unreachable({ branch, url }: RemoteOptions, doing: 'read' | 'saved', error: unknown): unknown {
   if (!(error instanceof GitError)) return error;
   const { output } = error;
   const quoted = output
@@ -269,11 +270,28 @@ function unreachable(branch: string, error: unknown): unknown {
   }
   if (isPassing(output)) {
     return new UsageError(`The branch ${branch} could not be reached in time: ${quoted}`, {
-      hint: 'Other jobs kept pushing, or the network failed. Run the job again.',
+      hint: 'Other jobs kept pushing, or the network or the server failed. Run the job again.',
       cause: error,
     });
   }
-  return error;
+  if (/pre-receive hook declined|hook declined|\[remote rejected\]/i.test(output)) {
+    return new UsageError(`The server refused the push to the branch ${branch}: ${quoted}`, {
+      hint: 'Let the token of the job that saves baselines push that branch, or choose another store in the budget file.',
+      cause: error,
+    });
+  }
+  return new UsageError(
+    `The branch ${branch} of ${printable(url)} could not be ${doing}: ${quoted || error.message}`,
+    { hint: 'Check that `git fetch` and `git push` reach that repository from here.', cause: error },
+  );
+}
+
+/** An address without what could be a password in it. */
+function printable(url: string): string {
+  return url
+    .replace(/\/\/[^/@]*@/, '//')
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .slice(0, 200);
 }
 
 function newestFirst(a: EntryInfo, b: EntryInfo): number {

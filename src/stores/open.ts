@@ -24,6 +24,8 @@ export interface StoreServices {
   readonly artifacts?: () => Promise<ArtifactService>;
   readonly onProblem?: OnProblem;
   readonly signal?: AbortSignal;
+  /** Seconds for which a branch is tried again. */
+  readonly patience?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -45,8 +47,9 @@ export async function openStore(policy: StorePolicy, services: StoreServices): P
           hint: 'Add one with `git remote add origin …`, or write `store: directory` in the budget file.',
         });
       const { createBranchStore } = await import('./branch.ts');
-      const { author, signal, env } = services;
-      return createBranchStore({ ...remote, branch: policy.branch, name, author, onProblem, signal, env });
+      const { author, signal, env, patience } = services;
+      const { branch } = policy;
+      return createBranchStore({ ...remote, branch, name, author, onProblem, signal, env, patience });
     }
     case 'cache': {
       if (!services.cache) throw onlyInJobs(policy.store);

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pullRequestBase, requireDifference, resolveBase } from '../../src/checkouts/base.ts';
+import {
+  isCheckedOut,
+  type PullRequestFacts,
+  pullRequestBase,
+  resolveBase,
+} from '../../src/checkouts/base.ts';
 import { requireRepository } from '../../src/checkouts/repository.ts';
 import { cloneOf, makeRepository, type TestRepository } from './git-fixture.ts';
 
@@ -81,7 +86,7 @@ describe('the base of a pull request', () => {
     mainTip = repo.commit('second', { 'c.py': '' });
   });
   const facts = () => ({ head, baseRef: 'main', baseSha: mainTip });
-  const base = async (from = repo, what = facts()) =>
+  const base = async (from = repo, what: PullRequestFacts = facts()) =>
     pullRequestBase(what, await requireRepository(from.root));
   const forgeMerge = () => {
     repo.git('checkout', '--quiet', '--detach', 'main');
@@ -108,12 +113,12 @@ describe('the base of a pull request', () => {
   test('the base branch has moved since the event', async () => {
     repo.commit('third');
     repo.git('checkout', '--quiet', 'topic');
-    expect((await base()).id).toBe(first);
+    expect((await base())?.id).toBe(first);
   });
 
   test('only the branch is named', async () => {
     repo.git('checkout', '--quiet', 'topic');
-    expect((await base(repo, { head, baseRef: 'main', baseSha: 'f'.repeat(40) })).id).toBe(first);
+    expect((await base(repo, { head, baseRef: 'main', baseSha: 'f'.repeat(40) }))?.id).toBe(first);
   });
 
   test('the merge commit alone, as actions/checkout fetches it by default: says fetch-depth: 0', async () => {
@@ -125,13 +130,47 @@ describe('the base of a pull request', () => {
       hint: expect.stringContaining('fetch-depth: 0'),
     });
     using enough = cloneOf(repo, '--depth=2', '--branch=merged');
-    expect((await base(enough)).id).toBe(mainTip);
+    expect((await base(enough))?.id).toBe(mainTip);
   });
 
   test('the head alone in a shallow clone: says fetch-depth: 0', async () => {
     repo.git('checkout', '--quiet', 'topic');
     using shallow = cloneOf(repo, '--depth=1', '--branch=topic');
     await expect(base(shallow)).rejects.toMatchObject({ hint: expect.stringContaining('fetch-depth: 0') });
+  });
+
+  test('an event that is older than what the branch merged since: not blamed for what main brought', async () => {
+    repo.git('checkout', '--quiet', 'topic');
+    repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge main', 'main');
+    head = repo.git('rev-parse', 'HEAD');
+    expect((await base(repo, { head, baseRef: 'main', baseSha: first }))?.id).toBe(mainTip);
+  });
+
+  test('a branch that is behind the event: the event’s commit is the nearer one', async () => {
+    repo.git('checkout', '--quiet', '-b', 'stacked', 'topic');
+    const newer = repo.commit('more');
+    expect((await base(repo, { head: newer, baseRef: 'main', baseSha: head }))?.id).toBe(head);
+  });
+
+  describe('what is checked out is in the base branch', () => {
+    test('after a squash: compared with what the base was before', async () => {
+      const squashed = repo.commit('squashed', { 'b.py': 'slow\n' });
+      expect(await base(repo, { ...facts(), closed: true })).toMatchObject({ id: mainTip });
+      expect(await base(repo, { ...facts(), baseSha: squashed, closed: true })).toBeUndefined();
+    });
+
+    test('after a fast-forward: there is nothing to compare', async () => {
+      repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge topic', 'topic');
+      repo.git('checkout', '--quiet', '--detach', 'topic');
+      expect(await base(repo, { head, baseRef: 'main', baseSha: head })).toBeUndefined();
+    });
+
+    test('the base branch instead of the pull request: a mistake in the workflow', async () => {
+      await expect(base()).rejects.toMatchObject({
+        message: expect.stringContaining('not the pull request'),
+        hint: expect.stringContaining('ref:'),
+      });
+    });
   });
 
   test('branches with nothing in common', async () => {
@@ -141,9 +180,9 @@ describe('the base of a pull request', () => {
   });
 });
 
-test('the base is what is checked out: an error when clean, a comparison when dirty', async () => {
-  const base = await resolve('HEAD');
-  expect(() => requireDifference(base, { id: first, dirty: false })).toThrow(/nothing to compare/);
-  expect(() => requireDifference(base, { id: first, dirty: true })).not.toThrow();
-  expect(() => requireDifference(base, { id: 'f'.repeat(40), dirty: false })).not.toThrow();
+test('whether a base is what is checked out', async () => {
+  const second = repo.commit('second');
+  const repository = await requireRepository(repo.root);
+  for (const ref of ['HEAD', 'main', second]) expect(await isCheckedOut(ref, repository)).toBe(true);
+  for (const ref of ['HEAD~1', first]) expect(await isCheckedOut(ref, repository)).toBe(false);
 });

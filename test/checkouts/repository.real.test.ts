@@ -47,7 +47,20 @@ describe('findRepository', () => {
 });
 
 describe('candidateCommit', () => {
-  const candidate = async (ignore?: string[]) => candidateCommit(await requireRepository(repo.root), ignore);
+  const candidate = async (ignore?: string[]) =>
+    candidateCommit(await requireRepository(repo.root), { ...(ignore && { ignore }) });
+
+  test('files that nobody added count, unless they are to be ignored, as in a workflow', async () => {
+    repo.write({ 'dist/build.py': '' });
+    const repository = await requireRepository(repo.root);
+    expect((await candidateCommit(repository))?.dirty).toBe(true);
+    expect((await candidateCommit(repository, { untracked: 'ignored' }))?.dirty).toBe(false);
+  });
+
+  test('reports of coverage and tests do not count anywhere', async () => {
+    repo.write({ 'coverage.xml': '', 'htmlcov/index.html': '', '.coverage': '' });
+    expect((await candidate())?.dirty).toBe(false);
+  });
 
   test('a clean tree on a branch', async () => {
     expect(await candidate()).toEqual({ id: repo.git('rev-parse', 'HEAD'), ref: 'main', dirty: false });

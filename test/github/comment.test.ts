@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GitHubApi, openApi } from '../../src/github/api.ts';
-import { type CommentRequest, commentRoom, marker, postComment } from '../../src/github/comment.ts';
+import { type CommentRequest, PUBLISHED, postComment as post } from '../../src/github/comment.ts';
+import { marker, type Section, sectionRoom } from '../../src/github/sections.ts';
 import { type EmulatedGitHub, emulateGitHub, JOB_LOGIN, JOB_TOKEN } from './emulated-github.ts';
 
 let github: EmulatedGitHub;
@@ -18,15 +19,30 @@ afterEach(async () => {
   await github.close();
 });
 
-const request = (over: Partial<CommentRequest> = {}): CommentRequest => ({
-  pullRequest: 1,
-  name: 'default',
-  mode: 'changes',
-  plain: false,
-  markdown: '### ❌ Pacegate: search is 8 % slower\n',
-  runId: 100,
-  ...over,
+interface Said extends Partial<Omit<CommentRequest, 'section'>> {
+  readonly use?: string;
+  readonly label?: string;
+  readonly markdown?: string;
+  readonly runId?: number;
+  readonly attempt?: number;
+  readonly rank?: number;
+}
+const sectionOf = (said: Said): Section => ({
+  use: said.use ?? 'ci-shop',
+  label: said.label ?? '',
+  run: said.runId ?? 100,
+  attempt: said.attempt ?? 1,
+  rank: said.rank ?? 0,
+  markdown: said.markdown ?? '### ❌ Pacegate: search is 8 % slower\n',
 });
+const request = (said: Said = {}): CommentRequest => ({
+  pullRequest: said.pullRequest ?? 1,
+  name: said.name ?? 'default',
+  mode: said.mode ?? 'changes',
+  plain: said.plain ?? false,
+  section: sectionOf(said),
+});
+const postComment = (to: GitHubApi, what: CommentRequest) => post(to, what, async () => undefined);
 const writes = () => github.seen.filter(({ method }) => method !== 'GET');
 const say = (login: string, body: string) =>
   github.call<{ id: number }>(login, 'POST', '/repos/acme/shop/issues/1/comments', { body });
@@ -110,9 +126,122 @@ describe('the comment', () => {
     expect((await github.comments(1)).map(({ id }) => id)).toEqual([first.id]);
   });
 
-  test('the text and the marker together fit', () => {
-    expect(commentRoom('default', 100)).toBe(
-      65_536 - `${marker('default')}\n<!-- pacegate-run:100 -->\n`.length,
+  test('one that was deleted between reading and writing is made anew', async () => {
+    await postComment(api, request());
+    const [old] = await github.comments(1);
+    const again = {
+      ...api,
+      updateComment: async (id: number, body: string) => {
+        await api.deleteComment(id);
+        return api.updateComment(id, body);
+      },
+    };
+    expect((await postComment(again, request({ markdown: 'changed' }))).kind).toBe('created');
+    const comments = await github.comments(1);
+    expect(comments.map(({ id }) => id)).not.toContain(old?.id);
+    expect(comments).toHaveLength(1);
+  });
+
+  test('the text and the marker together fit', async () => {
+    const { markdown: _, ...section } = sectionOf({});
+    const markdown = 'x'.repeat(sectionRoom('default', section) - 1);
+    await postComment(api, request({ markdown }));
+    expect((await github.comments(1))[0]?.body).toHaveLength(65_536);
+  });
+});
+
+describe('several uses of one pull request, without names', () => {
+  const RED =
+    '### ❌ Pacegate (`a`): search is slower\n\n<details><summary>More</summary>\n\nlong\n\n</details>\n';
+  const GREEN = '### ✅ Pacegate (`b`): the budget holds\n';
+  const titles = async () => {
+    const [comment, ...more] = await github.comments(1);
+    expect(more).toEqual([]);
+    return comment?.body.match(/^### .*$/gm);
+  };
+  const red = (over: Said = {}) => request({ use: 'ci-a', markdown: RED, rank: 0, ...over });
+  const green = (over: Said = {}) => request({ use: 'ci-b', markdown: GREEN, rank: 5, plain: true, ...over });
+
+  test('a green one does not take the red one’s place, and says nothing of its own', async () => {
+    await postComment(api, red());
+    expect(await postComment(api, green())).toEqual({ kind: 'none', why: 'nothing-to-say' });
+    expect(await titles()).toEqual([RED.split('\n')[0]]);
+  });
+
+  test.each([['red first'], ['green first']])('the worst stands first: %s', async (order) => {
+    const all = [red(), green({ mode: 'always' })];
+    for (const each of order === 'red first' ? all : all.reverse()) await postComment(api, each);
+    expect(await titles()).toEqual([RED.split('\n')[0], GREEN.split('\n')[0]]);
+  });
+
+  test('each keeps its own section up to date, and an old one is told to be old', async () => {
+    await postComment(api, red());
+    await postComment(api, request({ use: 'ci-b', markdown: GREEN.replace('✅', '⚠️'), rank: 3 }));
+    await postComment(api, green({ runId: 101 }));
+    expect(await titles()).toEqual([RED.split('\n')[0], GREEN.split('\n')[0]]);
+    expect((await github.comments(1))[0]?.body.match(/From an earlier run/g)).toHaveLength(1);
+    await postComment(api, red({ runId: 101, markdown: GREEN.replace('`b`', '`a`'), rank: 5, plain: true }));
+    const [comment] = await github.comments(1);
+    expect(comment?.body).not.toMatch(/❌|From an earlier run/);
+  });
+
+  test('a run of an older commit adds nothing to a newer one’s comment; another workflow’s run may', async () => {
+    await postComment(api, red({ runId: 200 }));
+    const late = { runId: 150, markdown: 'older' };
+    expect(await postComment(api, request({ use: 'ci-b', ...late }))).toEqual({
+      kind: 'none',
+      why: 'outdated',
+    });
+    expect((await postComment(api, request({ use: 'nightly-b', ...late }))).kind).toBe('updated');
+  });
+
+  test('a job that is run again replaces its section; the first attempt comes too late', async () => {
+    await postComment(api, red({ attempt: 2, markdown: 'second\n' }));
+    expect(await postComment(api, red({ attempt: 1 }))).toEqual({ kind: 'none', why: 'outdated' });
+    await postComment(api, red({ attempt: 3, markdown: 'third\n' }));
+    expect((await github.comments(1))[0]?.body).not.toContain('second');
+  });
+
+  test('jobs of a matrix that comment at the same moment: every section is there', async () => {
+    const apis = await Promise.all(Array.from({ length: 6 }, open));
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 300 * (1 + Math.random())));
+    await Promise.all(
+      apis.map((each, i) =>
+        post(each, red({ use: `ci-${i}`, markdown: `### ❌ Pacegate (\`${i}\`): x\n` }), wait),
+      ),
     );
+    expect((await titles())?.sort()).toEqual(
+      Array.from({ length: 6 }, (_, i) => `### ❌ Pacegate (\`${i}\`): x`),
+    );
+  });
+
+  test('sections with the same title are told apart by their jobs', async () => {
+    await postComment(api, red({ label: 'job unit' }));
+    await postComment(api, red({ use: 'ci-c', label: 'job -->load' }));
+    const [comment] = await github.comments(1);
+    expect(comment?.body).toContain('<sub>job unit</sub>');
+    expect(comment?.body).toContain('<sub>job -- load</sub>');
+  });
+
+  test('too long together: what is folded goes first, and no title is lost', async () => {
+    const long = RED.replace('long', 'x'.repeat(40_000));
+    await postComment(api, red({ markdown: long }));
+    await postComment(api, red({ use: 'ci-c', markdown: long.replace('`a`', '`c`') }));
+    const [comment] = await github.comments(1);
+    expect(comment?.body.length).toBeLessThan(65_536);
+    expect(await titles()).toHaveLength(2);
+    expect(comment?.body).toContain('The rest is in the summary of its job.');
+  });
+
+  test('the comment of an earlier version is taken over', async () => {
+    await api.createComment(1, `${marker('default')}\n<!-- pacegate-run:90 -->\n### ❌ old\n`);
+    expect((await postComment(api, green())).kind).toBe('updated');
+    expect(await titles()).toEqual([GREEN.split('\n')[0]]);
+  });
+
+  test('a second workflow adds nothing where the run that measured has commented', async () => {
+    await postComment(api, red());
+    expect((await postComment(api, red({ use: PUBLISHED, markdown: 'again' }))).kind).toBe('unchanged');
+    expect((await github.comments(1))[0]?.body).not.toContain('again');
   });
 });

@@ -24,6 +24,7 @@ describe('readEvent', () => {
       baseRef: 'trunk',
       baseSha: SHA,
       fork: false,
+      closed: false,
     });
   });
 

@@ -23,6 +23,7 @@ describe('inputs', () => {
         'comment',
         'compare',
         'github-token',
+        'matrix',
         'name',
         'only',
         'publish',
@@ -46,7 +47,17 @@ describe('inputs', () => {
       comment: 'changes',
       name: 'default',
       publish: false,
+      matrix: {},
     });
+  });
+
+  test('the values of a matrix are words, and what is no matrix is none', () => {
+    const matrixOf = (json: string) => readInputs({ INPUT_MATRIX: json }).matrix;
+    expect(matrixOf('{ "python": "3.12", "os": { "name": "linux" } }')).toEqual({
+      python: '3.12',
+      os: '{"name":"linux"}',
+    });
+    for (const json of ['null', '[1]', '"x"', '{', '']) expect(matrixOf(json)).toEqual({});
   });
 
   test('reads what is given, white space trimmed', () => {

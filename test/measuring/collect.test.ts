@@ -134,18 +134,14 @@ describe('collect', () => {
     };
     const failure = { code: 'crashed' as const, message: 'ouch' };
 
-    it('sends a process of each side ahead, the first to find out how to measure, and then takes turns in every block', async () => {
+    it('sends a process of each side ahead, and then takes turns in every block as the candidate found out', async () => {
       const { request, asked, accumulators } = setUpTurns(async (asked) =>
         asked.scout ? values(99) : inTurns(asked),
       );
       await collect(request);
       expect(asked[0]).toMatchObject({ scout: true, checkout: { side: 'candidate' } });
-      expect(asked[0]?.calibration).toBeUndefined();
-      expect(asked[1]).toMatchObject({
-        scout: true,
-        checkout: { side: 'baseline' },
-        calibration: { loops: 7 },
-      });
+      expect(asked[1]).toMatchObject({ scout: true, checkout: { side: 'baseline' } });
+      for (const { calibration } of asked.slice(0, 2)) expect(calibration).toBeUndefined();
       expect(asked).toHaveLength(10);
       for (const { scout, calibration } of asked.slice(2)) {
         expect(scout).toBeUndefined();
@@ -215,12 +211,34 @@ describe('collect', () => {
       expect(accumulators.candidate.of('a')[0]?.failures).toMatchObject([failure]);
     });
 
-    it('does not start again what failed in the process of the candidate that went ahead', async () => {
+    it('finds out with those sent ahead that two cannot be there at once', async () => {
+      let there = 0;
+      const { request, asked, accumulators, said } = setUpTurns(async (asked) => {
+        there++;
+        await new Promise((resolve) => setImmediate(resolve));
+        const crowded = there > 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        there--;
+        return crowded ? { measured: [], failure } : inTurns(asked);
+      });
+      await collect(request);
+      expect(asked.map(({ scout }) => scout === true)).toEqual([
+        ...Array(4).fill(true),
+        ...Array(8).fill(false),
+      ]);
+      expect(asked.every(({ baton }) => baton === undefined)).toBe(true);
+      expect(said.join()).toContain('from here on one runs after the other');
+      expect(accumulators.candidate.of('a')[0]?.failures).toBeUndefined();
+    });
+
+    it('sends what failed ahead once more by itself, and then not again: of the candidate', async () => {
       const { request, asked, accumulators } = setUpTurns(async ({ scout }) =>
         scout ? { measured: [], failure } : values(1),
       );
       await collect(request);
       expect(asked.map(({ checkout, scout }) => [checkout.side, scout])).toEqual([
+        ['candidate', true],
+        ['baseline', true],
         ['candidate', true],
         ['baseline', undefined],
       ]);
@@ -228,14 +246,18 @@ describe('collect', () => {
       expect(runsOf(accumulators.baseline, 'a')).toHaveLength(1);
     });
 
-    it('nor what failed in that of the baseline', async () => {
+    it('and of the baseline', async () => {
       const { request, asked, accumulators } = setUpTurns(async ({ scout, checkout }) =>
         scout && checkout.side === 'baseline' ? { measured: [], failure } : values(1),
       );
       await collect(request);
       expect(asked.map(({ checkout, scout }) => [checkout.side, scout])).toEqual([
-        ['candidate', true],
-        ['baseline', true],
+        ...Array(2)
+          .fill([
+            ['candidate', true],
+            ['baseline', true],
+          ])
+          .flat(),
         ['candidate', undefined],
       ]);
       expect(accumulators.baseline.of('a')[0]?.failures).toMatchObject([failure]);
@@ -253,7 +275,10 @@ describe('collect', () => {
         } as ProcessOutcome;
       });
       await collect(request);
-      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([false, false, ...Array(8).fill(true)]);
+      expect(asked.map(({ baton }) => baton !== undefined)).toEqual([
+        ...Array(4).fill(false),
+        ...Array(8).fill(true),
+      ]);
       expect(said.join()).not.toContain('one runs after the other');
       const [one, two] = accumulators.candidate.of('a');
       expect(one?.metrics.wall_time?.runs.map(({ turn }) => turn)).toEqual([1, 1, 1, 1]);

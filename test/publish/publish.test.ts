@@ -73,6 +73,7 @@ async function publish(run: object = {}): Promise<void> {
       '/',
     ),
     event: readEvent('workflow_run', payload, ''),
+    use: { key: 'ci-shop', title: '', label: '' },
     api: () => openApi({ token: JOB_TOKEN, baseUrl: github.url, repository: 'acme/shop', log: () => {} }),
   };
   await publishMeasured(job);

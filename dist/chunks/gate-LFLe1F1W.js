@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-9Wx7y3CD.js";

@@ -1,0 +1,1 @@
+export{t as run}from"./run-81trRh8X.js";
