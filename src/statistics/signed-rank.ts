@@ -5,7 +5,7 @@
  * Wilcoxon 1945, "Individual Comparisons by Ranking Methods", Biometrics Bulletin 1(6); Hodges & Lehmann 1963,
  * "Estimates of Location Based on Rank Tests", Annals of Mathematical Statistics 34(2).
  */
-import { normalCdf } from './normal.ts';
+import { normalCdf, normalQuantile } from './normal.ts';
 
 /** Up to so many differences, the distribution is counted out; beyond, it is normal to four digits. */
 const COUNTED = 60;
@@ -33,7 +33,9 @@ export function averagesBeyond(n: number, level: number): number | undefined {
 const known = new Map<string, number | undefined>();
 
 function countBeyond(n: number, level: number): number | undefined {
-  let count = -1;
+  // Of many values, there are too many sums to try them all: from just below the normal distribution's quantile on.
+  const { mean, deviation } = momentsOf(n);
+  let count = n > COUNTED ? Math.max(-1, Math.floor(mean + normalQuantile(level) * deviation) - 2) : -1;
   while (count + 1 <= (n * (n + 1)) / 2 && chanceAtMost(n, count + 1) <= level) count++;
   return count < 0 ? undefined : count;
 }
@@ -51,11 +53,16 @@ export function signedRankChance(values: ArrayLike<number>): number {
 /** The chance that the ranks 1 … n with random signs have negative ones that sum to `sum` or less. */
 function chanceAtMost(n: number, sum: number): number {
   if (n > COUNTED) {
-    const mean = (n * (n + 1)) / 4;
-    const deviation = Math.sqrt((mean * (2 * n + 1)) / 6);
+    const { mean, deviation } = momentsOf(n);
     return normalCdf((sum + 0.5 - mean) / deviation);
   }
   return distribution(n)[Math.min(sum, (n * (n + 1)) / 2)] as number;
+}
+
+/** Of the sum of negative ranks. */
+function momentsOf(n: number): { readonly mean: number; readonly deviation: number } {
+  const mean = (n * (n + 1)) / 4;
+  return { mean, deviation: Math.sqrt((mean * (2 * n + 1)) / 6) };
 }
 
 const distributions = new Map<number, Float64Array>();

@@ -32,4 +32,9 @@ test('the nth largest is what sorting finds', () => {
   const values = [3, 9, 9, 1, 5, 0, 7];
   expect([1, 2, 3, 7, 8].map((rank) => nthLargest(values, rank))).toEqual([9, 9, 7, 0, 0]);
   expect(nthLargest([], 3)).toBeNaN();
+  expect(nthLargest([], 300)).toBeNaN();
+  const many = Array.from({ length: 1000 }, (_, i) => (i * 7919) % 1000);
+  expect([1, 99, 100, 101, 500, 1000, 2000].map((rank) => nthLargest(many, rank))).toEqual([
+    999, 901, 900, 899, 500, 0, 0,
+  ]);
 });

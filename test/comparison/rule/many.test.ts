@@ -51,6 +51,32 @@ describe('in a family', () => {
     expect(among(1000, 1.04, 30).verdict).toBe('fail');
   });
 
+  test('each clock has its own share of the level to prove itself by', () => {
+    // CPU time: 2⁻¹² / 0.8 is at most an eleventh of the level. Wall time: 2⁻¹² / 0.2 at most half of it.
+    expect(among(11, 1.04, 12).verdict).toBe('fail');
+    expect(among(12, 1.04, 12).notes).toEqual(['many-budgets']);
+    const waiting = (family: number) => {
+      const side = timed('b');
+      const wall = side.metrics.wall_time as NonNullable<(typeof side.metrics)['wall_time']>;
+      const runs = wall.runs.map((run) => ({ ...run, values: run.values.map((value) => 1.04 * value) }));
+      const { results } = judge({
+        ...request({
+          budgets: [spec('b', budgets.slice(0, 1))],
+          baseline: session([side]),
+          candidate: session([{ ...side, metrics: { ...side.metrics, wall_time: { ...wall, runs } } }]),
+        }),
+        family,
+      });
+      return results[0] as Result;
+    };
+    expect(waiting(2)).toMatchObject({ verdict: 'fail', clock: 'wall' });
+    expect(waiting(3)).toMatchObject({
+      verdict: 'inconclusive',
+      clock: 'wall',
+      notes: ['waits', 'many-budgets'],
+    });
+  });
+
   test('a change that a budget of +5 % would fail as well needs no correction', () => {
     expect(among(1000, 1.2, 9).verdict).toBe('fail');
   });

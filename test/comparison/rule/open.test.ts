@@ -1,8 +1,9 @@
 /** An open result says why it is open, and what would decide it. */
 import { expect, test } from 'vitest';
 import type { Result } from '../../../src/comparison/result.ts';
+import { neededRuns } from '../../../src/comparison/rule/advice.ts';
 import type { Benchmark } from '../../../src/samples/measurements.ts';
-import { compare, slowed, timed } from '../measured.ts';
+import { budget, compare, slowed, timed } from '../measured.ts';
 
 const FIVE = 'time < baseline + 5%';
 const only = (results: readonly Result[]): Result => {
@@ -96,4 +97,22 @@ test('an open budget says what would decide it, in words of the budget file', ()
   expect(decider?.budget).toMatch(/^time < baseline \+ \d+(\.5)?%$/);
   expect(detectable).toBeGreaterThan(0);
   expect(only(compare(...noisy, decider?.budget ?? '')).verdict).toBe('pass');
+});
+
+test('a failure has to be surer than a pass, and so takes more processes', () => {
+  const needed = (value: number, runs = 12, half = 0.03) =>
+    neededRuns({
+      budget: budget(FIVE),
+      interval: { value, low: value - half, high: value + half, sure: { low: true, high: true } },
+      allowed: 0.05,
+      runs,
+      kind: 'ratio',
+      unit: 's',
+    }) as number;
+  expect(needed(0.04)).toBeGreaterThan(12);
+  expect(needed(0.06)).toBeGreaterThan(needed(0.04));
+  expect(needed(0.045)).toBeGreaterThan(3.5 * needed(0.04)); // half as far from the limit
+  expect(needed(0.04, 48)).toBeGreaterThan(3.5 * needed(0.04)); // as wide with four times as many
+  expect(needed(0.0501)).toBeUndefined();
+  expect([needed(0.3, 6), needed(0.03, 6, 0.01), needed(0, 6)]).toEqual([9, 12, 7]);
 });

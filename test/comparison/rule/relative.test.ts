@@ -133,6 +133,13 @@ test('values of a few clock ticks are refused', () => {
     'Undecided: one value lasts only a few ticks of the clock that timed it, so that differences drown in rounding.',
   );
   expect(results[0]?.decider).toBeUndefined();
+  // A value that averages over a thousand calls lasts a thousand times as long.
+  const loops = (side: typeof a) => ({ ...side, method: { resolution: 1e-7, loops: 1000 } });
+  expect(compare(loops(a), loops(b), ...texts.slice(0, 3)).map(({ verdict }) => verdict)).toEqual([
+    'fail',
+    'fail',
+    'fail',
+  ]);
   expect(warnings.map(({ code }) => code)).toContain('too-short');
 });
 
@@ -177,6 +184,27 @@ test('where the machine drifts, one block has no say for all', () => {
   expect(wide?.verdict).toBe('pass');
 });
 
+test('runs of one session are compared block by block, those of two are not', () => {
+  // Each block has a speed of its own, which both of its processes share.
+  const side = (factor: number, seed: string) => {
+    const { metrics } = slowed(factor, { busy: 0 })[1];
+    const runs = metrics.wall_time?.runs.map((run, i) =>
+      run.values.map((value) => value * (1 + ((i * 7) % 12) / 20) * (seed === 'x' ? 1 : 1.0001)),
+    );
+    return { name: 'b', metrics: { wall_time: metric('s', runs ?? []) } };
+  };
+  const verdict = (now: string) =>
+    judge(
+      request({
+        budgets: [spec('b', ['time < baseline + 5%'])],
+        baseline: session([side(1, 'x')], { session: 'one' }),
+        candidate: session([side(1, 'y')], { session: now }),
+      }),
+    ).results[0]?.verdict;
+  expect(verdict('one')).toBe('pass');
+  expect(verdict('two')).toBe('inconclusive');
+});
+
 test('runs that were not measured in pairs are compared side against side', () => {
   const [a, b] = slowed(1.1, { runs: 9 });
   const unpaired = (text: string, factor = 1.1, runs = 9) => {
@@ -196,6 +224,8 @@ test('runs that were not measured in pairs are compared side against side', () =
   expect(unpaired('time < baseline + 5%').verdict).toBe('fail');
   expect(unpaired('time < baseline + 5%', 1.1, 20).verdict).toBe('fail');
   expect(unpaired('time < baseline + 5%', 1).verdict).toBe('pass');
+  expect(unpaired('time < baseline - 3%', 1).verdict).toBe('fail');
+  expect(unpaired('time < baseline + 2%', 1.04).verdict).toBe('fail');
   expect(unpaired('time < baseline + 5%', 1, 20)).toMatchObject({ verdict: 'pass', candidate: { runs: 20 } });
 });
 

@@ -140,3 +140,40 @@ test('where CPU time may judge, wall time has no say: it differs by the load of 
   );
   expect(results[0]).toMatchObject({ verdict: 'pass', clock: 'cpu' });
 });
+
+test('sessions that happen to agree prove no machine perfect', () => {
+  const same = Array.from({ length: 6 }, (_, i) =>
+    session([timed('b')], { created: `2026-11-0${i + 1}T00:00:00Z` }),
+  );
+  expect(betweenSessions('b', same)).toMatchObject({
+    cpu: { deviation: 0.005, freedom: 5 },
+    wall: { deviation: expect.closeTo(0.1 / 3, 10) },
+  });
+});
+
+test('memory, which no session shifts, is judged by any margin, and improved from 5 % on', () => {
+  const memory = (factor: number) => ({
+    name: 'b',
+    metrics: {
+      peak_memory: metric(
+        'B',
+        Array.from({ length: 12 }, (_, i) => [factor * (2 ** 30 + i * 1024)]),
+      ),
+    },
+  });
+  const verdict = (factor: number, extra = {}) =>
+    judge(
+      request({
+        budgets: [spec('b', ['peak_memory < baseline + 2%'])],
+        baseline: session([memory(1)], { session: 'then' }),
+        candidate: session([memory(factor)], { session: 'now' }),
+        comparison: 'stored',
+        ...extra,
+      }),
+    ).results[0]?.verdict;
+  expect(verdict(1.04)).toBe('fail');
+  // What many budgets do to each other is left to the comparison side by side.
+  expect(verdict(1.04, { family: 100_000 })).toBe('fail');
+  expect(verdict(0.97)).toBe('pass');
+  expect(verdict(0.93)).toBe('improved');
+});

@@ -79,3 +79,16 @@ test('a margin in seconds of code on one core is judged by CPU time as well', ()
     clock: 'wall',
   });
 });
+
+test('wall time guards with 90 %: of six blocks, one that waits holds a pass back', () => {
+  const oneWaits = (factor: number) => {
+    const benchmark = timed('b', { runs: 6, noise: 0.0001, seed: 'still' });
+    return withWall(benchmark, (value, at) => (at < 20 ? factor * value : value));
+  };
+  expect(compare(oneWaits(1), oneWaits(1.12), FIVE)[0]).toMatchObject({
+    verdict: 'inconclusive',
+    clock: 'wall',
+    notes: expect.arrayContaining(['wall-guard']),
+  });
+  expect(compare(oneWaits(1), oneWaits(1.08), FIVE)[0]).toMatchObject({ verdict: 'pass', clock: 'cpu' });
+});

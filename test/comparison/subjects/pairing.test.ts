@@ -28,6 +28,7 @@ test.each([
   ['other blocks', [run(0, 0)], [run(1, 1)], true],
   ['unequal numbers', [run(0), run(1)], [run(2)], true],
   ['blocks on some runs only', [run(0, 0), run(2)], [run(1, 0), run(3, 1)], true],
+  ['the same blocks on some runs of both', [run(0, 0), run(2)], [run(1, 0), run(3)], true],
   ['another session', [run(0, 0)], [run(1, 0)], false],
 ] as const)('%s are not paired, and lose no run', (_, baseline, candidate, sameSession) => {
   const both = pairRuns(baseline, candidate, sameSession);
