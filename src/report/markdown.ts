@@ -4,7 +4,13 @@ import { code } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
 import { consequences, headline } from './headline.ts';
 import { type Links, lineLink, whereTheRestIs } from './links.ts';
-import { type RecipeOptions, renderCertainty, renderDoubts, renderRecipes } from './markdown-details.ts';
+import {
+  type RecipeOptions,
+  renderCertainty,
+  renderDoubts,
+  renderMeasured,
+  renderRecipes,
+} from './markdown-details.ts';
 import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
@@ -60,6 +66,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 
   const doubts = renderDoubts(report, rest);
+  const measured = renderMeasured(report, rest);
   const certainty = renderCertainty(report, options.links, rest);
   const recipes = renderRecipes(report, options, rest);
   const cause = oncePerResult((result: Result) => renderCause(result, context, options.links));
@@ -83,6 +90,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
       ...causes(shown, cause, detail, rest),
       ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
       ...doubts(detail),
+      ...measured(detail),
       ...certainty(detail),
       ...recipes(detail),
     ]
