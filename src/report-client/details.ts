@@ -36,25 +36,24 @@ export function createDetails(view: View, row: Row): HTMLElement {
   return opened;
 }
 
-const QUANTILES: readonly (readonly [string, number])[] = [
+const QUANTILES: readonly (readonly [title: string, probability: number, exact?: 'median' | 'p95'])[] = [
   ['fastest', 0],
   ['p25', 0.25],
-  ['median', 0.5],
+  ['median', 0.5, 'median'],
   ['p75', 0.75],
-  ['p95', 0.95],
+  ['p95', 0.95, 'p95'],
   ['slowest', 1],
 ];
 
-/** The plot's text alternative. */
-function quantileTable({ name, unit, baseline, candidate }: Plot): HTMLTableElement {
-  const sides = [
-    ['baseline', baseline],
-    ['candidate', candidate],
-  ].filter((side): side is [string, readonly number[]] => Array.isArray(side[1]) && side[1].length > 0);
-  const both = sides.length === 2;
-  const head = ['calls', ...sides.map(([title]) => title), ...(both ? ['change'] : [])];
+/** The plot's text alternative. Without a change: what was judged is another number, and has an interval. */
+function quantileTable(plot: Plot): HTMLTableElement {
+  const sides = (['baseline', 'candidate'] as const).flatMap((title) => {
+    const quantiles = plot[title];
+    return quantiles && quantiles.length > 0 ? [{ title, quantiles, measured: plot.measured?.[title] }] : [];
+  });
+  const head = ['calls', ...sides.map(({ title }) => title)];
   return element('table', { class: 'quantiles' }, [
-    element('caption', {}, [`Distribution of ${name}`]),
+    element('caption', {}, [`Wall time of ${plot.name} as measured, interference included`]),
     element('thead', {}, [
       element(
         'tr',
@@ -65,21 +64,16 @@ function quantileTable({ name, unit, baseline, candidate }: Plot): HTMLTableElem
     element(
       'tbody',
       {},
-      QUANTILES.map(([title, probability]) => {
-        const values = sides.map(([, side]) => quantile(side, probability));
-        const scale = chooseScale(values, unit);
-        const [before = 0, after = 0] = values;
+      QUANTILES.map(([title, probability, exact]) => {
+        const values = sides.map(
+          ({ quantiles, measured }) => (exact && measured?.[exact]) ?? quantile(quantiles, probability),
+        );
+        const scale = chooseScale(values, plot.unit);
         return element('tr', {}, [
           element('th', { scope: 'row' }, [title]),
           ...values.map((value) => element('td', {}, [withUnit(formatNumber(value, scale), scale)])),
-          ...(both ? [element('td', {}, [before > 0 ? signed(after / before - 1) : '–'])] : []),
         ]);
       }),
     ),
   ]);
-}
-
-function signed(share: number): string {
-  const digits = Math.abs(share * 100).toFixed(1);
-  return `${Number(digits) === 0 ? '±' : share < 0 ? '\u2212' : '+'}${digits} %`;
 }

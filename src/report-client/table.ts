@@ -18,17 +18,58 @@ const AT_ONCE = 60;
 
 type Key = 'verdict' | 'benchmark' | 'change';
 
-const COLUMNS: readonly { key?: Key; title: string; class: string }[] = [
-  { key: 'verdict', title: 'Verdict', class: 'verdict' },
-  { key: 'benchmark', title: 'Benchmark', class: 'benchmark' },
-  { title: 'Median', class: 'median' },
-  { title: 'p95', class: 'p95' },
-  { title: 'Distribution', class: 'distribution' },
-  { key: 'change', title: 'Change', class: 'change' },
-  { title: 'Against its budget', class: 'bar' },
-];
+interface Column {
+  readonly key?: Key;
+  readonly title: string;
+  readonly class: string;
+  readonly cell: (row: Row, view: View) => readonly (Node | string)[];
+}
+
+const SIDES: Column = { title: 'Baseline → candidate', class: 'sides', cell: ({ sides }) => [sides] };
+
+/** Where no row has another side, its column would be empty. */
+function columnsOf({ rows }: View): readonly Column[] {
+  const compared = rows.some(({ sides }) => sides !== '');
+  return [
+    {
+      key: 'verdict',
+      title: 'Verdict',
+      class: 'verdict',
+      cell: ({ status }, { statuses }) => {
+        const known = statuses.find((each) => each.status === status);
+        return [element('span', { 'aria-hidden': 'true' }, [known?.icon ?? '']), ` ${known?.label ?? ''}`];
+      },
+    },
+    {
+      key: 'benchmark',
+      title: 'Benchmark',
+      class: 'benchmark',
+      cell: ({ budget }) => [element('code', { class: 'budget' }, [budget])],
+    },
+    ...(compared ? [SIDES] : []),
+    {
+      title: 'Distribution',
+      class: 'distribution',
+      cell: ({ plot }, { plots }) => {
+        const drawn = plot === undefined ? undefined : plots[plot];
+        return drawn ? [drawSilhouette(drawn)] : [];
+      },
+    },
+    {
+      key: 'change',
+      title: compared ? 'Change' : 'Measured',
+      class: 'change',
+      cell: ({ change, interval }) => [
+        ...(change ? [element('strong', {}, [change])] : []),
+        ...(interval ? [element('small', {}, [` (${interval})`])] : []),
+      ],
+    },
+    { title: 'Against its budget', class: 'bar', cell: (row) => (row.bar ? [drawBar(row)] : []) },
+  ];
+}
 
 export function createTable(view: View): HTMLElement {
+  const columns = columnsOf(view);
   const body = element('tbody', { role: 'rowgroup' });
   const status = element('p', { role: 'status', class: 'count' });
   const entries: Entry[] = view.rows.map((row, index) => ({
@@ -58,7 +99,7 @@ export function createTable(view: View): HTMLElement {
     update();
   });
 
-  const headings = COLUMNS.map(({ key, title, class: name }) => {
+  const headings = columns.map(({ key, title, class: name }) => {
     const heading = element('th', { scope: 'col', role: 'columnheader', class: name }, key ? [] : [title]);
     if (key === undefined) return heading;
     const button = element('button', { type: 'button', class: 'sort' }, [title]);
@@ -111,34 +152,14 @@ export function createTable(view: View): HTMLElement {
 
   function createLine(all: View, entry: Entry): NonNullable<Entry['shown']> {
     const { row } = entry;
-    const { label, icon } = all.statuses.find(({ status: name }) => name === row.status) ?? {
-      label: '',
-      icon: '',
-    };
     const button = element('button', { type: 'button', class: 'open', 'aria-expanded': 'false' }, [
       row.benchmark,
     ]);
-    const cell = (at: number, children: readonly (Node | string)[]) => {
-      const column = COLUMNS[at];
-      return element(
-        'td',
-        { role: 'cell', class: column?.class ?? '', 'data-title': column?.title ?? '' },
-        children,
-      );
-    };
-    const plot = row.plot === undefined ? undefined : all.plots[row.plot];
-    const line = element('tr', { role: 'row', class: row.status }, [
-      cell(0, [element('span', { 'aria-hidden': 'true' }, [icon]), ` ${label}`]),
-      cell(1, [button, element('code', { class: 'budget' }, [row.budget])]),
-      cell(2, [row.median]),
-      cell(3, [row.p95]),
-      cell(4, plot ? [drawSilhouette(plot)] : []),
-      cell(
-        5,
-        row.change ? [element('strong', {}, [row.change]), element('small', {}, [` (${row.interval})`])] : [],
-      ),
-      cell(6, row.bar ? [drawBar(row)] : []),
-    ]);
+    const cells = columns.map(({ key, title, class: name, cell }) => {
+      const content = key === 'benchmark' ? [button, ...cell(row, all)] : cell(row, all);
+      return element('td', { role: 'cell', class: name, 'data-title': title }, content);
+    });
+    const line = element('tr', { role: 'row', class: row.status }, cells);
     button.addEventListener('click', () => toggle(all, entry));
     return { line, button };
   }
@@ -152,7 +173,7 @@ export function createTable(view: View): HTMLElement {
       delete entry.details;
       return;
     }
-    const cell = element('td', { role: 'cell', colspan: String(COLUMNS.length) });
+    const cell = element('td', { role: 'cell', colspan: String(columns.length) });
     entry.details = element('tr', { role: 'row', class: 'details' }, [cell]);
     line.after(entry.details);
     // The plot takes its width from the page, so the cell has to stand in it first.

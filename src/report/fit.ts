@@ -12,7 +12,7 @@ export interface Detail {
   readonly held: number;
   /** Benchmarks of which it is said why they got slower. */
   readonly causes: number;
-  /** Benchmarks whose scenario, and warnings whose text, is written out. */
+  /** Benchmarks whose scenario and wall time, and warnings whose text, is written out. */
   readonly notes: number;
   /** Budgets for which the lines that accept them are written out. */
   readonly recipes: number;

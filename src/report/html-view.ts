@@ -9,11 +9,19 @@ import {
   formatEstimate,
   formatInterval,
   formatPercent,
-  formatSides,
+  formatValue,
   safeUnit,
 } from './numbers.ts';
-import { failuresOf, STATUS_ORDER, sectionsByName, sortResults, statusOf } from './order.ts';
+import {
+  failuresOf,
+  resultsByBenchmark,
+  STATUS_ORDER,
+  sectionsByName,
+  sortResults,
+  statusOf,
+} from './order.ts';
 import { comparedWords, layoutWords, machineWords, processWords, scenarioWords } from './scenario.ts';
+import { asMeasured, formatJudged } from './sides.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
 import { culpritWords, deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
 
@@ -26,6 +34,7 @@ export function viewReport(report: Report): View {
   const plots = report.benchmarks.filter((section) => section.wall_time);
   const plotOf = new Map(plots.map((section, index) => [section.name, index]));
   const warnings = groupWarnings(report.warnings);
+  const byBenchmark = resultsByBenchmark(results);
   return {
     verdict: report.verdict,
     icon: STATUS_WORDS[report.verdict].mark,
@@ -45,7 +54,7 @@ export function viewReport(report: Report): View {
     })).filter(({ count }) => count > 0),
     compared: report.comparison !== 'none',
     rows: results.map((result) => row(result, report, sections, plotOf, warnings)),
-    plots: plots.map(plot),
+    plots: plots.map((section) => plot(section, byBenchmark.get(section.name) ?? [])),
   };
 }
 
@@ -120,35 +129,33 @@ function row(
   plots: ReadonlyMap<string, number>,
   warnings: ReadonlyMap<string, readonly Warning[]>,
 ): Row {
-  const { baseline, candidate, unit } = result;
-  const alone = report.comparison === 'none' || (result.limit?.kind === 'absolute' && !baseline);
   const bar = barOf(result);
   const plotIndex = plots.get(result.benchmark);
   return {
     status: statusOf(result),
     benchmark: PLAIN.name(result.benchmark),
     budget: clean(result.budget ?? 'none', NAME),
-    median: formatSides(
-      baseline && { value: baseline.median, spread: baseline.spread },
-      candidate && { value: candidate.median, spread: candidate.spread },
-      unit,
-      alone,
-    ),
-    p95: formatSides(baseline && { value: baseline.p95 }, candidate && { value: candidate.p95 }, unit, alone),
-    ...changeOf(result),
+    sides: formatJudged(result, report.comparison === 'none'),
+    ...changeOf(result, report.comparison === 'none'),
     ...(bar && { bar }),
     remarks: remarks(result, report, sections, warnings.get(result.benchmark) ?? []),
     ...(plotIndex !== undefined && { plot: plotIndex }),
   };
 }
 
-function changeOf(result: Result): Pick<Row, 'change' | 'interval' | 'size'> {
-  const { change, estimate, limit, unit } = result;
+function changeOf(result: Result, alone: boolean): Pick<Row, 'change' | 'interval' | 'size'> {
+  const { candidate, change, estimate, limit, unit } = result;
   if (limit?.kind === 'absolute' && estimate) {
     const shown = formatEstimate(estimate, safeUnit(unit));
     return { change: shown.value, interval: shown.interval, size: estimate.value / limit.value };
   }
-  if (!change) return { change: '', interval: '', size: null };
+  if (!change) {
+    return {
+      change: alone && candidate ? formatValue(candidate.estimate, unit) : '',
+      interval: '',
+      size: null,
+    };
+  }
   return { ...formatInterval(change), size: change.ratio };
 }
 
@@ -206,15 +213,18 @@ function remarks(
 
 const DIGITS = 6;
 
-function plot({ name, wall_time }: BenchmarkSection): Plot {
+function plot(section: BenchmarkSection, results: readonly Result[]): Plot {
+  const { name, wall_time } = section;
   const short = (values: readonly number[]) =>
     thin(values.filter(Number.isFinite)).map((value) => Number(value.toPrecision(DIGITS)));
   const { unit = '', baseline, candidate } = wall_time ?? {};
+  const measured = asMeasured(section, results);
   return {
     name: PLAIN.name(name),
     unit: safeUnit(unit),
     ...(baseline && { baseline: short(baseline) }),
     ...(candidate && { candidate: short(candidate) }),
+    ...(measured && { measured }),
   };
 }
 

@@ -4,9 +4,10 @@ import { differingFacts, type Environment, FINGERPRINT_FACTS } from '../samples/
 import { code, codeBlock, htmlCode, prose, shellGlob, yamlScalar } from './escape.ts';
 import type { Detail } from './fit.ts';
 import { commitLink, type Links } from './links.ts';
+import { breakAtArrow } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { formatCount, formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
-import { sortResults } from './order.ts';
+import { resultsByBenchmark, sectionsByName, sortResults } from './order.ts';
 import {
   comparedWords,
   concerned,
@@ -17,6 +18,7 @@ import {
   processWords,
   scenarioWords,
 } from './scenario.ts';
+import { asMeasured, formatMeasured } from './sides.ts';
 
 export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
@@ -54,6 +56,40 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
     const left = lines.length - Math.min(lines.length, notes);
     const more = left > 0 ? [`- ${plural(left, 'more', 'more')}: ${rest}`] : [];
     return fold(`⚠️ ${title.join(', ')}`, [...lines.slice(0, notes), ...more]);
+  };
+}
+
+/**
+ * Median and p95 of wall time. They stand apart from the verdict: on a busy machine both can double while the code became
+ * faster.
+ */
+export function renderMeasured(report: Report, rest: string): (detail: Detail) => string[] {
+  const sections = sectionsByName(report);
+  const results = resultsByBenchmark(report.results);
+  const alone = report.comparison === 'none';
+  const judgedFirst = new Set([
+    ...sortResults(report.results).map(({ benchmark }) => benchmark),
+    ...sections.keys(),
+  ]);
+  const rows = [...judgedFirst].flatMap((name) => {
+    const section = sections.get(name);
+    const measured = section && asMeasured(section, results.get(name) ?? []);
+    if (!section?.wall_time || !measured) return [];
+    const { median, p95 } = formatMeasured(measured, section.wall_time.unit, alone);
+    return [`| ${code(name)} | ${breakAtArrow(median)} | ${breakAtArrow(p95)} |`];
+  });
+  return ({ notes }) => {
+    const shown = rows.slice(0, notes);
+    if (shown.length === 0) return [];
+    const left = rows.length - shown.length;
+    return fold('As measured, interference included: median and p95 of wall time', [
+      'All calls of all processes, with whatever else the machine did meanwhile. ± is how far whole processes differ.',
+      '',
+      `| benchmark | ${alone ? '' : 'baseline → candidate, '}median | p95 |`,
+      '|---|---|---|',
+      ...shown,
+      ...(left > 0 ? ['', `${plural(left, 'more benchmark')}: ${rest}.`] : []),
+    ]);
   };
 }
 

@@ -2,8 +2,9 @@
 import type { Result, Warning } from '../comparison/result.ts';
 import { code, prose } from './escape.ts';
 import type { BenchmarkSection } from './model.ts';
-import { formatEstimate, formatInterval, formatSides, safeUnit } from './numbers.ts';
+import { formatEstimate, formatInterval, formatValue, safeUnit } from './numbers.ts';
 import { STATUS_ORDER, type Status, statusOf } from './order.ts';
+import { formatJudged } from './sides.ts';
 import {
   deciderWords,
   failureWords,
@@ -23,7 +24,14 @@ export interface RowContext {
   /** Nothing was compared: there is no baseline side to show. */
   readonly alone: boolean;
   /** Rows already rendered: fitting asks for the same ones again and again. */
-  readonly rows: Map<Result, string>;
+  readonly rows: Map<Result, Row>;
+}
+
+/** The cells of a row, in Markdown. */
+interface Row {
+  readonly first: string;
+  readonly sides: string;
+  readonly last: string;
 }
 
 export function renderTable(results: readonly Result[], context: RowContext): string {
@@ -35,16 +43,21 @@ export function renderTable(results: readonly Result[], context: RowContext): st
     confidences.size === 1 && confidence !== undefined
       ? `${Number((confidence * 100).toFixed(1))} % interval`
       : 'interval';
+  const rows = results.map((result) => cachedRow(result, context));
+  // Where no row has another side, its column would be empty.
+  const compared = rows.some(({ sides }) => sides !== '');
   return [
-    context.alone
-      ? `| | benchmark | budget | median | p95 | judged by (${interval}) |`
-      : `| | benchmark | budget | baseline → candidate, median | p95 | change (${interval}) |`,
-    '|:-:|---|---|---|---|---|',
-    ...results.map((result) => cachedRow(result, context)),
+    compared
+      ? `| | benchmark | budget | baseline → candidate | change (${interval}) |`
+      : `| | benchmark | budget | measured (${interval}) |`,
+    compared ? '|:-:|---|---|---|---|' : '|:-:|---|---|---|',
+    ...rows.map(({ first, sides, last }) =>
+      compared ? `| ${first} | ${sides} | ${last} |` : `| ${first} | ${last} |`,
+    ),
   ].join('\n');
 }
 
-function cachedRow(result: Result, context: RowContext): string {
+function cachedRow(result: Result, context: RowContext): Row {
   const known = context.rows.get(result);
   if (known !== undefined) return known;
   const rendered = row(result, context);
@@ -52,19 +65,17 @@ function cachedRow(result: Result, context: RowContext): string {
   return rendered;
 }
 
-function row(result: Result, context: RowContext): string {
+function row(result: Result, context: RowContext): Row {
   const status = statusOf(result);
-  // A limit of its own needs no other side.
-  const alone = context.alone || (result.limit?.kind === 'absolute' && !result.baseline);
-  const cells = [
-    STATUS_WORDS[status].icon,
-    benchmarkCell(result, context.sections.get(result.benchmark)),
-    budgetCell(result),
-    medianCell(result, alone),
-    p95Cell(result, alone),
-    changeCell(result, status, context),
-  ];
-  return `| ${cells.join(' | ')} |`;
+  return {
+    first: [
+      STATUS_WORDS[status].icon,
+      benchmarkCell(result, context.sections.get(result.benchmark)),
+      budgetCell(result),
+    ].join(' | '),
+    sides: breakAtArrow(formatJudged(result, context.alone)),
+    last: changeCell(result, status, context),
+  };
 }
 
 function benchmarkCell({ benchmark, verdict }: Result, section: BenchmarkSection | undefined): string {
@@ -83,43 +94,30 @@ function budgetCell({ budget, severity }: Result): string {
   return severity === 'warn' ? `${code(budget)}<br><sub>only warns</sub>` : code(budget);
 }
 
-function medianCell({ baseline, candidate, unit }: Result, alone: boolean): string {
-  const side = (summary: Result['baseline']) => summary && { value: summary.median, spread: summary.spread };
-  return breakAtArrow(formatSides(side(baseline), side(candidate), unit, alone));
-}
-
 /** A narrow cell may break after the arrow, and nowhere else. */
-function breakAtArrow(numbers: string): string {
+export function breakAtArrow(numbers: string): string {
   return numbers.replace(/(?<!→) /g, '\u00A0');
 }
 
-const WITHOUT_P95 = new Set(['peak_memory', 'instructions', 'cost']);
-
-function p95Cell({ baseline, candidate, unit, metric }: Result, alone: boolean): string {
-  if (WITHOUT_P95.has(metric ?? '')) return '';
-  return breakAtArrow(
-    formatSides(baseline && { value: baseline.p95 }, candidate && { value: candidate.p95 }, unit, alone),
-  );
-}
-
-function changeCell(result: Result, status: Status, { warnings }: RowContext): string {
+function changeCell(result: Result, status: Status, { warnings, alone }: RowContext): string {
   const strong = STATUS_ORDER.indexOf(status) < STATUS_ORDER.indexOf('pass');
   const bold = (text: string) => (strong ? `**${text}**` : text);
-  const lines = [numbers(result, bold), ...remarks(result, status)];
+  const lines = [numbers(result, bold, alone), ...remarks(result, status)];
   const doubts = (warnings.get(result.benchmark) ?? []).map(({ code: kind }) => kind);
   if (doubts.length > 0) lines.push(`<sub>⚠️ ${[...new Set(doubts)].join(', ')}</sub>`);
   return lines.filter((line) => line !== undefined).join('<br>');
 }
 
 function numbers(
-  { change, estimate, limit, unit }: Result,
+  { candidate, change, estimate, limit, unit }: Result,
   bold: (text: string) => string,
+  alone: boolean,
 ): string | undefined {
   if (limit?.kind === 'absolute' && estimate) {
     const { value, interval } = formatEstimate(estimate, safeUnit(unit));
     return `${bold(value)} (${interval})`;
   }
-  if (!change) return undefined;
+  if (!change) return alone && candidate ? formatValue(candidate.estimate, unit) : undefined;
   const shown = formatInterval(change);
   return `${bold(shown.change)} (${shown.interval})`;
 }

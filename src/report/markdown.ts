@@ -9,6 +9,7 @@ import {
   type RecipeOptions,
   renderCertainty,
   renderDoubts,
+  renderMeasured,
   renderRecipes,
 } from './markdown-details.ts';
 import { renderGreeting } from './markdown-greeting.ts';
@@ -73,6 +74,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 
   const doubts = renderDoubts(report, rest);
+  const measured = renderMeasured(report, rest);
   const certainty = renderCertainty(report, options.links, rest);
   const recipes = renderRecipes(report, options, rest);
   const cause = oncePerResult((result: Result) => renderCause(result, context, options.links));
@@ -112,6 +114,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
         : []),
       ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
       ...doubts(detail),
+      ...measured(detail),
       ...certainty(detail),
       ...recipes(detail),
     ]

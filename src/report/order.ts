@@ -63,6 +63,16 @@ export function sectionsByName(report: Report): ReadonlyMap<string, BenchmarkSec
   return new Map(report.benchmarks.map((section) => [section.name, section]));
 }
 
+export function resultsByBenchmark(results: readonly Result[]): ReadonlyMap<string, readonly Result[]> {
+  const groups = new Map<string, Result[]>();
+  for (const result of results) {
+    const group = groups.get(result.benchmark);
+    if (group) group.push(result);
+    else groups.set(result.benchmark, [result]);
+  }
+  return groups;
+}
+
 /**
  * Why a benchmark was not measured: its own failures, and those of the whole process in which it runs with other
  * sub-benchmarks, which stand once, under the declared name.

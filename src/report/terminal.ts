@@ -6,17 +6,10 @@ import { plain, plainName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import { binShares, chooseAxis, sparkline } from './histogram.ts';
 import type { BenchmarkSection, Report } from './model.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatEstimate,
-  formatInterval,
-  formatSides,
-  plural,
-  safeUnit,
-} from './numbers.ts';
+import { formatCount, formatDuration, formatEstimate, formatInterval, plural, safeUnit } from './numbers.ts';
 import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
 import { concerned, groupDoubts } from './scenario.ts';
+import { formatJudged } from './sides.ts';
 import {
   changeWords,
   culpritWords,
@@ -155,25 +148,11 @@ function evidence(
   section: BenchmarkSection | undefined,
   { columns, paint }: Page,
 ): string[] {
-  const p95 = result.metric === 'peak_memory' ? undefined : 'p95';
-  const sides = (pick: 'median' | 'p95') =>
-    formatSides(
-      result.baseline && {
-        value: result.baseline[pick],
-        ...(pick === 'median' && { spread: result.baseline.spread }),
-      },
-      result.candidate && {
-        value: result.candidate[pick],
-        ...(pick === 'median' && { spread: result.candidate.spread }),
-      },
-      result.unit,
-      result.baseline === undefined && result.verdict !== 'missing',
-    );
+  const sides = formatJudged(result, result.baseline === undefined && result.verdict !== 'missing');
   const left = [
     paint(verdictLine(result, label), status),
-    sides('median') && `median ${sides('median')}`,
-    p95 && sides('p95') && `p95    ${sides('p95')}`,
-  ].filter((line): line is string => Boolean(line));
+    ...(sides === '' ? [] : [`${plain(result.metric ?? '', 30)} ${sides}`.trim()]),
+  ];
   const plots = result.unit === 's' ? plot(section, Math.min(24, columns - 62)) : [];
   const width = Math.max(...left.map((line) => stringWidth(line)), 0);
   const rightWidth = Math.max(0, ...plots.map((line) => stringWidth(line)));
@@ -182,8 +161,9 @@ function evidence(
       stringWidth(line) + INDENT.length <= columns ? [INDENT + line] : wrap(line, columns),
     );
   }
-  return left.map((line, index) => {
-    const drawn = plots[index - 1];
+  return Array.from({ length: Math.max(left.length, plots.length) }, (_, index) => {
+    const drawn = plots[index];
+    const line = left[index] ?? '';
     return drawn === undefined ? INDENT + line : `${INDENT}${pad(line, width + 3)}${paint(drawn, 'dim')}`;
   });
 }

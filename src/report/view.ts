@@ -1,5 +1,6 @@
 /** The data of report.html: made by html-view.ts, drawn by the scripts in src/report-client. */
 import type { Status } from './order.ts';
+import type { BothMeasured } from './sides.ts';
 
 /** The page's data. Every text is one line without control characters; the page sets it as text, never as markup. */
 export interface View {
@@ -26,8 +27,8 @@ export interface Row {
   readonly status: Status;
   readonly benchmark: string;
   readonly budget: string;
-  readonly median: string;
-  readonly p95: string;
+  /** Baseline → candidate in the budget's metric; empty where there is no other side. */
+  readonly sides: string;
   /** `+8.3 %` or `331 ms`; empty where nothing was measured. */
   readonly change: string;
   readonly interval: string;
@@ -54,4 +55,6 @@ export interface Plot {
   readonly unit: string;
   readonly baseline?: readonly number[];
   readonly candidate?: readonly number[];
+  /** What quantiles so far apart only come near to. */
+  readonly measured?: BothMeasured;
 }

@@ -82,7 +82,9 @@ describe('a report of everything', () => {
     const opened = page.locator('tr.details');
     await opened.locator('canvas').waitFor();
     expect(await opened.locator('canvas').count()).toBe(1);
-    const numbers = page.getByRole('table', { name: 'Distribution of search-endpoint' });
+    const numbers = page.getByRole('table', {
+      name: 'Wall time of search-endpoint as measured, interference included',
+    });
     expect(await numbers.getByRole('row').count()).toBe(7);
     expect(await opened.textContent()).toContain(
       'tokenise (src/shop/search.py:42) takes 31 % more of its own time',
