@@ -15,6 +15,8 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   killed: 'its process was killed by the system',
   'timed-out': 'it took longer than its time-out',
   'no-values': 'it ran, but yielded no values',
+  'never-awaited':
+    'its work never ran, because it only made a coroutine or a generator that nobody awaited or consumed',
   'not-a-number': 'it yielded values that are no finite positive numbers',
   garbage: 'its results could not be read',
   'wrong-code': 'it did not run the code of its own side',

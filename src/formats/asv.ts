@@ -14,7 +14,7 @@ const VERSION = 2;
  * One entry is a benchmark, named as asv prints it: `suite.Class.time_x(10, 'a')`. Samples, where `--record-samples`
  * kept them, are one run of wall time; without them there is only asv's median, given as the metric `median`.
  */
-export function parseAsv({ text, companion, peaks }: ResultsText): Results {
+export function parseAsv({ text, companion, ...known }: ResultsText): Results {
   const file = objectAt(parseJson(text), '');
   const version = get(file, 'version');
   if (version !== VERSION) {
@@ -28,8 +28,8 @@ export function parseAsv({ text, companion, peaks }: ResultsText): Results {
   const results = Object.entries(objectAt(get(file, 'results'), 'results'));
   if (results.length === 0) throw new Unreadable('asv measured nothing.', { code: 'no-values' });
   const benchmarks = results.flatMap(([name, row]) => {
-    const known = get(about, name);
-    return readRow(name, row, columns, isObject(known) ? known : {}, peaks);
+    const described = get(about, name);
+    return readRow(name, row, columns, isObject(described) ? described : {}, known);
   });
   const environment = machine(get(file, 'params'), get(file, 'python'));
   return { benchmarks, ...(environment && { environment }) };
@@ -40,7 +40,7 @@ function readRow(
   value: unknown,
   columns: readonly unknown[],
   about: JsonObject,
-  peaks: ResultsText['peaks'],
+  { peaks, failures }: Omit<ResultsText, 'text' | 'companion'>,
 ): Reading[] {
   const path = `results[${JSON.stringify(name.slice(0, 100))}]`;
   const row = listAt(value, path);
@@ -64,7 +64,9 @@ function readRow(
     const number = Array.isArray(result) ? result[index] : undefined;
     const ownSamples = Array.isArray(samples) ? samples[index] : undefined;
     const read = readCase(number, ownSamples, kind, `${path}[${index}]`);
-    return { ...named, ...withPeak(read, peaks?.get(values.length === 0 ? name : `${name}-${index}`)) };
+    const id = values.length === 0 ? name : `${name}-${index}`;
+    const failure = failures?.get(id);
+    return { ...named, ...withPeak(read, peaks?.get(id)), ...(failure && { failure }) };
   });
 }
 

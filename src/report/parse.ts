@@ -49,6 +49,7 @@ const failureCode = words<FailureCode>({
   killed: true,
   'timed-out': true,
   'no-values': true,
+  'never-awaited': true,
   'not-a-number': true,
   garbage: true,
   'wrong-code': true,

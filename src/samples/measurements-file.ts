@@ -29,6 +29,7 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'killed',
   'timed-out',
   'no-values',
+  'never-awaited',
   'not-a-number',
   'garbage',
   'wrong-code',

@@ -67,6 +67,7 @@ export type FailureCode =
   | 'killed' // by a signal that was not ours, for example the kernel's out-of-memory killer
   | 'timed-out'
   | 'no-values' // ended well, but yielded nothing
+  | 'never-awaited' // its work never ran: it only made a coroutine or a generator
   | 'not-a-number' // NaN, infinite or negative values
   | 'garbage' // a results file or channel that cannot be read
   | 'wrong-code' // a side ran another side's or an installed copy's code
