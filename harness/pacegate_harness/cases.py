@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import Any, Dict, List, NamedTuple, Optional
 
@@ -28,6 +29,8 @@ _UNITS = {
     "count": ("count", 1.0),
     "1/s": ("1/s", 1.0),
     "/s": ("1/s", 1.0),
+    "ratio": ("ratio", 1.0),
+    "%": ("ratio", 0.01),
 }
 
 #: Names that Pacegate measures itself; a benchmark that reports one would be mistaken for the measurement.
@@ -117,7 +120,7 @@ def find_metrics(*targets: Any) -> List[OwnMetric]:
         facts = {"unit": facts} if isinstance(facts, str) else facts
         if not isinstance(name, str) or not isinstance(facts, dict):
             raise Problem("crashed", f"`metrics[{name!r:.60}]` is {facts!r:.100}.", example)
-        if name in _TAKEN:
+        if name in _TAKEN or re.fullmatch(r"p\d+(\.\d+)?", name):
             raise Problem(
                 "crashed", f"`metrics` declares {name!r}, which Pacegate measures itself.", "Choose another name."
             )

@@ -83,4 +83,11 @@ function writeBound(value: number, unit: string): string {
     ? writeQuantity(value, unit as Dimension)
     : String(Number(value.toPrecision(12)));
 }
-const DIMENSIONS: ReadonlySet<string> = new Set(['s', 'B', '1/s', 'count', '$'] satisfies Dimension[]);
+const DIMENSIONS: ReadonlySet<string> = new Set([
+  's',
+  'B',
+  '1/s',
+  'count',
+  '$',
+  'ratio',
+] satisfies Dimension[]);

@@ -15,7 +15,8 @@ const GUARD = 0.001;
 export function isExact(unit: string, sides: readonly Side[]): boolean {
   if (sides.every(({ arm }) => arm.values.at(-1) === 0 && arm.sizes.length > 1)) return true;
   return (
-    unit === 'count' && sides.every(({ arm }) => arm.sizes.length > 1 && arm.values[0] === arm.values.at(-1))
+    (unit === 'count' || unit === 'ratio') &&
+    sides.every(({ arm }) => arm.sizes.length > 1 && arm.values[0] === arm.values.at(-1))
   );
 }
 

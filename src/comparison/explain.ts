@@ -7,6 +7,7 @@
 import type { FailureCode } from '../samples/measurements.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import { FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
+import { describeMisfit } from './misfit.ts';
 import type { Change, Result } from './result.ts';
 
 /** Why something could not be measured, to follow a colon. */
@@ -23,6 +24,7 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   'setup-failed': 'the set-up command failed',
   'one-side-only': 'it exists on one side only',
   absent: 'nothing measured it',
+  'wrong-unit': 'its unit is not that of the budget',
   unsupported: 'a tool that it needs is not there',
   interrupted: 'measuring was interrupted',
 };
@@ -30,6 +32,8 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
 export function explain(result: Omit<Result, 'reason'>): string {
   switch (result.verdict) {
     case 'missing':
+      if (result.failure === 'wrong-unit')
+        return `Not measured: ${describeMisfit(knownUnit(result.unit), result.budget)}.`;
       return `Not measured: ${FAILURES[result.failure ?? 'absent'] ?? FAILURES.absent}. This says nothing about speed, and it cannot pass.`;
     case 'incomparable':
       if (has(result, 'no-baseline')) {
@@ -150,7 +154,7 @@ function percent(share: number): string {
 
 /** Only units of ours are shown: a benchmark's own is text out of a file. */
 function knownUnit(unit: string | null): string {
-  return unit !== null && ['s', 'B', 'count', '1/s', '$'].includes(unit) ? unit : 'count';
+  return unit !== null && ['s', 'B', 'count', '1/s', '$', 'ratio'].includes(unit) ? unit : 'count';
 }
 
 function lowerFirst(text: string): string {

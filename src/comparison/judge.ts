@@ -8,6 +8,7 @@ import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
 import { nextLook, SMALL_MARGIN_LEVEL } from './levels.ts';
+import { misfits } from './misfit.ts';
 import { withoutBaseline } from './no-baseline.ts';
 import { drawLots, type Lots, type Prepared, prepare } from './prepared.ts';
 import { findQuantity } from './quantity.ts';
@@ -95,6 +96,8 @@ interface Judged {
   readonly budget: Budget | null;
   finding?: Finding;
   readonly failure?: FailureCode;
+  /** What was measured, where the budget's unit is another. */
+  readonly unit?: string;
 }
 
 function judgeSubject(subject: Subject, request: JudgeRequest, lots: Lots): Judged[] {
@@ -112,6 +115,8 @@ function judgeSubject(subject: Subject, request: JudgeRequest, lots: Lots): Judg
     const missing = missingFor(budget, subject, comparison);
     if (missing) return [{ subject, budget, failure: missing }];
     const finding = judgeBudget(budget, prepared, request, between);
+    if (typeof finding !== 'string' && 'misfit' in finding)
+      return [{ subject, budget, failure: 'wrong-unit', unit: finding.misfit }];
     return [
       typeof finding === 'string' ? { subject, budget, failure: finding } : { subject, budget, finding },
     ];
@@ -159,10 +164,11 @@ function judgeBudget(
   prepared: Prepared,
   request: JudgeRequest,
   between: BetweenSessions | undefined,
-): Finding | FailureCode {
+): Finding | FailureCode | { readonly misfit: string } {
   const { subject } = prepared;
   const quantity = findQuantity(budget, subject.candidate as Benchmark, request.cpuHour);
   if (!quantity) return subject.candidate?.unmeasured?.[budget.metric]?.code ?? 'absent';
+  if (misfits(budget, quantity, subject.baseline)) return { misfit: quantity.unit };
   const show = (value: number): number => value * quantity.scale;
   const seconds = request.secondsPerBlock?.get(subject.spec.name);
   const alone = prepared.candidate(quantity.source);
@@ -239,12 +245,12 @@ function correctForMany(judged: readonly Judged[], family = 0): void {
   });
 }
 
-function toResult({ subject, budget, finding, failure }: Judged, request: JudgeRequest): Result {
+function toResult({ subject, budget, finding, failure, unit }: Judged, request: JudgeRequest): Result {
   const base = {
     benchmark: subject.name,
     budget: budget?.text ?? null,
     metric: budget?.metric ?? null,
-    unit: finding?.unit ?? null,
+    unit: finding?.unit ?? unit ?? null,
     better: finding?.better ?? budget?.better ?? ('lower' as const),
     severity: budget?.severity ?? ('fail' as const),
     ...(budget && { op: budget.op }),

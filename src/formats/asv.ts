@@ -1,8 +1,9 @@
 /** asv's `.asv/results/MACHINE/HASH-ENVIRONMENT.json` (version 2), read with `.asv/results/benchmarks.json` beside it. */
 import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { MEMORY_UNITS, TIME_UNITS } from '../samples/quantity.ts';
 import { get, isObject, type JsonObject, listAt, objectAt, parseJson } from './json.ts';
-import { isMetricName, shortName, textParams } from './names.ts';
+import { isOwnName, shortName, textParams } from './names.ts';
 import { type Reading, type ReadMetric, type Results, type ResultsText, Unreadable } from './reading.ts';
 import { checkValues } from './values.ts';
 
@@ -99,14 +100,15 @@ interface Kind {
   readonly scale: number;
 }
 
-const UNITS: Readonly<Record<string, readonly [unit: string, scale: number]>> = {
-  s: ['s', 1],
-  seconds: ['s', 1],
-  ms: ['s', 1e-3],
-  us: ['s', 1e-6],
-  bytes: ['B', 1],
-  B: ['B', 1],
-};
+/** What people write into `unit`; any other makes it a plain number. */
+const UNITS = new Map<string, readonly [unit: string, scale: number]>([
+  ...[...TIME_UNITS].map(([name, scale]): [string, [string, number]] => [name, ['s', scale]]),
+  ...[...MEMORY_UNITS].map(([name, scale]): [string, [string, number]] => [name, ['B', scale]]),
+  ['seconds', ['s', 1]],
+  ['bytes', ['B', 1]],
+  ['%', ['ratio', 0.01]],
+  ['percent', ['ratio', 0.01]],
+]);
 
 /** By the type in benchmarks.json, or else by asv's naming of functions: `time_…`, `peakmem_…`, `track_…`. */
 function kindOf(name: string, type: unknown, unit: unknown): Kind {
@@ -116,14 +118,11 @@ function kindOf(name: string, type: unknown, unit: unknown): Kind {
   if (kind === 'time' || kind === 'timeraw') return { metric: 'wall_time', unit: 's', scale: 1 };
   if (kind === 'peakmemory' || kind === 'peakmem') return { metric: 'peak_memory', unit: 'B', scale: 1 };
   if (kind === 'memory' || kind === 'mem') return { metric: 'memory', unit: 'B', scale: 1 };
-  const known = typeof unit === 'string' && Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+  const known = typeof unit === 'string' ? UNITS.get(unit) : undefined;
   const [base, scale] = known ?? ['count', 1];
   const own = method.replace(/^track_/i, '');
-  return { metric: isMetricName(own) && !OURS.has(own) ? own : 'value', unit: base, scale };
+  return { metric: isOwnName(own) ? own : 'value', unit: base, scale };
 }
-
-/** A tracked number of one of these names would be taken for what Pacegate means by it. */
-const OURS = new Set(['time', 'wall_time', 'cpu_time', 'peak_memory', 'instructions', 'throughput', 'cost']);
 
 function readCase(
   result: unknown,

@@ -1,7 +1,7 @@
 /** The file of `pytest --benchmark-json=FILE` (pytest-benchmark 3 to 5). */
 import type { Environment } from '../samples/environment.ts';
 import { get, isObject, type JsonObject, listAt, objectAt, parseJson, textAt } from './json.ts';
-import { isMetricName, shortName, textParams } from './names.ts';
+import { isOwnName, shortName, textParams } from './names.ts';
 import {
   type Reading,
   type ReadMetric,
@@ -18,7 +18,8 @@ const KEEP_DATA = 'Write the file with `--benchmark-json`: files of `--benchmark
 
 /**
  * A file is one pytest process, so one run: `stats.data` has the seconds of one iteration, one for each round. The
- * name is the test's node id, which is what pytest prints and takes. Numbers in `extra_info` become metrics.
+ * name is the test's node id, which is what pytest prints and takes. Numbers in `extra_info` become metrics, of no unit,
+ * unless they have a name of Pacegate's own.
  */
 export function parsePytestBenchmark({ text }: ResultsText): Results {
   const file = objectAt(parseJson(text), '');
@@ -67,7 +68,7 @@ function extraMetrics(extra: unknown): Record<string, ReadMetric> {
   if (!isObject(extra)) return {};
   const metrics: Record<string, ReadMetric> = {};
   for (const [name, value] of Object.entries(extra)) {
-    const usable = typeof value === 'number' && Number.isFinite(value) && isMetricName(name);
+    const usable = typeof value === 'number' && Number.isFinite(value) && isOwnName(name);
     if (usable) metrics[name] = single(value, 'count', 'lower');
   }
   return metrics;

@@ -56,6 +56,7 @@ const failureCode = words<FailureCode>({
   'setup-failed': true,
   'one-side-only': true,
   absent: true,
+  'wrong-unit': true,
   unsupported: true,
   interrupted: true,
 });

@@ -52,7 +52,7 @@ export function withoutUntrustedText(report: Report): Report {
   };
 }
 
-const UNITS = new Set(['s', 'B', 'count', '1/s', '$']);
+const UNITS = new Set(['s', 'B', 'count', '1/s', '$', 'ratio']);
 
 function numbersOf(result: Result): Result {
   const { acceptance, position: _, decider, unit, ...numbers } = result;

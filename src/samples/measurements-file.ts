@@ -36,6 +36,7 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'setup-failed',
   'one-side-only',
   'absent',
+  'wrong-unit',
   'unsupported',
   'interrupted',
 ]);

@@ -74,6 +74,7 @@ export type FailureCode =
   | 'setup-failed'
   | 'one-side-only' // exists on one side only
   | 'absent' // declared, but nothing measured it
+  | 'wrong-unit' // the budget's unit is not that of what was measured
   | 'unsupported' // the tool that it needs is not there
   | 'interrupted';
 

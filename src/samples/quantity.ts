@@ -4,8 +4,8 @@
  * write and read has a prefix. How numbers are shown is in quantity-format.ts.
  */
 
-/** The base unit of a quantity that a person can write. */
-export type Dimension = 's' | 'B' | '1/s' | 'count' | '$';
+/** The base unit of a quantity that a person can write. A `ratio` is a share, such as that of failed requests: `1%`. */
+export type Dimension = 's' | 'B' | '1/s' | 'count' | '$' | 'ratio';
 
 export interface Quantity {
   readonly value: number;
