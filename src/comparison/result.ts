@@ -143,6 +143,7 @@ export type WarningCode =
   | 'confounded'
   | 'budget-loosened'
   | 'accepted-expiring'
+  | 'base-behind'
   | 'dirty';
 
 /** Doubt about the data, as data. */

@@ -64,7 +64,7 @@ export function collectWarnings(
     }),
     ...datasetDates(request),
     ...expiring(request),
-    ...(request.baseBudgets ? loosened(request.budgets, request.baseBudgets) : []),
+    ...(request.baseBudgets ? loosened(request.declared ?? request.budgets, request.baseBudgets) : []),
     ...subjects.flatMap((subject) => subjectWarnings(subject, results, shorts)),
   ];
   const seen = new Set<string>();
@@ -98,7 +98,7 @@ function known(code: string, benchmark?: string): Warning[] {
   ];
 }
 
-function sessionWarnings({ baseline, candidate, comparison }: JudgeRequest): Warning[] {
+function sessionWarnings({ baseline, candidate, comparison, baseBehind }: JudgeRequest): Warning[] {
   const warnings: Warning[] = [candidate, ...(baseline ? [baseline] : [])].flatMap(({ environment }) =>
     environmentWarnings(environment),
   );
@@ -107,6 +107,14 @@ function sessionWarnings({ baseline, candidate, comparison }: JudgeRequest): War
       code: 'dirty',
       message: 'The candidate is the working tree with changes that are not committed.',
       advice: 'Commit them, so that the result belongs to a commit.',
+    });
+  }
+  if (baseBehind && comparison === 'side-by-side') {
+    const { ref, missing } = baseBehind;
+    warnings.push({
+      code: 'base-behind',
+      message: `${ref} has ${missing} ${missing === 1 ? 'commit' : 'commits'} that this checkout lacks; their effects look as if this change had undone them.`,
+      advice: `Compare with the commit where this branch left it: \`--base $(git merge-base ${ref} HEAD)\`.`,
     });
   }
   if (baseline?.commit?.dirty) {

@@ -94,6 +94,7 @@ const warningCode = words<WarningCode>({
   confounded: true,
   'budget-loosened': true,
   'accepted-expiring': true,
+  'base-behind': true,
   dirty: true,
 });
 const comparison = z.enum(['side-by-side', 'stored', 'none']);

@@ -25,6 +25,7 @@ const WARNING_WORDS: Readonly<Record<WarningCode, string>> = {
   confounded: 'More than the code differs between the two sides.',
   'budget-loosened': 'A budget was loosened in this change.',
   'accepted-expiring': 'An accepted trade-off ends soon.',
+  'base-behind': 'The base has commits that the candidate lacks.',
   dirty: 'There were changes that are in no commit.',
 };
 
