@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.ts';
 import type { GateOutcome } from './gate.ts';
 import type { GitHubApi } from './github/api.ts';
-import { type EventFacts, readEvent } from './github/event.ts';
+import { type EventFacts, mayBeStrangersCode, readEvent } from './github/event.ts';
 import { type JobFacts, readJobFacts } from './github/facts.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import type { Workflow } from './github/workflow.ts';
@@ -76,6 +76,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     out: '.pacegate/out',
     saveBaseline: event.kind === 'default-branch',
     markdown,
+    untrusted: mayBeStrangersCode(event),
     ...(base !== undefined && { base }),
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),

@@ -116,7 +116,7 @@ export async function planRun(settings: Settings, world: World, progress: Progre
   return {
     directory,
     budgets,
-    specs: select(budgets.benchmarks, settings.only),
+    specs: trusting(select(budgets.benchmarks, settings.only), settings, progress),
     repository,
     commit,
     base: base?.id,
@@ -150,6 +150,18 @@ function select(specs: readonly BenchmarkSpec[], only: string | undefined): read
   return specs.filter(({ name }) => coversBenchmark(only, name));
 }
 
+/** A fork's pull request brings its own budget file: what that asks for is not handed on to its code. */
+function trusting(
+  specs: readonly BenchmarkSpec[],
+  { untrusted }: Settings,
+  progress: Progress,
+): readonly BenchmarkSpec[] {
+  if (untrusted !== true) return specs;
+  if (specs.some(({ measure }) => measure.pass_env?.length))
+    progress.say('this is a pull request from a fork: `pass_env` hands nothing on');
+  return specs.map((spec) => ({ ...spec, measure: { ...spec.measure, untrusted } }));
+}
+
 export async function startRun(plan: Plan, session: Session, world: World, progress: Progress): Promise<Run> {
   const [first] = plan.specs;
   const { commit, base } = plan;
@@ -163,6 +175,7 @@ export async function startRun(plan: Plan, session: Session, world: World, progr
       ...(base !== undefined && { baseline: { id: base, dirty: false } }),
     },
     environment: first ? await describeEnvironment(first.measure, session.candidate, world.signal) : {},
+    env: world.env,
     clock: world.clock,
     signal: world.signal,
     progress,

@@ -14,6 +14,8 @@ export interface Settings {
   readonly base?: string;
   /** Compare with the tip of a branch itself. */
   readonly baseExact?: boolean;
+  /** The code is a stranger's, such as a fork's pull request: no credential is handed on to it. */
+  readonly untrusted?: boolean;
   /** Overrides `baseline.compare` of the budget file. */
   readonly compare?: 'auto' | 'stored' | 'side-by-side';
   /** Glob over benchmark names. */

@@ -9,6 +9,7 @@ import { meantMetric } from './metrics.ts';
 import type { Project } from './project.ts';
 import { RUNNER_KEYS } from './schema.ts';
 import { childOf, type Entry, entryOf, type MapNode, type ScalarNode, type TreeNode } from './tree.ts';
+import { variableRules } from './variables.ts';
 import { isInvisible, oneOf, quote } from './words.ts';
 
 export function checkRules(root: MapNode, project: Project): Finding[] {
@@ -20,10 +21,12 @@ export function checkRules(root: MapNode, project: Project): Finding[] {
       : [];
   return [
     ...empty,
+    ...variableRules(childOf(root, 'measure')),
     ...entries.flatMap((entry) => [
       ...nameRules(entry, entries),
       ...runnerRules(entry),
       ...targetRules(entry.value, project),
+      ...variableRules(entry.value),
       ...budgetRules(entry.value, project),
       ...reviewRules(entry.value, project),
     ]),

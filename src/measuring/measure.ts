@@ -1,7 +1,7 @@
 /** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { runnerFor } from '../runners/registry.ts';
-import type { Checkout, Side } from '../runners/runner.ts';
+import type { Checkout, Runner, Side } from '../runners/runner.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
 import { type Accumulator, createAccumulator } from './accumulate.ts';
@@ -21,6 +21,8 @@ export interface Run {
   readonly commits: Readonly<Partial<Record<Side, CommitInfo>>>;
   /** Facts of the machine and interpreter, where known before measuring. */
   readonly environment: Environment;
+  /** What the benchmarks' environment is made of. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: () => number;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -71,7 +73,7 @@ export async function measure(
     })),
     checkouts,
     broken: run.session.broken,
-    runnerFor,
+    runnerFor: (kind) => inEnvironment(runnerFor(kind), run.env),
     accumulators,
     decider: decide((name) => ({
       candidate: put('candidate', accumulators.candidate.of(name)),
@@ -94,6 +96,10 @@ export async function measure(
     warnings: collected.warnings,
     effort: { inside_seconds: collected.insideSeconds, process_seconds: collected.processSeconds },
   };
+}
+
+function inEnvironment(runner: Runner, env: Run['env']): Runner {
+  return { ...runner, measure: (request) => runner.measure({ ...request, env }) };
 }
 
 async function describeDatasets(specs: readonly BenchmarkSpec[], directory: string) {

@@ -5,9 +5,11 @@ import { type Overlaid, overlay } from '../checkouts/overlay.ts';
 import type { Repository } from '../checkouts/repository.ts';
 import { runSetups, type SetupFailures } from '../checkouts/setup.ts';
 import { type BaseWorktree, candidateCheckout, checkOutBase } from '../checkouts/worktree.ts';
-import { cleanEnvironment } from '../runners/clean-environment.ts';
+import { cleanEnvironment, withheldNames } from '../runners/clean-environment.ts';
 import { runProcess } from '../runners/process.ts';
 import type { Checkout } from '../runners/runner.ts';
+import { adviseVariables } from '../runners/withheld-advice.ts';
+import type { Failure } from '../samples/measurements.ts';
 import type { Progress } from './progress.ts';
 
 export interface SessionRequest {
@@ -71,15 +73,30 @@ function lone(directory: string): Checkout {
   return { side: 'candidate', directory: root, root, foreign: [] };
 }
 
-function setUp(checkout: Checkout, { specs, env, signal, progress }: SessionRequest): Promise<SetupFailures> {
-  return runSetups({
+async function setUp(
+  checkout: Checkout,
+  { specs, env, signal, progress }: SessionRequest,
+): Promise<SetupFailures> {
+  const failures = await runSetups({
     checkouts: [checkout],
-    benchmarks: specs.map(({ name, measure }) => ({ name, setup: measure.setup })),
+    benchmarks: specs.map(({ name, measure }) => ({
+      name,
+      setup: measure.setup,
+      env: cleanEnvironment(env, {}, measure),
+    })),
     run: runProcess,
     env: cleanEnvironment(env),
     signal,
     onStart: (side, command) => progress.say(`setting up the ${side}: ${command}`),
   });
+  const advised = new Map<string, Failure>();
+  for (const { name, measure } of specs) {
+    const failure = failures(name, checkout.side);
+    if (!failure) continue;
+    const withheld = withheldNames(env, measure);
+    advised.set(name, await adviseVariables(failure, withheld, measure, checkout.directory));
+  }
+  return (name) => advised.get(name);
 }
 
 function layOver(candidate: Checkout, base: Checkout, specs: readonly BenchmarkSpec[]): Promise<Overlaid> {

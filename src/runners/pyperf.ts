@@ -5,6 +5,7 @@ import { shortName } from '../formats/names.ts';
 import { readResults } from '../formats/read-results.ts';
 import type { Reading } from '../formats/reading.ts';
 import type { Failure } from '../samples/measurements.ts';
+import type { Variables } from './clean-environment.ts';
 import { advisingImports } from './missing-module.ts';
 import { withTail } from './process-failure.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
@@ -64,16 +65,32 @@ function commandLine(
   python: string,
   script: string,
   file: string,
-  { budgetSeconds }: ProcessRequest,
+  { budgetSeconds, measure }: ProcessRequest,
   loops: number | undefined,
 ): string {
   const options = [
     ...['--processes=1', `--values=${VALUES}`, `--warmups=${WARMUPS}`, '--quiet', `--output=${file}`],
     `--min-time=${budgetSeconds / (VALUES + WARMUPS)}`,
-    `--inherit-environ=${[...HANDED_ON, 'VIRTUAL_ENV', 'LD_LIBRARY_PATH'].join(',')}`,
+    `--inherit-environ=${inherited(script, measure).join(',')}`,
     ...(loops === undefined ? [] : [`--loops=${loops}`]),
   ];
   return `${quote(python)} ${script.replace(/\s*\n\s*/g, ' ')} ${options.map(quote).join(' ')}`;
+}
+
+/**
+ * pyperf's workers get only the variables that the last `--inherit-environ` names, so ours names those of the script's
+ * arguments, too, and those that the budget file sets or hands on.
+ */
+function inherited(script: string, { env = {}, pass_env = [] }: Variables): string[] {
+  const asked = [...script.matchAll(/(?<=^|\s)--inh[a-z-]*(?:=|\s+)(["']?)([\w,]+)\1/g)];
+  return [
+    ...new Set([
+      ...[...HANDED_ON, 'VIRTUAL_ENV', 'LD_LIBRARY_PATH'],
+      ...asked.flatMap(([, , names = '']) => names.split(',').filter(Boolean)),
+      ...Object.keys(env),
+      ...pass_env,
+    ]),
+  ];
 }
 
 /** pyperf finds powers of two; with a quarter of its loops a value is still far above the clock's resolution. */

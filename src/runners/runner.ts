@@ -37,6 +37,8 @@ export interface ProcessRequest {
   readonly scratch: string;
   /** Where the processes of a block take turns: see `takesTurns`. */
   readonly baton?: Baton;
+  /** The environment that the benchmark's is made of, by `cleanEnvironment`. Default that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
   readonly extraMetrics?: readonly string[];
 }
