@@ -9,6 +9,7 @@ import { formatQuantity } from '../samples/quantity-format.ts';
 import { FEWEST_RUNS, TWO_MODE_RUNS } from './levels.ts';
 import { describeMisfit } from './misfit.ts';
 import type { Change, Result } from './result.ts';
+import { isOurs } from './unavailable.ts';
 
 /** Why something could not be measured, to follow a colon. */
 export const FAILURES: Readonly<Record<FailureCode, string>> = {
@@ -18,6 +19,7 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   'no-values': 'it ran, but yielded no values',
   'never-awaited':
     'its work never ran, because it only made a coroutine or a generator that nobody awaited or consumed',
+  'only-summaries': 'its results hold statistics and no single values, which this metric is worked out from',
   'not-a-number': 'it yielded values that are no finite positive numbers',
   garbage: 'its results could not be read',
   'wrong-code': 'it did not run the code of its own side',
@@ -34,6 +36,8 @@ export function explain(result: Omit<Result, 'reason'>): string {
     case 'missing':
       if (result.failure === 'wrong-unit')
         return `Not measured: ${describeMisfit(knownUnit(result.unit), result.budget)}.`;
+      if (result.failure === 'only-summaries' && result.instead?.some(isOurs))
+        return `Not measured: ${FAILURES['only-summaries']}. What can be budgeted: ${result.instead.filter(isOurs).join(', ')}.`;
       return `Not measured: ${FAILURES[result.failure ?? 'absent'] ?? FAILURES.absent}. This says nothing about speed, and it cannot pass.`;
     case 'incomparable':
       if (has(result, 'no-baseline')) {

@@ -16,6 +16,7 @@ import { judgeRelative } from './relative.ts';
 import { type Note, type Result, VERDICT_ORDER, type Verdict, type Warning } from './result.ts';
 import { type BetweenSessions, betweenSessions } from './sessions.ts';
 import { expandSubs, type Subject } from './subjects.ts';
+import { budgetable, whyUnavailable } from './unavailable.ts';
 import { collectWarnings, tooShort } from './warnings.ts';
 
 export interface JudgeRequest {
@@ -171,7 +172,7 @@ function judgeBudget(
 ): Finding | FailureCode | { readonly misfit: string } {
   const { subject } = prepared;
   const quantity = findQuantity(budget, subject.candidate as Benchmark, request.cpuHour);
-  if (!quantity) return subject.candidate?.unmeasured?.[budget.metric]?.code ?? 'absent';
+  if (!quantity) return whyUnavailable(budget.metric, subject.candidate as Benchmark);
   if (misfits(budget, quantity, subject.baseline)) return { misfit: quantity.unit };
   const show = (value: number): number => value * quantity.scale;
   const seconds = request.secondsPerBlock?.get(subject.spec.name);
@@ -260,7 +261,15 @@ function toResult({ subject, budget, finding, failure, unit }: Judged, request: 
     ...(budget && { op: budget.op }),
     ...(budget?.position && { position: budget.position }),
   };
-  if (!finding) return withReason({ ...base, verdict: 'missing', failure: failure ?? 'absent' });
+  if (!finding) {
+    const instead = failure === 'only-summaries' ? budgetable(subject.candidate?.metrics ?? {}) : [];
+    return withReason({
+      ...base,
+      verdict: 'missing',
+      failure: failure ?? 'absent',
+      ...(instead.length > 0 && { instead }),
+    });
+  }
   const acceptance =
     budget && finding.verdict === 'fail' ? acceptanceFor(subject, budget, request) : undefined;
   return withReason({

@@ -86,6 +86,8 @@ export interface Result {
   readonly reason: string;
   /** Why it is `missing`. */
   readonly failure?: FailureCode;
+  /** The metrics that can be budgeted instead: names of Pacegate's own. */
+  readonly instead?: readonly string[];
   readonly baseline?: Summary;
   readonly candidate?: Summary;
   readonly change?: Change;

@@ -1,4 +1,4 @@
-/** asv's `.asv/results/MACHINE/HASH-ENVIRONMENT.json` (version 2), read with `.asv/results/benchmarks.json` beside it. */
+/** asv's `.asv/results/MACHINE/HASH-ENVIRONMENT.json` (versions 1 and 2), read with `.asv/results/benchmarks.json` beside it. */
 import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { MEMORY_UNITS, TIME_UNITS } from '../samples/quantity.ts';
@@ -7,7 +7,7 @@ import { isOwnName, shortName, textParams } from './names.ts';
 import { type Reading, type ReadMetric, type Results, type ResultsText, Unreadable } from './reading.ts';
 import { checkValues } from './values.ts';
 
-const VERSION = 2;
+const VERSIONS: readonly unknown[] = [1, 2];
 
 /**
  * A row of `results` is positional: `result_columns` names its columns, and nulls at its end are cut off. The columns
@@ -18,22 +18,45 @@ const VERSION = 2;
 export function parseAsv({ text, companion, ...known }: ResultsText): Results {
   const file = objectAt(parseJson(text), '');
   const version = get(file, 'version');
-  if (version !== VERSION) {
+  if (!VERSIONS.includes(version)) {
     const found = typeof version === 'number' ? `version ${version}` : 'no version';
-    throw new Unreadable(`The file has ${found}; asv's results of version ${VERSION} are known.`, {
-      hint: 'Give the file under .asv/results/MACHINE/, written by asv 0.4.2 or newer.',
+    throw new Unreadable(`The file has ${found}; asv's results of versions 1 and 2 are known.`, {
+      hint: 'Give the file under .asv/results/MACHINE/.',
     });
   }
-  const columns = listAt(get(file, 'result_columns'), 'result_columns');
+  const columns = version === 1 ? COLUMNS_1 : listAt(get(file, 'result_columns'), 'result_columns');
   const about = companion === undefined ? {} : objectAt(parseJson(companion), 'benchmarks.json');
   const results = Object.entries(objectAt(get(file, 'results'), 'results'));
   if (results.length === 0) throw new Unreadable('asv measured nothing.', { code: 'no-values' });
   const benchmarks = results.flatMap(([name, row]) => {
     const described = get(about, name);
-    return readRow(name, row, columns, isObject(described) ? described : {}, known);
+    return readRow(
+      name,
+      version === 1 ? rowOf(row) : row,
+      columns,
+      isObject(described) ? described : {},
+      known,
+    );
   });
   const environment = machine(get(file, 'params'), get(file, 'python'));
-  return { benchmarks, ...(environment && { environment }) };
+  const date = get(file, 'date');
+  const created =
+    typeof date === 'number' && date > 0 && date < 1e15 ? new Date(date).toISOString() : undefined;
+  return { benchmarks, ...(environment && { environment }), ...(created && { created }) };
+}
+
+const COLUMNS_1 = ['result', 'params', 'samples'];
+
+/**
+ * Until asv 0.4.1 a row was an object, or for a benchmark without parameters just its number; the samples of such a one
+ * were a list of their own.
+ */
+function rowOf(value: unknown): unknown[] {
+  if (!isObject(value)) return [[value], [], null];
+  const [result, samples] = [get(value, 'result'), get(value, 'samples')];
+  const alone = !Array.isArray(result);
+  const nested = Array.isArray(samples) && samples.every((each) => each === null || Array.isArray(each));
+  return [alone ? [result] : result, get(value, 'params') ?? [], alone && !nested ? [samples] : samples];
 }
 
 function readRow(

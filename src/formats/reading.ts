@@ -23,6 +23,8 @@ export interface Results {
   readonly benchmarks: readonly Reading[];
   /** Machine and interpreter, where the file tells them. */
   readonly environment?: Environment;
+  /** When it was measured, in ISO 8601, where the file tells. */
+  readonly created?: string;
   /** Set where the file as a whole cannot be used; `benchmarks` is then empty. */
   readonly failure?: Failure;
 }

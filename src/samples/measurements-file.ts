@@ -30,6 +30,7 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'timed-out',
   'no-values',
   'never-awaited',
+  'only-summaries',
   'not-a-number',
   'garbage',
   'wrong-code',

@@ -68,6 +68,7 @@ export type FailureCode =
   | 'timed-out'
   | 'no-values' // ended well, but yielded nothing
   | 'never-awaited' // its work never ran: it only made a coroutine or a generator
+  | 'only-summaries' // the results hold statistics and no single values, which this metric is worked out from
   | 'not-a-number' // NaN, infinite or negative values
   | 'garbage' // a results file or channel that cannot be read
   | 'wrong-code' // a side ran another side's or an installed copy's code
