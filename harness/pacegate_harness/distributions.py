@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from typing import Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from .layout import Layout, is_within
 
@@ -39,9 +39,9 @@ def find_distributions() -> Iterator[Tuple[str, str]]:
                     yield directory, entry
 
 
-def find_own_distributions(layout: Layout) -> List[Distribution]:
-    """Those that were installed from this repository or from the other side's checkout of it."""
-    names = _project_names(layout)
+def find_own_distributions(layout: Layout, projects: Sequence[str] = ()) -> List[Distribution]:
+    """Those that were installed from this repository or from the other side's checkout of it. ``projects``: see below."""
+    names = _project_names(layout, projects)
     checkouts = [layout.directory, layout.root, *layout.foreign]
     own = []
     for directory, entry in find_distributions():
@@ -90,10 +90,10 @@ def _read_direct_url(file: str) -> Tuple[Optional[str], bool]:
     return (url if isinstance(url, str) else None), isinstance(about, dict) and about.get("editable") is True
 
 
-def _project_names(layout: Layout) -> Set[str]:
-    """The names that the checkout's own metadata give it."""
+def _project_names(layout: Layout, projects: Sequence[str]) -> Set[str]:
+    """The names that the checkout's own metadata give it, and those of ``projects``, directories in it."""
     found = set()
-    for directory in {layout.directory, layout.root}:
+    for directory in {layout.directory, layout.root, *(os.path.join(layout.directory, project) for project in projects)}:
         for name, section in (("pyproject.toml", r"project|tool\.poetry"), ("setup.cfg", "metadata")):
             match = re.search(
                 rf"^\[(?:{section})\][^\[]*?^name\s*=\s*[\"']?([\w.-]+)", _read(os.path.join(directory, name)), re.M

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from .distributions import find_distributions, find_own_distributions
 from .layout import Layout
@@ -12,7 +12,7 @@ from .layout import Layout
 CpuTimes = Optional[Tuple[int, int, int]]
 
 
-def collect_environment(layout: Optional[Layout]) -> Dict[str, Any]:
+def collect_environment(layout: Optional[Layout], projects: Sequence[str] = ()) -> Dict[str, Any]:
     """The facts of src/samples/environment.ts. ``packages`` is a list here; Pacegate turns it into a digest."""
     import platform
 
@@ -24,7 +24,7 @@ def collect_environment(layout: Optional[Layout]) -> Dict[str, Any]:
         "implementation": platform.python_implementation(),
         "python_build": _python_build(),
         "cores": _cores(),
-        "packages": _packages(layout),
+        "packages": _packages(layout, projects),
     }
     facts.update(_cpu(facts["os"]))
     facts.update(_frequency())
@@ -159,12 +159,12 @@ def _frequency() -> Dict[str, Any]:
     return {"governor": governor, "turbo": turbo}
 
 
-def _packages(layout: Optional[Layout]) -> List[str]:
+def _packages(layout: Optional[Layout], projects: Sequence[str]) -> List[str]:
     """`name-version` of the installed distributions, but for those made from this repository.
 
     Their version may change with every commit, which must not make another environment of the same one.
     """
-    own = {(d.directory, d.entry) for d in find_own_distributions(layout)} if layout else set()
+    own = {(d.directory, d.entry) for d in find_own_distributions(layout, projects)} if layout else set()
     found = (entry for directory, entry in find_distributions() if (directory, entry) not in own)
     return sorted({os.path.splitext(entry)[0].lower().replace("_", "-") for entry in found})
 

@@ -38,7 +38,7 @@ export interface Sides {
 
 export async function openSession(request: SessionRequest): Promise<Session> {
   const { repository, specs, env, signal, progress } = request;
-  const candidate = repository ? candidateCheckout(repository) : lone(request.directory);
+  const candidate = candidateOf(request);
   const ofCandidate = await setUp(candidate, request);
   let ofBase: SetupFailures = () => undefined;
   let worktree: BaseWorktree | undefined;
@@ -68,7 +68,12 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   };
 }
 
-function lone(directory: string): Checkout {
+/** The working tree, in its repository where it has one. */
+export function candidateOf({
+  repository,
+  directory,
+}: Pick<SessionRequest, 'repository' | 'directory'>): Checkout {
+  if (repository) return candidateCheckout(repository);
   const root = resolve(directory);
   return { side: 'candidate', directory: root, root, foreign: [] };
 }
