@@ -7,6 +7,7 @@ from time import perf_counter_ns
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import memory, schedule
+from .ballast import make_ballast
 from .cases import OwnMetric, read_metrics
 from .channel import Send
 from .cpu_clock import children_cpu
@@ -77,11 +78,11 @@ def measure(
     )
 
 
-def count(subject: Subject, calls: int, enter: Enter) -> None:
+def count(subject: Subject, calls: int, layout: int, enter: Enter) -> None:
     """Calls the benchmark ``calls`` times for an instruction counter that sees the whole process.
 
     The difference between processes of N and of 2 N calls is what N calls cost. The garbage collector is off, because
-    when it runs depends on the number of calls.
+    when it runs depends on the number of calls. ``layout`` is the seed of the heap that the calls find.
     """
     enter("warmup")
     call = _looking(subject, lambda: enter("warmup"))
@@ -89,12 +90,18 @@ def count(subject: Subject, calls: int, enter: Enter) -> None:
         call(1)
     gc.collect()
     gc.disable()
+    # Twice: what an earlier call has left, and the next one replaces, makes a hole as well.
+    ballast = [make_ballast(layout)]
+    for _ in range(2):
+        call(1)
     enter("timed")
+    ballast.append(make_ballast(layout + 1))
     if subject.single:
         for _ in range(calls):
             call(1)
     else:
         call(calls)
+    del ballast
 
 
 class _Watch:

@@ -30,8 +30,6 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
     own_path = list(sys.path)
     process = getpid()
     baton = open_baton(request.get("turns", False))
-    # Other live objects on the heap move a tight loop's instruction count: each process gets others (see `count`).
-    ballast = [bytearray(48 + 16 * (size % 7)) for size in range(request.get("ballast", 0))]
 
     def enter(name: str) -> None:
         nonlocal phase
@@ -49,7 +47,7 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
         layout.install()
         subject, _, metrics = prepare_benchmark(request, layout, send, enter)
         if "count" in request:
-            count(subject, request["count"], enter)
+            count(subject, request["count"], request["layout"], enter)
         else:
             measure(request, subject, metrics, send, enter, baton)
         enter("teardown")
@@ -70,7 +68,6 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
         if request["facts"]:
             send({"record": "environment", "facts": collect_environment(layout)})
     send({"record": "end"})
-    del ballast
     return 0
 
 

@@ -10,14 +10,24 @@ const GUARD = 0.001;
 
 /**
  * True where at least two runs agree on every value and the metric is a count, or where all values are 0. A single
- * run cannot show that it would always be the same.
+ * run cannot show that it would always be the same. Counts of instructions agree where no two differ by more than different
+ * heaps make them: what lies below that is no change.
  */
-export function isExact(unit: string, sides: readonly Side[]): boolean {
+export function isExact(unit: string, sides: readonly Side[], source: string): boolean {
   if (sides.every(({ arm }) => arm.values.at(-1) === 0 && arm.sizes.length > 1)) return true;
   return (
     (unit === 'count' || unit === 'ratio') &&
-    sides.every(({ arm }) => arm.sizes.length > 1 && arm.values[0] === arm.values.at(-1))
+    sides.every(({ arm }) => arm.sizes.length > 1 && agree(arm.values, source === 'instructions' ? GUARD : 0))
   );
+}
+
+/** The values are sorted. */
+function agree(values: ArrayLike<number>, guard: number): boolean {
+  return (values[values.length - 1] as number) <= (values[0] as number) * (1 + guard);
+}
+
+function middle({ arm: { values } }: Side): number {
+  return values[values.length >> 1] as number;
 }
 
 export function judgeExactly(
@@ -26,8 +36,8 @@ export function judgeExactly(
   { baseline, candidate }: Both,
   show: Show,
 ): Finding {
-  const before = show(baseline.arm.values[0] as number);
-  const after = show(candidate.arm.values[0] as number);
+  const before = show(middle(baseline));
+  const after = show(middle(candidate));
   const upper = budget.op.startsWith('<');
   const allowed = limitOf(budget, before);
   const broken = upper ? after > allowed * (1 + GUARD) : after < allowed * (1 - GUARD);
@@ -48,7 +58,7 @@ export function judgeExactly(
 }
 
 export function judgeExactlyAlone(budget: Budget, quantity: Quantity, candidate: Side, show: Show): Finding {
-  const value = show(candidate.arm.values[0] as number);
+  const value = show(middle(candidate));
   const limit = budget.bound.kind === 'absolute' ? budget.bound.value : 0;
   return {
     verdict: holds(value, budget.op, limit) ? 'pass' : 'fail',

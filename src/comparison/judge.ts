@@ -180,7 +180,8 @@ function judgeBudget(
   if (!alone) return 'no-values';
   const relative = budget.bound.kind !== 'absolute';
   if (!relative) {
-    if (isExact(quantity.unit, [alone])) return judgeExactlyAlone(budget, quantity, alone, show);
+    if (isExact(quantity.unit, [alone], quantity.source))
+      return judgeExactlyAlone(budget, quantity, alone, show);
     const finding = judgeAbsolute(budget, quantity, prepared, alone, seconds);
     return refuseShort(finding, quantity.unit, prepared);
   }
@@ -193,7 +194,7 @@ function judgeBudget(
     if (differing.length > 0)
       return incomparable(judgeRelative({ budget, quantity, prepared, both, between }));
   }
-  if (isExact(quantity.unit, [both.baseline, both.candidate]))
+  if (isExact(quantity.unit, [both.baseline, both.candidate], quantity.source))
     return judgeExactly(budget, quantity, both, show);
   const finding = judgeRelative({
     budget,
