@@ -18,6 +18,11 @@ const TOY_ROWS = 100;
 /** Runs of one side that differ by more than this (robust standard deviation) make a noisy machine. */
 const NOISY_SPREAD = 0.05;
 
+const NOISY = [
+  'Processes of the same code differed by more than 5 %, or waited for a processor: something else was using the machine.',
+  'Nothing to do for a verdict; it only takes more processes. A quieter runner decides sooner.',
+] as const;
+
 /** What the harness or the machine told about itself, in our words. */
 const RAISED: Readonly<Partial<Record<WarningCode, readonly [message: string, advice: string]>>> = {
   'development-mode': [
@@ -44,6 +49,7 @@ const RAISED: Readonly<Partial<Record<WarningCode, readonly [message: string, ad
     'One value lasts only a few ticks of the clock that timed it.',
     'Do more work in one call, or let the harness repeat it: a callable or timeit runner calibrates its inner loop.',
   ],
+  'noisy-machine': NOISY,
   'two-modes': [
     'The values fall into two groups, as with a cache that hits or misses or an unlucky hash seed. Both were judged.',
     'Split the benchmark in one for each case, or fix what decides between them.',
@@ -245,12 +251,7 @@ function subjectWarnings(
       [b, c].some((side) => side && side.spread > NOISY_SPREAD * side.median),
   );
   if (noisy) {
-    warnings.push({
-      code: 'noisy-machine',
-      benchmark: name,
-      message: 'Processes of the same code differed by more than 5 %: something else was using the machine.',
-      advice: 'Nothing to do for a verdict; it only takes more processes. A quieter runner decides sooner.',
-    });
+    warnings.push(...known('noisy-machine', name));
   }
   return warnings;
 }

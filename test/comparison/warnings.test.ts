@@ -49,6 +49,7 @@ test.each([
   ],
   ['development mode', { raised: new Map([['b', new Set(['development-mode'])]]) }, 'development-mode'],
   ['a tracer', { raised: new Map([['b', new Set(['tracing-active'])]]) }, 'tracing-active'],
+  ['a machine that others use', { raised: new Map([['b', new Set(['noisy-machine'])]]) }, 'noisy-machine'],
   ['throttling', { raised: new Map([['b', new Set(['throttled'])]]) }, 'throttled'],
   [
     'a side of which half the processes never became steady',
