@@ -1,4 +1,4 @@
-"""Prints the facts of this interpreter and machine as JSON: ``environment_facts.py CHECKOUT ROOT [FOREIGN …]``."""
+"""Prints the facts of this interpreter and machine as JSON: ``environment_facts.py '{"checkout": …, "root": …}'``."""
 
 import json
 import sys
@@ -6,4 +6,6 @@ import sys
 from pacegate_harness.facts import collect_environment
 from pacegate_harness.layout import Layout
 
-print(json.dumps(collect_environment(Layout(sys.argv[1], sys.argv[2], sys.argv[3:]))))
+about = json.loads(sys.argv[1])
+layout = Layout(about["checkout"], about["root"], about["foreign"])
+print(json.dumps(collect_environment(layout, about["projects"])))

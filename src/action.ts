@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.ts';
 import type { GateOutcome } from './gate.ts';
 import type { GitHubApi } from './github/api.ts';
-import { type EventFacts, readEvent } from './github/event.ts';
+import { type EventFacts, mayBeStrangersCode, readEvent } from './github/event.ts';
 import { type JobFacts, readJobFacts } from './github/facts.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import type { Remote } from './github/remote.ts';
@@ -118,6 +118,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     ownBaseline: 'passed-over',
     untracked: 'ignored',
     markdown,
+    untrusted: mayBeStrangersCode(event),
     ...(base.kind === 'base' && { base: base.ref }),
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),

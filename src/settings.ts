@@ -9,8 +9,12 @@ export interface Settings {
   readonly budgets: string;
   /** Absolute path of the project: the working directory. Every path in the budget file is relative to it. */
   readonly directory: string;
-  /** Commit, branch or tag to compare with. Absent: the stored baseline, or nothing. */
+  /** Commit, branch or tag to compare with; of a branch, where this one left it. Absent: the stored baseline, or nothing. */
   readonly base?: string;
+  /** Compare with the tip of a branch itself. */
+  readonly baseExact?: boolean;
+  /** The code is a stranger's, such as a fork's pull request: no credential is handed on to it. */
+  readonly untrusted?: boolean;
   /** Overrides `baseline.compare` of the budget file. */
   readonly compare?: 'auto' | 'stored' | 'side-by-side';
   /** Glob over benchmark names. */

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import Any, Dict, List, NamedTuple, Optional
 
+from .objects import answers, declared
 from .problems import Problem
 
 #: Factors to base units, so that a budget in ms meets values in s.
@@ -27,6 +29,8 @@ _UNITS = {
     "count": ("count", 1.0),
     "1/s": ("1/s", 1.0),
     "/s": ("1/s", 1.0),
+    "ratio": ("ratio", 1.0),
+    "%": ("ratio", 0.01),
 }
 
 #: Names that Pacegate measures itself; a benchmark that reports one would be mistaken for the measurement.
@@ -65,13 +69,13 @@ class OwnMetric(NamedTuple):
 
 def find_cases(target: Any) -> List[Case]:
     """All combinations of the parameters, the last one varying fastest, as ``itertools.product`` gives them."""
-    params = getattr(target, "params", None)
+    params = declared(target, "params")
     if params is None:
         return [Case(None, {}, {})]
     if not isinstance(params, dict) or not params:
         raise Problem("crashed", f"`params` is {params!r:.100}.", 'Write `search.params = {"size": [10, 100]}`.')
     for name, values in params.items():
-        if not isinstance(name, str) or isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        if not isinstance(name, str) or isinstance(values, (str, bytes)) or not answers(values, "__iter__"):
             raise Problem(
                 "crashed",
                 f"`params[{name!r:.60}]` is {values!r:.100}, not a list of values.",
@@ -95,26 +99,28 @@ def _with_text(values: List[Any]) -> Any:
     """Plain values are shown as they are, others by their place, since the text of an object may change at every run."""
     seen: Dict[str, int] = {}
     for place, value in enumerate(values):
-        plain = isinstance(value, (str, int, float, bool)) or value is None
-        text = str(value) if plain else getattr(value, "__name__", None) or f"{type(value).__name__}{place}"
+        kind = type(value)
+        plain = issubclass(kind, (str, int, float, bool)) or value is None
+        name = None if plain else declared(value, "__name__")
+        text = str(value) if plain else name if type(name) is str and name else f"{kind.__name__}{place}"
         seen[text] = seen.get(text, 0) + 1
         yield value, text if seen[text] == 1 else f"{text}#{seen[text]}"
 
 
 def find_metrics(*targets: Any) -> List[OwnMetric]:
     """The metrics declared on the first of ``targets`` that declares any."""
-    declared = next((getattr(t, "metrics") for t in targets if getattr(t, "metrics", None) is not None), None)
-    if declared is None:
+    said = next((found for found in (declared(t, "metrics") for t in targets) if found is not None), None)
+    if said is None:
         return []
     example = 'Write `search.metrics = {"recall": {"unit": "count", "better": "higher"}}`.'
-    if not isinstance(declared, dict):
-        raise Problem("crashed", f"`metrics` is {declared!r:.100}.", example)
+    if not isinstance(said, dict):
+        raise Problem("crashed", f"`metrics` is {said!r:.100}.", example)
     found = []
-    for name, facts in declared.items():
+    for name, facts in said.items():
         facts = {"unit": facts} if isinstance(facts, str) else facts
         if not isinstance(name, str) or not isinstance(facts, dict):
             raise Problem("crashed", f"`metrics[{name!r:.60}]` is {facts!r:.100}.", example)
-        if name in _TAKEN:
+        if name in _TAKEN or re.fullmatch(r"p\d+(\.\d+)?", name):
             raise Problem(
                 "crashed", f"`metrics` declares {name!r}, which Pacegate measures itself.", "Choose another name."
             )

@@ -39,12 +39,15 @@ def find_distributions() -> Iterator[Tuple[str, str]]:
                     yield directory, entry
 
 
-def find_own_distributions(own_directories: Set[str], foreign: Sequence[str]) -> List[Distribution]:
+def find_own_distributions(
+    own_directories: Set[str], foreign: Sequence[str], projects: Sequence[str] = ()
+) -> List[Distribution]:
     """Those that were installed from this repository or from the other side's checkout of it.
 
-    ``own_directories``: the project and the repository's root; ``foreign``: those of the other side. Real paths.
+    ``own_directories``: the project and the repository's root; ``foreign``: those of the other side; ``projects``: other
+    projects in the repository, whose names count as well. Real paths.
     """
-    names = _project_names(own_directories)
+    names = _project_names({*own_directories, *projects})
     checkouts = [*own_directories, *foreign]
     own = []
     for directory, entry in find_distributions():

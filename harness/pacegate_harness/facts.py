@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from time import perf_counter_ns
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from .distributions import find_distributions
 from .layout import Layout
 
-CpuTimes = Optional[Tuple[int, int, int]]
+
+class CpuUse(NamedTuple):
+    """Ticks of all processors together: in all, idle, stolen by the hypervisor, and of this process and its children."""
+
+    total: int
+    idle: int
+    stolen: int
+    own: float
+    #: Nanoseconds that this process waited for a processor, where the kernel tells.
+    waited: Optional[int]
+    at: int
 
 
-def collect_environment(layout: Optional[Layout]) -> Dict[str, Any]:
+CpuTimes = Optional[CpuUse]
+
+
+def collect_environment(layout: Optional[Layout], projects: Sequence[str] = ()) -> Dict[str, Any]:
     """The facts of src/samples/environment.ts. ``packages`` is a list here; Pacegate turns it into a digest."""
     import platform
 
@@ -24,7 +38,7 @@ def collect_environment(layout: Optional[Layout]) -> Dict[str, Any]:
         "implementation": platform.python_implementation(),
         "python_build": _python_build(),
         "cores": _cores(),
-        "packages": _packages(layout),
+        "packages": _packages(layout, projects),
     }
     facts.update(_cpu(facts["os"]))
     facts.update(_frequency())
@@ -71,21 +85,39 @@ def read_throttling() -> int:
 
 
 def read_cpu_times() -> CpuTimes:
-    """Ticks of all processors together: in all, idle, and stolen by the hypervisor. None where /proc/stat is not."""
+    """What was used so far. None where there is no /proc/stat."""
     text = _read("/proc/stat")
     if text is None:
         return None
     ticks = [int(field) for field in text.split("\n", 1)[0].split()[1:9]]
-    return (sum(ticks), ticks[3] + ticks[4], ticks[7]) if len(ticks) == 8 else None
+    if len(ticks) != 8:
+        return None
+    own = sum(os.times()[:4]) * os.sysconf("SC_CLK_TCK")
+    return CpuUse(sum(ticks), ticks[3] + ticks[4], ticks[7], own, _read_waited(), perf_counter_ns())
 
 
 def is_noisy(before: CpuTimes, after: CpuTimes) -> bool:
-    """Whether the hypervisor took more than 5 % of the processors away, or others left less than 5 % of them idle."""
+    """
+    Whether the hypervisor took more than 5 % of the processors away, or others used more than that while less than 5 % of
+    them were idle or this process waited for one for 5 % of the time. What it does on all of them itself is no noise.
+    """
     if before is None or after is None:
         return False
-    total, idle, stolen = (b - a for a, b in zip(before, after))
-    cores = os.cpu_count() or 1
-    return total >= 20 and (stolen > 0.05 * total or (cores > 1 and idle < 0.05 * total))
+    total, idle, stolen = after.total - before.total, after.idle - before.idle, after.stolen - before.stolen
+    if total < 20:  # hundredths of a second
+        return False
+    others = total - idle - stolen - (after.own - before.own)
+    if stolen > 0.05 * total:
+        return True
+    full = (os.cpu_count() or 1) > 1 and idle < 0.05 * total
+    waited = 0 if before.waited is None or after.waited is None else after.waited - before.waited
+    return others > 0.05 * total and (full or waited > 0.05 * (after.at - before.at))
+
+
+def _read_waited() -> Optional[int]:
+    """Nanoseconds that the main thread was ready to run, and waited for a processor."""
+    fields = (_read("/proc/self/schedstat") or "").split()
+    return int(fields[1]) if len(fields) == 3 else None
 
 
 def _asyncio_debugs() -> bool:
@@ -159,12 +191,12 @@ def _frequency() -> Dict[str, Any]:
     return {"governor": governor, "turbo": turbo}
 
 
-def _packages(layout: Optional[Layout]) -> List[str]:
+def _packages(layout: Optional[Layout], projects: Sequence[str]) -> List[str]:
     """`name-version` of the installed distributions, but for those made from this repository.
 
     Their version may change with every commit, which must not make another environment of the same one.
     """
-    own = {(d.directory, d.entry) for d in layout.own_distributions()} if layout else set()
+    own = {(d.directory, d.entry) for d in layout.own_distributions(projects)} if layout else set()
     found = (entry for directory, entry in find_distributions() if (directory, entry) not in own)
     return sorted({os.path.splitext(entry)[0].lower().replace("_", "-") for entry in found})
 

@@ -91,9 +91,13 @@ class Layout:
                     return True
         return False
 
-    def own_distributions(self) -> List[Distribution]:
-        """What is installed and was made from this repository, or from the other side's checkout of it."""
-        return find_own_distributions({self.directory, self.root}, self.foreign)
+    def own_distributions(self, projects: Sequence[str] = ()) -> List[Distribution]:
+        """What is installed and was made from this repository, or from the other side's checkout of it.
+
+        ``projects``: directories of further projects in this one.
+        """
+        inner = [os.path.join(self.directory, project) for project in projects]
+        return find_own_distributions({self.directory, self.root}, self.foreign, inner)
 
     def install(self) -> None:
         """Makes this process import the checkout's own packages from the checkout, or from its own environment.

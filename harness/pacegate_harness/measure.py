@@ -7,13 +7,15 @@ from time import perf_counter_ns
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import memory, schedule
+from .ballast import make_ballast
 from .cases import OwnMetric, read_metrics
 from .channel import Send
 from .cpu_clock import children_cpu
 from .facts import find_doubts, is_noisy, read_cpu_times, read_throttling
-from .subjects import Subject, check_first_result
-from .timing import Timing, clock_step, loop_cost
+from .subjects import Subject, refuse
+from .timing import Timer, Timing, clock_step, loop_cost
 from .turns import Baton
+from .unrun import find_unrun, watch_dropped
 
 #: Values are sent at least this often, so that a process that is killed leaves all but the last of them.
 _FLUSH_NS = 100_000_000
@@ -46,7 +48,7 @@ def measure(
     enter("warmup")
     gc.collect()
     watch = _Watch(clock)
-    call = _checked(subject, lambda: enter("warmup"))
+    call = _looking(subject, lambda: enter("warmup"))
     plan, warmup_ns, steady = _warm_up(request, subject.single, call)
     send({"record": "calibration", "loops": plan.loops, "warmup": plan.warmup, "value_ns": plan.value_ns})
     wanted = schedule.count_values(plan, request["budget"] * 1e9, request["timeout"] * 1e9 * _USABLE)
@@ -54,7 +56,7 @@ def measure(
         wanted = 1  # what was wanted of this process is the calibration
 
     enter("timed")
-    call = _checked(subject._replace(first=subject.timer), lambda: enter("timed"))
+    call = _checked(subject.timer, lambda: enter("timed"))
     doubts = find_doubts()
     gc_enabled = gc.isenabled()
     step = clock_step()
@@ -86,24 +88,30 @@ def measure(
     )
 
 
-def count(subject: Subject, calls: int, enter: Enter) -> None:
+def count(subject: Subject, calls: int, heap: int, enter: Enter) -> None:
     """Calls the benchmark ``calls`` times for an instruction counter that sees the whole process.
 
     The difference between processes of N and of 2 N calls is what N calls cost. The garbage collector is off, because
-    when it runs depends on the number of calls.
+    when it runs depends on the number of calls. ``heap`` is the seed of the heap that the calls find.
     """
     enter("warmup")
-    call = _checked(subject, lambda: enter("warmup"))
+    call = _looking(subject, lambda: enter("warmup"))
     for _ in range(3):
         call(1)
     gc.collect()
     gc.disable()
+    # Twice: what an earlier call has left, and the next one replaces, makes a hole as well.
+    ballast = [make_ballast(heap)]
+    for _ in range(2):
+        call(1)
     enter("timed")
+    ballast.append(make_ballast(heap + 1))
     if subject.single:
         for _ in range(calls):
             call(1)
     else:
         call(calls)
+    del ballast
 
 
 class _Watch:
@@ -131,17 +139,30 @@ class _Watch:
         return doubts
 
 
-def _checked(subject: Subject, check_process: Callable[[], None]) -> Callable[[int], Timing]:
-    """The timer, with a look at the very first result, and at who we are after each value."""
-    timer = subject.first
+def _checked(timer: Timer, check_process: Callable[[], None]) -> Callable[[int], Timing]:
+    """The timer, with a look at who we are after each value."""
 
     def call(loops: int) -> Timing:
-        nonlocal timer
         timing = timer(loops)
         check_process()
-        if timer is not subject.timer:
-            check_first_result(timing[2])
-            timer = subject.timer
+        return timing
+
+    return call
+
+
+def _looking(subject: Subject, check_process: Callable[[], None]) -> Callable[[int], Timing]:
+    """As ``_checked``, with a look at the very first result: a call that left its work undone is refused."""
+    first = _checked(subject.first, check_process)
+    later = _checked(subject.timer, check_process)
+    seen = False
+
+    def call(loops: int) -> Timing:
+        nonlocal seen
+        if seen:
+            return later(loops)
+        timing, dropped = watch_dropped(lambda: first(loops))
+        refuse(find_unrun(timing[2]) or dropped)
+        seen = True
         return timing
 
     return call

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Optional
 
 from .distributions import installed_files
 from .layout import Layout
+from .objects import declared
 from .paths import is_within
 
 #: Each module is a record; a project with more than this is reported by its first ones and those from elsewhere.
@@ -30,11 +31,11 @@ def report_origins(layout: Layout) -> List[Dict[str, Any]]:
     for distribution in layout.own_distributions():
         installed.update(dict.fromkeys(installed_files(distribution), distribution.url))
     for name, module in sorted(sys.modules.items()):
-        loaded = getattr(module, "__file__", None)
-        if not isinstance(loaded, str) or not isinstance(name, str):
+        loaded = declared(module, "__file__")
+        if not issubclass(type(loaded), str) or not issubclass(type(name), str):
             continue
         if name == "__main__":  # `python -m shop` knows its real name
-            name = getattr(getattr(module, "__spec__", None), "name", None) or name
+            name = getattr(declared(module, "__spec__"), "name", None) or name
         file = os.path.realpath(loaded)
         if is_within(file, _HARNESS):
             continue

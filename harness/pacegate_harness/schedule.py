@@ -25,8 +25,11 @@ MOST_LOOPS = 1_000_000
 WINDOW = 5
 #: Medians that differ by less are called equal.
 STEADY_SHARE = 0.02
-#: Values whose first and last third differ by more have a trend.
+#: Values that fall by more from their first third to their last are still warming up.
 TREND_SHARE = 0.05
+#: Values that rise by more belong to a benchmark whose work grows. Less is the machine: a processor that was idle runs faster
+#: for some tenths of a second than it can for long, so that each process of any loop gets slower by 5 to 10 %.
+GROWTH_SHARE = 0.3
 #: How long a turn should last. A call that takes longer is a turn by itself.
 TURN_NS = 5_000_000
 #: Fewer turns do not show how much one differs from the next; only slow calls have to do with fewer.
@@ -176,4 +179,5 @@ def has_trend(values: Sequence[float]) -> Optional[bool]:
     scatter = sorted([abs(v - before) for v in first] + [abs(v - after) for v in last])[third]
     # Standard error of a median from the median absolute deviation: 1.2533 × 1.4826 × MAD / √n.
     error = 1.858 * scatter / third**0.5
-    return abs(after - before) > max(TREND_SHARE * before, 4 * 1.414 * error)
+    share = TREND_SHARE if after < before else GROWTH_SHARE
+    return abs(after - before) > max(share * before, 4 * 1.414 * error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from types import MethodType
 from typing import Any, Callable, Dict, List, Tuple
 
 from .address_space import put_back
@@ -14,6 +15,7 @@ from .facts import collect_environment
 from .layout import Layout
 from .locate import find_attribute, is_script, load_module
 from .measure import count, measure
+from .objects import answers, declared
 from .origins import report_origins
 from .problems import Problem, describe
 from .subjects import Subject, prepare
@@ -30,8 +32,6 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
     own_path = list(sys.path)
     process = getpid()
     baton = open_baton(request.get("turns", False))
-    # Other live objects on the heap move a tight loop's instruction count: each process gets others (see `count`).
-    ballast = [bytearray(48 + 16 * (size % 7)) for size in range(request.get("ballast", 0))]
 
     def enter(name: str) -> None:
         nonlocal phase
@@ -49,7 +49,7 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
         layout.install()
         subject, _, metrics = prepare_benchmark(request, layout, send, enter)
         if "count" in request:
-            count(subject, request["count"], enter)
+            count(subject, request["count"], request["heap"], enter)
         else:
             measure(request, subject, metrics, send, enter, baton)
         enter("teardown")
@@ -70,7 +70,6 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
         if request["facts"]:
             send({"record": "environment", "facts": collect_environment(layout)})
     send({"record": "end"})
-    del ballast
     return 0
 
 
@@ -107,22 +106,31 @@ def prepare_benchmark(
     request["budget"] = max(0.05, request.get("budget", 0) / len(cases))
     metrics = find_metrics(target)
     enter("setup")
-    instance = getattr(target, "__self__", None)
-    if instance is not None and callable(getattr(instance, "setup", None)):
-        instance.setup(**case.arguments)
+    instance = target.__self__ if type(target) is MethodType else None
+    if callable(declared(instance, "setup")):
+        _refuse_async("setup", instance.setup(**case.arguments))
     subject = prepare(target, case.arguments, keep=bool(metrics))
-    if instance is not None and callable(getattr(instance, "teardown", None)):
+    if callable(declared(instance, "teardown")):
         leave = subject.close
-        subject = subject._replace(close=lambda: (leave(), instance.teardown())[0])
-    if getattr(target, "gc", True) is False:
+        subject = subject._replace(close=lambda: (leave(), _refuse_async("teardown", instance.teardown()))[0])
+    if declared(target, "gc", True) is False:
         gc.disable()
     return subject, case, metrics
 
 
+def _refuse_async(name: str, result: Any) -> None:
+    if answers(result, "__await__"):
+        raise Problem(
+            "never-awaited",
+            f"`{name}` is async, and nobody awaited it, so its work never ran.",
+            "Name an async generator, which prepares, yields what is timed, and tidies up.",
+        )
+
+
 def _own_files(module: Any) -> List[str]:
     """The benchmark's own file, unless it is a module of the project, whose change is what is to be measured."""
-    file = getattr(module, "__file__", None)
-    if not isinstance(file, str):
+    file, name = declared(module, "__file__"), declared(module, "__name__")
+    if type(file) is not str or type(name) is not str:
         return []
-    said = any(word in module.__name__.lower() for word in ("bench", "perf", "test"))
+    said = any(word in name.lower() for word in ("bench", "perf", "test"))
     return [file] if said or is_script(file) else []

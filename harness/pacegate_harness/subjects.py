@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from types import MethodType
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
+from .objects import answers, declared, has, is_class, special
 from .problems import Problem
 from .timing import Timer, async_timer, fresh_state_timer, sync_timer
+from .unrun import Unrun
 
 _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200  # inspect.CO_…, without the cost of importing inspect
 
@@ -51,7 +54,7 @@ def prepare(target: Any, arguments: Dict[str, Any], keep: bool) -> Subject:
         call, exit_fixture = _enter_generator(target(**arguments))
     elif flags & _ASYNC_GENERATOR and _is_plain(target):
         call, exit_fixture = _enter_async_generator(target(**arguments), event_loop())
-    elif flags & (_GENERATOR | _ASYNC_GENERATOR) or (isinstance(target, type) and _is_manager(target)):
+    elif flags & (_GENERATOR | _ASYNC_GENERATOR) or (is_class(target) and _is_manager(target)):
         call, exit_fixture = _enter_manager(target(**arguments), event_loop)
     else:
         call = partial(target, **arguments) if arguments else target
@@ -59,7 +62,7 @@ def prepare(target: Any, arguments: Dict[str, Any], keep: bool) -> Subject:
         _run(exit_fixture)
         raise Problem("no-values", f"It yielded {_a(call)}, which cannot be called.", _CONVENTION)
 
-    before = getattr(call, "before_each", getattr(target, "before_each", None))
+    before = declared(call, "before_each", declared(target, "before_each"))
 
     def close() -> None:
         try:
@@ -70,31 +73,27 @@ def prepare(target: Any, arguments: Dict[str, Any], keep: bool) -> Subject:
                 loop.run_until_complete(loop.shutdown_asyncgens())
                 loop.close()
 
-    if _code_flags(call) & _COROUTINE or _code_flags(getattr(call, "__call__", None)) & _COROUTINE:
+    if _is_async(call, event_loop, probe=before is None):
         timer = async_timer(call, event_loop(), before)
         return Subject(timer, async_timer(_nothing_async, event_loop()), close, before is not None, timer)
     if before is not None:
+        if _code_flags(before) & _COROUTINE:
+            raise Problem("never-awaited", "`before_each` is async, and the benchmark is not.", "Make both `async def`.")
         timer = fresh_state_timer(call, before)
         return Subject(timer, fresh_state_timer(lambda *_: None, lambda: None), close, True, timer)
     return Subject(sync_timer(call, keep), sync_timer(_nothing, keep), close, False, sync_timer(call, True))
 
 
-def check_first_result(result: Any) -> None:
+_HINTS = {
+    "awaitable": "Make the benchmark an `async def` that awaits it.",
+    "generator": "Consume it inside the benchmark: `yield lambda: list(search(index, query))`.",
+}
+
+
+def refuse(unrun: Optional[Unrun]) -> None:
     """A call that only made a coroutine or a generator did none of the work that its author wanted timed."""
-    if hasattr(result, "__await__"):
-        if hasattr(result, "close"):
-            result.close()
-        raise Problem(
-            "no-values",
-            "The call returned something to be awaited, and nobody awaited it, so its work never ran.",
-            "Make the benchmark an `async def` that awaits it.",
-        )
-    if type(result).__name__ in ("generator", "async_generator"):
-        raise Problem(
-            "no-values",
-            "The call returned a generator that nobody consumed, so its work never ran.",
-            "Consume it inside the benchmark: `yield lambda: list(search(index, query))`.",
-        )
+    if unrun is not None:
+        raise Problem("never-awaited", unrun.message, _HINTS[unrun.kind])
 
 
 def _enter_generator(generator: Any) -> Any:
@@ -132,37 +131,66 @@ def _enter_async_generator(generator: Any, loop: Any) -> Any:
 
 
 def _enter_manager(manager: Any, event_loop: Callable[[], Any]) -> Any:
-    if hasattr(type(manager), "__enter__"):
+    if answers(manager, "__enter__"):
         return manager.__enter__(), lambda: manager.__exit__(None, None, None)
-    if hasattr(type(manager), "__aenter__"):
+    if answers(manager, "__aenter__"):
         loop = event_loop()
         call = loop.run_until_complete(manager.__aenter__())
         return call, lambda: loop.run_until_complete(manager.__aexit__(None, None, None))
     raise Problem("no-values", f"Calling it gave {_a(manager)}, whose work never ran.", _CONVENTION)
 
 
+def _is_async(call: Any, event_loop: Callable[[], Any], probe: bool) -> bool:
+    """Whether what a call returns is to be awaited. A decorator may await it itself: then one untimed call tells."""
+    if _own_flags(call) & _COROUTINE or _own_flags(special(call, "__call__")) & _COROUTINE:
+        return True
+    if not _code_flags(call) & _COROUTINE:
+        return False
+    result = call() if probe else None
+    if not answers(result, "__await__"):
+        return not probe
+
+    async def finish() -> None:
+        await result
+
+    event_loop().run_until_complete(finish())
+    return True
+
+
 def _code_flags(function: Any) -> int:
-    """Flags of the innermost function's code, through ``partial``, ``functools.wraps`` and methods."""
+    """Flags of the innermost function's code, through ``partial``, methods and ``functools.wraps``."""
     for _ in range(50):
-        function = getattr(function, "__wrapped__", getattr(function, "func", getattr(function, "__func__", function)))
-        code = getattr(function, "__code__", None)
-        if code is not None and not hasattr(function, "__wrapped__"):
-            return code.co_flags
-        if not any(hasattr(function, name) for name in ("__wrapped__", "func", "__func__")):
+        function = _innermost(function)
+        wrapped = declared(function, "__wrapped__")
+        if wrapped is None:
             break
-    return 0
+        function = wrapped
+    return getattr(declared(function, "__code__"), "co_flags", 0)
+
+
+def _innermost(function: Any) -> Any:
+    """The function that is called, through ``partial`` and methods."""
+    for _ in range(50):
+        if issubclass(type(function), partial):
+            function = function.func
+        elif type(function) is MethodType:
+            function = function.__func__
+        else:
+            break
+    return function
 
 
 def _is_plain(function: Any) -> bool:
     """Whether calling it gives the generator itself, and not what ``contextlib.contextmanager`` makes of it."""
-    while hasattr(function, "func") or hasattr(function, "__func__"):
-        function = getattr(function, "func", None) or function.__func__
-    code = getattr(function, "__code__", None)
-    return code is not None and bool(code.co_flags & (_GENERATOR | _ASYNC_GENERATOR))
+    return bool(_own_flags(function) & (_GENERATOR | _ASYNC_GENERATOR))
 
 
-def _is_manager(target: Any) -> bool:
-    return hasattr(target, "__enter__") or hasattr(target, "__aenter__")
+def _own_flags(function: Any) -> int:
+    return getattr(declared(_innermost(function), "__code__"), "co_flags", 0)
+
+
+def _is_manager(kind: type) -> bool:
+    return has(kind, "__enter__") or has(kind, "__aenter__")
 
 
 def _run(function: Optional[Callable[[], None]]) -> None:

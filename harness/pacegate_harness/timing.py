@@ -16,6 +16,7 @@ from time import perf_counter_ns
 from typing import Any, Callable, Optional, Tuple
 
 from .cpu_clock import cpu_at_end, cpu_at_start
+from .objects import answers
 
 Timing = Tuple[int, int, Any]
 Timer = Callable[[int], Timing]
@@ -85,7 +86,7 @@ def async_timer(
     async def drive(loops: int) -> Timing:
         result = None
         state: Any = None if before is None else before()
-        if hasattr(state, "__await__"):
+        if answers(state, "__await__"):
             state = await state
         arguments = () if state is None else (state,)
         rounds = repeat(None, loops)
@@ -100,40 +101,20 @@ def async_timer(
     return lambda loops: loop.run_until_complete(drive(loops))
 
 
-_STATEMENT = """\
-def _statement(_wall, _cpu_before, _cpu_after):
-{setup}
-    _rounds = yield
-    while True:
-        _cpu_start = _cpu_before()
-        _wall_start = _wall()
-        for _round in _rounds:
-{statement}
-        _wall_end = _wall()
-        _cpu_end = _cpu_after()
-        _rounds = yield (_wall_end - _wall_start, _cpu_end - _cpu_start, None)
-"""
-
-
 def statement_timer(
     statement: str, setup: str, wall=perf_counter_ns, cpu_before=cpu_at_start, cpu_after=cpu_at_end
 ) -> Timer:
     """The loop of ``timeit``: statement and setup stand in one function, so that their variables are fast locals.
 
-    ``setup`` runs once a process, where ``timeit`` runs it again before each repetition.
+    ``setup`` runs once a process, where ``timeit`` runs it again before each repetition. The first call of the timer also
+    looks at what the statement makes, and raises a ``Problem`` where that is work that never ran.
     """
-    for text, name in ((setup, "setup"), (statement, "stmt")):
-        compile(text, f"<{name}>", "exec")  # a `return` or a stray indent is told with its own line number
-    source = _STATEMENT.format(setup=_indent(setup, 4), statement=_indent(statement, 12))
-    namespace = {"__name__": "__timeit__"}
-    exec(compile(source, "<timeit>", "exec"), namespace)
-    running = namespace["_statement"](wall, cpu_before, cpu_after)  # type: ignore[operator]
+    from .statements import Watch, compile_statement  # imports ast, which only statements need
+
+    watch = Watch()
+    running = compile_statement(statement, setup)(wall, cpu_before, cpu_after, watch.look, watch.judge)
     next(running)
     return lambda loops: running.send(repeat(None, loops))
-
-
-def _indent(text: str, width: int) -> str:
-    return " " * width + (text.strip("\n") or "pass").replace("\n", "\n" + " " * width)
 
 
 def clock_step(wall=perf_counter_ns) -> float:

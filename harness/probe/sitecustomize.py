@@ -57,6 +57,17 @@ def _report_peak(file: str) -> None:
             opened.write(json.dumps({"benchmark": sys.argv[3], "peak": max(peak, children_peak())}) + "\n")
 
 
+def _look(file: str) -> None:
+    """Sees whether what asv or pyperf calls does its work, or only makes a coroutine or a generator."""
+    sys.path.insert(0, _HARNESS)
+    try:
+        from pacegate_harness.channel import open_channel
+        from pacegate_harness.tool_looks import install
+    finally:
+        sys.path.remove(_HARNESS)
+    install(open_channel(file))
+
+
 def _profile(request_file: str) -> None:
     """Profiles this whole process, where a `command` benchmark is to be explained."""
     sys.path.insert(0, _HARNESS)
@@ -69,6 +80,8 @@ def _profile(request_file: str) -> None:
 
 if os.environ.get("PACEGATE_PROFILE_PROCESS"):
     _profile(os.environ["PACEGATE_PROFILE_PROCESS"])
+if os.environ.get("PACEGATE_LOOK"):
+    _look(os.environ["PACEGATE_LOOK"])
 if os.environ.get("PACEGATE_PROBE"):
     atexit.register(_report, os.environ["PACEGATE_PROBE"])
 if os.environ.get("PACEGATE_ASV_PEAKS"):

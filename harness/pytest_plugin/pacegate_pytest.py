@@ -6,6 +6,7 @@ round, and the peak memory of each test. pytest-benchmark takes one timer only, 
 the CPU one aside.
 """
 
+import functools
 import json
 import os
 import sys
@@ -60,19 +61,41 @@ def _load_harness():
     harness = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     sys.path.insert(0, harness)
     try:
-        from pacegate_harness import cpu_clock, memory
+        from pacegate_harness import cpu_clock, memory, unrun
     finally:
         sys.path.remove(harness)
-    return cpu_clock, memory
+    return cpu_clock, memory, unrun
 
 
 class _Reporter:
     def __init__(self, path):
         self._path = path
         self._benchmarks = set()
-        cpu_clock, self._memory = _load_harness()
+        cpu_clock, self._memory, self._unrun = _load_harness()
         _children.use(cpu_clock.children_cpu)
         self._children = 0
+        self._running = None
+        self._look_at_results()
+
+    def _look_at_results(self):
+        """Sees whether what a test hands to its fixture did its work. The fixture returns the last call's result."""
+        try:
+            from pytest_benchmark.fixture import BenchmarkFixture
+        except ImportError:  # told when pytest does not know the plugin's options
+            return
+
+        def looking(method):
+            @functools.wraps(method)
+            def call(fixture, *args, **kwargs):
+                result, unrun = self._unrun.look(lambda: method(fixture, *args, **kwargs))
+                if unrun:
+                    self._tell(event="unrun", test=self._running, kind=unrun.kind, message=unrun.message)
+                return result
+
+            return call
+
+        for name in ("__call__", "pedantic"):
+            setattr(BenchmarkFixture, name, looking(getattr(BenchmarkFixture, name)))
 
     def _tell(self, **record):
         with open(self._path, "a", encoding="utf-8", errors="replace") as file:
@@ -89,6 +112,7 @@ class _Reporter:
 
     def pytest_runtest_logstart(self, nodeid, location):
         del _marks[:]
+        self._running = nodeid
         if nodeid in self._benchmarks:
             self._tell(event="started", test=nodeid)
 
@@ -101,6 +125,8 @@ class _Reporter:
 
     def pytest_runtest_teardown(self, item):
         fixture = getattr(item, "funcargs", {}).get("benchmark")
+        if not _is_ours(fixture):
+            return
         metadata = getattr(fixture, "stats", None)
         rounds = len(getattr(getattr(metadata, "stats", None), "data", ()))
         iterations = getattr(metadata, "iterations", 0)
@@ -123,6 +149,12 @@ class _Reporter:
             self._tell(event="failed", test=report.nodeid, message="It failed as expected (xfail).")
         if report.when == "teardown":
             self._tell(event="ended", test=report.nodeid)
+
+
+def _is_ours(fixture):
+    """Whether it is pytest-benchmark's. A test may have an object of its own there, which may answer to every attribute."""
+    module = sys.modules.get("pytest_benchmark.fixture")
+    return module is not None and issubclass(type(fixture), module.BenchmarkFixture)
 
 
 def _tail(longrepr):

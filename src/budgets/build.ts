@@ -41,7 +41,7 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
       budgets: (benchmark.budgets ?? []).map((budget, index) =>
         budgetOf(budget, positionOf(childOf(budgetNodes, index))),
       ),
-      measure: { ...measure, ...measureOf(benchmark) },
+      measure: withVariables(measure, measureOf(benchmark)),
       position: source.positionAt(entry?.keySpan.start ?? 0),
     };
   });
@@ -74,13 +74,34 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
 
 type RawMeasure = NonNullable<RawBudgetFile['measure']>;
 
-function measureOf({ python, setup, max_time, timeout, interleave }: RawMeasure): Partial<MeasureOptions> {
+/** Keys of the benchmark replace the defaults; its variables are added to theirs. */
+function withVariables(defaults: MeasureOptions, own: Partial<MeasureOptions>): MeasureOptions {
+  const passed = [...new Set([...(defaults.pass_env ?? []), ...(own.pass_env ?? [])])];
+  return {
+    ...defaults,
+    ...own,
+    ...((defaults.env || own.env) && { env: { ...defaults.env, ...own.env } }),
+    ...(passed.length > 0 && { pass_env: passed }),
+  };
+}
+
+function measureOf({
+  python,
+  setup,
+  max_time,
+  timeout,
+  interleave,
+  env,
+  pass_env,
+}: RawMeasure): Partial<MeasureOptions> {
   return {
     ...(python !== undefined && { python: python.trim() }),
     ...(setup !== undefined && { setup }),
     ...(max_time !== undefined && { max_time: baseUnits(max_time) }),
     ...(timeout !== undefined && { timeout: baseUnits(timeout) }),
     ...(interleave !== undefined && { interleave }),
+    ...(env !== undefined && { env }),
+    ...(pass_env !== undefined && { pass_env: pass_env.map((name) => name.trim()) }),
   };
 }
 

@@ -86,8 +86,8 @@ function judgeText(node: TreeNode, shape: Text, place: Place): Finding[] {
   return [offset === undefined ? findingAt(node, mistake) : findingInside(node, offset, mistake)];
 }
 
-function mistakeIn(text: string, { what, check }: Text): ReturnType<NonNullable<Text['check']>> {
-  return text.trim() === '' ? { mistake: `this is empty; write ${what}` } : check?.(text);
+function mistakeIn(text: string, { what, check, empty }: Text): ReturnType<NonNullable<Text['check']>> {
+  return text.trim() === '' && empty !== true ? { mistake: `this is empty; write ${what}` } : check?.(text);
 }
 
 function nameOf({ key, isItem }: Place): string {

@@ -147,6 +147,10 @@ function readBound(text: string, { name, metric }: NamedMetric): Bound | BudgetM
     return 'mistake' in margin ? { mistake: margin.mistake, offset: offset + margin.offset } : margin;
   }
   const percent = PERCENT.exec(text)?.[1];
+  if (percent !== undefined && metric === undefined) {
+    // A share that the benchmark reports, such as `error_rate`: whether it is one shows when it is measured.
+    return { kind: 'absolute', value: Number(percent) / 100, unit: 'ratio' };
+  }
   if (percent !== undefined) {
     return { mistake: `${percent}% of what? write \`baseline + ${percent}%\``, offset: 0 };
   }
@@ -225,7 +229,7 @@ function explainMisfit(
 ): string | undefined {
   if (metric === undefined || quantity.unit === metric.unit) return undefined;
   if (quantity.bare) {
-    const unit = { s: 'ms', B: 'MiB', '1/s': '/s', count: '', $: '' }[metric.unit];
+    const unit = { s: 'ms', B: 'MiB', '1/s': '/s', count: '', $: '', ratio: '%' }[metric.unit];
     const with_ = unit === '' ? metric.example : `${text}${unit.startsWith('/') ? '' : ' '}${unit}`;
     return `${quote(text)} has no unit; write \`${with_}\``;
   }

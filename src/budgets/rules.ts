@@ -4,11 +4,12 @@ import { acceptedRules } from './accepted.ts';
 import { definesName, functionAdvice, readCallable } from './callable.ts';
 import { dateMistake } from './dates.ts';
 import { type Finding, findingAt, findingInside, textOf } from './finding.ts';
-import { budgetKey, metricAdvice, readBudget } from './grammar.ts';
+import { type BudgetReading, budgetKey, metricAdvice, readBudget } from './grammar.ts';
 import { meantMetric } from './metrics.ts';
 import type { Project } from './project.ts';
 import { RUNNER_KEYS } from './schema.ts';
 import { childOf, type Entry, entryOf, type MapNode, type ScalarNode, type TreeNode } from './tree.ts';
+import { variableRules } from './variables.ts';
 import { isInvisible, oneOf, quote } from './words.ts';
 
 export function checkRules(root: MapNode, project: Project): Finding[] {
@@ -20,10 +21,12 @@ export function checkRules(root: MapNode, project: Project): Finding[] {
       : [];
   return [
     ...empty,
+    ...variableRules(childOf(root, 'measure')),
     ...entries.flatMap((entry) => [
       ...nameRules(entry, entries),
       ...runnerRules(entry),
       ...targetRules(entry.value, project),
+      ...variableRules(entry.value),
       ...budgetRules(entry.value, project),
       ...reviewRules(entry.value, project),
     ]),
@@ -139,9 +142,11 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
     if (node === undefined || reading === undefined || 'mistake' in reading) return [];
     const findings = reading.doubts.map((doubt) => findingAt(node, doubt, 'warning'));
     const unmeasured = reading.known ? notMeasured(benchmark, reading.metric) : undefined;
-    if (unmeasured !== undefined) findings.push(findingAt(node, unmeasured.message, unmeasured.severity));
-    if (!reading.known)
+    if (unmeasured !== undefined) findings.push(findingAt(node, unmeasured));
+    if (!reading.known) {
       findings.push(...ownMetric(node, reading.metric, ownMetricsRefused(benchmark, project)));
+      findings.push(...unitOfExtraInfo(node, benchmark, reading));
+    }
     const only = textOf(childOf(item, 'only'))?.value ?? '';
     const key = JSON.stringify([budgetKey(reading), only]);
     const before = seen.get(key);
@@ -166,7 +171,7 @@ type Rare = keyof typeof INSTEAD;
 
 /**
  * The metrics that a runner, or the format of a results file, never has. `callable` and `timeit` have all of them, and a
- * script for k6 or a Pacegate file may name its own as it likes.
+ * Pacegate file says what it has. What people report under these names elsewhere does not count.
  */
 const LACKING: Readonly<Record<string, readonly Rare[]>> = {
   command: ['instructions'],
@@ -177,14 +182,12 @@ const LACKING: Readonly<Record<string, readonly Rare[]>> = {
   'results in the format pyperf': ['cpu_time', 'instructions'],
   'results in the format asv': ['cpu_time', 'instructions'],
   'results in the format hyperfine': ['cpu_time', 'instructions'],
+  'results in the format k6': ['cpu_time', 'instructions', 'peak_memory'],
   'results in the format locust': ['cpu_time', 'instructions', 'peak_memory'],
 };
 
 /** Said before anything runs: at the end of a long run the budget would only be `missing`. */
-function notMeasured(
-  benchmark: TreeNode,
-  metric: string,
-): { readonly message: string; readonly severity: 'error' | 'warning' } | undefined {
+function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
   const runner = RUNNER_KEYS.find((key) => entryOf(benchmark, key) !== undefined);
   if (runner === undefined || !Object.hasOwn(INSTEAD, metric)) return undefined;
   const rare = metric as Rare;
@@ -192,12 +195,23 @@ function notMeasured(
   const key = runner === 'results' ? `results in the format ${format}` : runner;
   if (!Object.hasOwn(LACKING, key) || !LACKING[key]?.includes(rare)) return undefined;
   const what = runner === 'results' ? `\`results\` in the format ${quote(format ?? '')}` : quote(runner);
-  // A test may report numbers of its own, under any name.
-  const own = key.includes('pytest') ? ', unless a test puts it into `benchmark.extra_info`' : '';
-  return {
-    message: `${quote(metric)} is not measured for ${what}${own}; ${INSTEAD[rare]}`,
-    severity: own === '' ? 'error' : 'warning',
-  };
+  return `${quote(metric)} is not measured for ${what}; ${INSTEAD[rare]}`;
+}
+
+/** What a test notes has no unit, so it is known before anything runs that this bound cannot fit. */
+function unitOfExtraInfo(
+  node: ScalarNode & { readonly value: string },
+  benchmark: TreeNode,
+  { metric, op, bound }: BudgetReading,
+): Finding[] {
+  const format = textOf(childOf(childOf(benchmark, 'results'), 'format'))?.value;
+  if (entryOf(benchmark, 'pytest') === undefined && format !== 'pytest-benchmark') return [];
+  if (bound.kind === 'baseline' || bound.unit === undefined || bound.unit === 'count') return [];
+  const written = /(?:[<>]=?|[+\u2212-]) *\$?(\d[\d.]*)[^<>]*$/u.exec(node.value)?.[1] ?? '';
+  const number = bound.unit === 'ratio' ? String(Number(written) / 100) : written;
+  const margin = bound.kind === 'absolute' ? '' : `baseline ${bound.margin < 0 ? '-' : '+'} `;
+  const message = `${quote(metric)} comes from \`benchmark.extra_info\`, where it is a plain number; write \`${metric} ${op} ${margin}${number}\`, in the unit that the test notes`;
+  return [findingAt(node, message)];
 }
 
 /** Why this benchmark cannot report metrics of its own, where that can be told without running it. */

@@ -116,6 +116,27 @@ const measureKeys = {
   timeout: optional(
     duration('A process that runs longer is killed with its children, and reported.', '60 s'),
   ),
+  env: optional(
+    named(
+      { kind: 'text', what: 'the text of the variable', empty: true, keywords: {} },
+      'a mapping of variables to their texts',
+      { description: 'Variables that are set for the benchmark and its set-up, on both sides.' },
+    ),
+  ),
+  pass_env: optional(
+    list(
+      text('the name of a variable', {
+        about: 'The name of a variable.',
+        examples: ['DATABASE_PASSWORD'],
+        pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      }),
+      'a list of names of variables',
+      {
+        description:
+          "Variables that are handed on although they look like credentials. Never to a fork's pull request.",
+      },
+    ),
+  ),
   interleave: optional(
     choice(
       ['calls', 'processes'],

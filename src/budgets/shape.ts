@@ -29,6 +29,8 @@ export interface Text extends Described {
   /** The noun phrase of what belongs here: `a time such as `60 s``. */
   readonly what: string;
   readonly check?: Check | undefined;
+  /** Nothing is a text, too. */
+  readonly empty?: boolean;
 }
 
 export interface Choice<Name extends string> extends Described {

@@ -36,6 +36,7 @@ export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
   '1/s': 'a rate',
   count: 'a count',
   $: 'an amount of money',
+  ratio: 'a share',
 };
 
 /** `a`, `b` or `c`. */

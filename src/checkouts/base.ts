@@ -11,17 +11,38 @@ export interface BaseCommit {
   readonly ref: string;
   /** `merge-commit`: first parent of the forge's merge commit. `merge-base`: where the branch left. `given`: `--base`. */
   readonly how: 'given' | 'merge-commit' | 'merge-base';
-  /** Commits of the base that the candidate lacks: their effects look as if the candidate had undone them. */
+  /** Commits of `ref` that the candidate lacks. Compared with them, it would look as if it had undone their effects. */
   readonly missing: number;
 }
 
-/** `--base REF`: exactly that commit. A branch that exists only on the remote is found there, too. */
-export async function resolveBase(ref: string, repository: Repository): Promise<BaseCommit> {
-  const id =
-    (await commitId(ref, repository)) ??
-    (await commitId(`refs/remotes/origin/${ref}`, repository)) ??
-    (await explainUnknown(ref, repository));
-  return { id, ref, how: 'given', missing: await countMissing(id, repository) };
+/**
+ * `--base REF`. Of a branch, the commit where the checked-out one left it: what others have merged there since is none of
+ * this change. Of anything else, and with `exact` of a branch too, just that commit. A branch that exists only on
+ * the remote is found there.
+ */
+export async function resolveBase(ref: string, repository: Repository, exact = false): Promise<BaseCommit> {
+  const remote = `refs/remotes/origin/${ref}`;
+  const here = await commitId(ref, repository);
+  const id = here ?? (await commitId(remote, repository)) ?? (await explainUnknown(ref, repository));
+  const missing = await countMissing(id, repository);
+  if (exact || missing === 0 || !(await isBranch(here === undefined ? remote : ref, repository)))
+    return { id, ref, how: 'given', missing };
+  return { id: await mergeBase(ref, id, repository), ref, how: 'merge-base', missing };
+}
+
+async function isBranch(ref: string, repository: Repository): Promise<boolean> {
+  const args = ['rev-parse', '--symbolic-full-name', '--verify', '--quiet', '--end-of-options', ref];
+  const name = (await tryGit(args, { cwd: repository.root })).stdout.trim().split('\n').at(-1) ?? '';
+  return /^refs\/(heads|remotes)\//.test(name);
+}
+
+async function mergeBase(ref: string, tip: string, repository: Repository): Promise<string> {
+  const base = await tryGit(['merge-base', 'HEAD', tip], { cwd: repository.root });
+  if (base.ok) return base.stdout.trim();
+  if (repository.shallow) throw shallow(`the commit where this branch left ${ref.slice(0, 100)}`);
+  throw new UsageError(`this branch and ${ref.slice(0, 100)} have no commit in common`, {
+    hint: 'Name the commit to compare with: --base COMMIT. Or take the tip of the branch: --base-exact.',
+  });
 }
 
 /** What the event says about a pull request. */
@@ -72,7 +93,7 @@ export async function pullRequestBase(
   if (left.length === 0) {
     if (repository.shallow) throw shallow(`the commit where this branch left ${ref}`);
     throw new UsageError(`this branch and ${ref} have no commit in common`, {
-      hint: 'Name the commit to compare with: --base REF.',
+      hint: 'Name the commit to compare with: --base COMMIT.',
     });
   }
   const head = await commitId('HEAD', repository);
@@ -110,6 +131,7 @@ export async function isCheckedOut(ref: string, repository: Repository): Promise
 async function contains(commit: string, ancestor: string, { root: cwd }: Repository): Promise<boolean> {
   return (await tryGit(['merge-base', '--is-ancestor', ancestor, commit], { cwd })).ok;
 }
+
 async function commitId(ref: string, repository: Repository): Promise<string | undefined> {
   if (ref === '' || ref.includes('\0')) return undefined;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];

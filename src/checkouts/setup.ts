@@ -21,7 +21,12 @@ export type RunSetup = (spec: {
 export interface SetupRequest {
   readonly checkouts: readonly Checkout[];
   /** The `setup` of each benchmark; many share one, and it is run once. */
-  readonly benchmarks: readonly { readonly name: string; readonly setup?: string | undefined }[];
+  readonly benchmarks: readonly {
+    readonly name: string;
+    readonly setup?: string | undefined;
+    /** In place of the common one; the same command in another environment is run for itself. */
+    readonly env?: Readonly<Record<string, string>>;
+  }[];
   readonly run: RunSetup;
   /** The clean environment of the project's processes; proxies and the settings of pip and uv are in it. */
   readonly env: Readonly<Record<string, string>>;
@@ -41,17 +46,20 @@ export type SetupFailures = (benchmark: string, side: Side) => Failure | undefin
  * installs at once would fight over caches. After a failure the other commands still run.
  */
 export async function runSetups(request: SetupRequest): Promise<SetupFailures> {
-  const commands = new Set(request.benchmarks.flatMap(({ setup }) => (setup?.trim() ? [setup] : [])));
+  const wanted = request.benchmarks.flatMap(({ name, setup, env = request.env }) =>
+    setup?.trim() ? [{ name, command: setup, env, key: JSON.stringify([setup, env]) }] : [],
+  );
+  const distinct = new Map(wanted.map((each) => [each.key, each]));
   const failures = new Map<string, Failure>();
   for (const checkout of request.checkouts) {
-    for (const command of commands) {
+    for (const { key, command, env } of distinct.values()) {
       request.onStart?.(checkout.side, command);
-      const failure = await runSetup(request, checkout, command);
-      if (failure) failures.set(`${checkout.side}\0${command}`, failure);
+      const failure = await runSetup({ ...request, env }, checkout, command);
+      if (failure) failures.set(`${checkout.side}\0${key}`, failure);
     }
   }
-  const setups = new Map(request.benchmarks.map(({ name, setup }) => [name, setup]));
-  return (benchmark, side) => failures.get(`${side}\0${setups.get(benchmark)}`);
+  const keys = new Map(wanted.map(({ name, key }) => [name, key]));
+  return (benchmark, side) => failures.get(`${side}\0${keys.get(benchmark)}`);
 }
 
 async function runSetup(

@@ -8,7 +8,7 @@ import { measure } from '../measuring/measure.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { saveEntry } from '../measuring/save-entry.ts';
-import { openSession } from '../measuring/session.ts';
+import { candidateOf, openSession } from '../measuring/session.ts';
 import { startRun } from '../measuring/start-run.ts';
 import type { World } from '../settings.ts';
 import { environmentKey } from '../stores/environment-key.ts';
@@ -92,14 +92,8 @@ async function list(args: Arguments, process: ProcessLike, world: World): Promis
 /** The store, and the key of the environment that this is. */
 async function open(args: Arguments, process: ProcessLike, world: World) {
   const plan = await planRun(settingsFrom(args, process), world, createProgress(process.stderr));
-  const [first] = plan.specs;
-  const candidate = {
-    side: 'candidate',
-    directory: plan.directory,
-    root: plan.directory,
-    foreign: [],
-  } as const;
-  const environment = first ? await describeEnvironment(first.measure, candidate, world.signal) : {};
+  const { benchmarks } = plan.budgets;
+  const environment = await describeEnvironment(benchmarks, candidateOf(plan), world.env);
   return {
     store: await world.openStore(plan.budgets.baseline, plan.directory),
     current: environmentKey(environment),

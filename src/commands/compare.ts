@@ -1,15 +1,22 @@
 /** `pacegate compare BASELINE.json CANDIDATE.json`: judges two measurement files; runs nothing. */
+
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { budgetsFromText } from '../budgets/from-text.ts';
 import type { BudgetFile } from '../budgets/model.ts';
 import { loadBudgetFile } from '../budgets/read.ts';
 import { judge } from '../comparison/judge.ts';
 import { UsageError } from '../errors.ts';
+import { asMeasurements } from '../formats/as-measurements.ts';
+import { decodeResults, MOST_BYTES, tooLarge } from '../formats/decode.ts';
+import { detectFormat } from '../formats/detect.ts';
+import { readResults } from '../formats/read-results.ts';
 import { writeOut } from '../measuring/write-out.ts';
 import { buildReport } from '../report/build.ts';
 import { renderTerminal } from '../report/terminal.ts';
+import { findCompanion } from '../runners/results-file.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { parseMeasurements } from '../samples/measurements-file.ts';
 import type { Arguments, Command, ProcessLike } from './command.ts';
@@ -21,7 +28,7 @@ const DEFAULT_BUDGET = 'time < baseline + 5%';
 export const compare: Command = {
   usage:
     "pacegate compare BASELINE.json CANDIDATE.json [--budgets FILE] [--budget 'time < baseline + 5%']… [--out DIR]",
-  summary: `Judge two measurement files; runs nothing. Without budgets: ${DEFAULT_BUDGET}.`,
+  summary: `Judge two measurement files, or results of pytest-benchmark, pyperf, asv, hyperfine, k6 or locust; runs nothing. Without budgets: ${DEFAULT_BUDGET}.`,
   options: {
     budgets: { type: 'string' },
     budget: { type: 'string', multiple: true },
@@ -32,8 +39,8 @@ export const compare: Command = {
     const started = performance.now();
     const [baselineFile = '', candidateFile = ''] = args.positionals;
     // One after the other: of two files that are wrong, always the first is told.
-    const baseline = await read(baselineFile);
-    const candidate = await read(candidateFile);
+    const baseline = await read(baselineFile, 0);
+    const candidate = await read(candidateFile, 1);
     const now = new Date();
     const budgets = chooseBudgets(args, process, now, baseline, candidate);
     const comparison = baseline.session === candidate.session ? 'side-by-side' : 'stored';
@@ -70,11 +77,36 @@ export const compare: Command = {
   },
 };
 
-async function read(file: string): Promise<Measurements> {
-  let text: string;
+const KNOWN = {
+  hint: 'It reads candidate.json and baseline.json, and the results of pytest-benchmark, pyperf, asv, hyperfine, k6 and locust.',
+};
+
+/** A measurement file of Pacegate's, or a results file of any tool that it knows. */
+async function read(file: string, place: number): Promise<Measurements> {
+  const bytes = await readBytes(file);
+  const text = decodeResults(bytes);
+  if (typeof text === 'object') throw new UsageError(`${file}: ${text.message}`);
+  const format = detectFormat(text);
+  if (format === 'pacegate' || /"format"\s*:\s*"pacegate/.test(text.slice(0, 1000)))
+    return parseMeasurements(text, file);
+  if (format === undefined) throw new UsageError(`${file}: no tool that Pacegate knows wrote this.`, KNOWN);
+  const companion = format === 'asv' ? await findCompanion(file) : undefined;
+  const results = readResults(format, { text, ...(companion !== undefined && { companion }) });
+  if (results.failure) {
+    const { message, hint } = results.failure;
+    throw new UsageError(`${file}: ${message}`, hint === undefined ? {} : { hint });
+  }
+  const session = createHash('sha256').update(`${place}\0${text}`).digest('hex').slice(0, 32);
+  return asMeasurements(results, session);
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    text = await readFile(file, 'utf8');
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) throw new UsageError(`${file}: ${tooLarge(size).message}`);
+    return await readFile(file);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UsageError(
       missing ? `${file}: there is no such file.` : `${file}: ${(error as Error).message}`,
@@ -83,7 +115,6 @@ async function read(file: string): Promise<Measurements> {
       },
     );
   }
-  return parseMeasurements(text, file);
 }
 
 /** From `--budgets`, `--budget`, or one budget for everything that either file holds. */

@@ -17,7 +17,7 @@ const BLOCKS = 10;
 
 export const measure: Command = {
   usage:
-    'pacegate measure [--budgets FILE] [--base REF] [--only GLOB] [--out DIR] [--blocks N] [--seed TEXT]',
+    'pacegate measure [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--blocks N] [--seed TEXT]',
   summary: `Only measure: writes candidate.json and, with --base, baseline.json. N blocks (default ${BLOCKS}), within max_time.`,
   options: { ...MEASURING_OPTIONS, blocks: { type: 'string' } },
   positionals: [0, 0],

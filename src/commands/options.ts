@@ -7,6 +7,7 @@ import type { Arguments, ProcessLike } from './command.ts';
 export const MEASURING_OPTIONS = {
   budgets: { type: 'string' },
   base: { type: 'string' },
+  'base-exact': { type: 'boolean' },
   only: { type: 'string' },
   out: { type: 'string' },
   compare: { type: 'string' },
@@ -28,6 +29,7 @@ export function settingsFrom(args: Arguments, process: ProcessLike): Settings {
     directory: process.cwd(),
     out: args.text('out') ?? DEFAULT_OUT,
     saveBaseline: args.flag('save-baseline'),
+    baseExact: args.flag('base-exact'),
     ...(base !== undefined && { base }),
     ...(only !== undefined && { only }),
     ...(seed !== undefined && { seed }),

@@ -16,12 +16,13 @@ import { withWorld } from './world.ts';
 const TOOLS = ['cprofile', 'py-spy', 'bytecodes'] as const;
 
 export const profile: Command = {
-  usage: `pacegate profile NAME [--base REF] [--tool ${TOOLS.join('|')}] [--budgets FILE] [--out DIR]`,
+  usage: `pacegate profile NAME [--base REF [--base-exact]] [--tool ${TOOLS.join('|')}] [--budgets FILE] [--out DIR]`,
   summary:
     'Where the time goes; with --base also which function got slower. Profiles are written to DIR/profiles.',
   options: {
     budgets: MEASURING_OPTIONS.budgets,
     base: MEASURING_OPTIONS.base,
+    'base-exact': MEASURING_OPTIONS['base-exact'],
     out: MEASURING_OPTIONS.out,
     tool: { type: 'string' },
   },

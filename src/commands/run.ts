@@ -9,7 +9,7 @@ import { withWorld } from './world.ts';
 
 export const run: Command = {
   usage:
-    'pacegate run [--budgets FILE] [--base REF] [--only GLOB] [--out DIR] [--save-baseline] [--compare auto|stored|side-by-side] [--seed TEXT]',
+    'pacegate run [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--save-baseline] [--compare auto|stored|side-by-side] [--seed TEXT]',
   summary:
     'Measure, compare, judge, report. Exit 1 when a budget is broken, 3 when something could not be measured.',
   options: { ...MEASURING_OPTIONS, 'save-baseline': { type: 'boolean' } },

@@ -5,9 +5,12 @@
  */
 
 import type { FailureCode } from '../samples/measurements.ts';
+import { isDimension } from '../samples/quantity.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import type { Change, Result } from './result.ts';
 import { EARLY_RUNS, FEWEST_RUNS, FEWEST_TO_FAIL, nextLook } from './rule/levels.ts';
+import { isOurs } from './subjects/failures.ts';
+import { describeMisfit } from './subjects/misfit.ts';
 
 /** Why something could not be measured, to follow a colon. */
 export const FAILURES: Readonly<Record<FailureCode, string>> = {
@@ -15,12 +18,16 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   killed: 'its process was killed by the system',
   'timed-out': 'it took longer than its time-out',
   'no-values': 'it ran, but yielded no values',
+  'never-awaited':
+    'its work never ran, because it only made a coroutine or a generator that nobody awaited or consumed',
+  'only-summaries': 'its results hold statistics and no single values, which this metric is worked out from',
   'not-a-number': 'it yielded values that are no finite positive numbers',
   garbage: 'its results could not be read',
   'wrong-code': 'it did not run the code of its own side',
   'setup-failed': 'the set-up command failed',
   'one-side-only': 'it exists on one side only',
   absent: 'nothing measured it',
+  'wrong-unit': 'its unit is not that of the budget',
   unsupported: 'a tool that it needs is not there',
   interrupted: 'measuring was interrupted',
 };
@@ -28,6 +35,10 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
 export function explain(result: Omit<Result, 'reason'>): string {
   switch (result.verdict) {
     case 'missing':
+      if (result.failure === 'wrong-unit')
+        return `Not measured: ${describeMisfit(knownUnit(result.unit), result.budget)}.`;
+      if (result.failure === 'only-summaries' && result.instead?.some(isOurs))
+        return `Not measured: ${FAILURES['only-summaries']}. What can be budgeted: ${result.instead.filter(isOurs).join(', ')}.`;
       return `Not measured: ${FAILURES[result.failure ?? 'absent'] ?? FAILURES.absent}. This says nothing about speed, and it cannot pass.`;
     case 'incomparable':
       if (has(result, 'no-baseline')) {
@@ -158,7 +169,7 @@ function percent(share: number): string {
 
 /** Only units of ours are shown: a benchmark's own is text out of a file. */
 function knownUnit(unit: string | null): string {
-  return unit !== null && ['s', 'B', 'count', '1/s', '$'].includes(unit) ? unit : 'count';
+  return isDimension(unit) ? unit : 'count';
 }
 
 function lowerFirst(text: string): string {

@@ -19,6 +19,10 @@ export interface JudgeRequest {
   readonly cpuHour: number;
   /** The base side's budget file: loosened budgets are told. */
   readonly baseBudgets?: BudgetFile;
+  /** All that the candidate's budget file declares, where `budgets` is only a part of it. */
+  readonly declared?: readonly BenchmarkSpec[];
+  /** The base has so many commits that the candidate lacks. */
+  readonly baseBehind?: { readonly ref: string; readonly missing: number };
   /** Warning codes that the harness raised, by declared name. */
   readonly raised?: ReadonlyMap<string, ReadonlySet<string>>;
   /**

@@ -89,6 +89,8 @@ export interface Result {
   readonly reason: string;
   /** Why it is `missing`. */
   readonly failure?: FailureCode;
+  /** The metrics that can be budgeted instead: names of Pacegate's own. */
+  readonly instead?: readonly string[];
   readonly baseline?: Summary;
   readonly candidate?: Summary;
   readonly change?: Change;
@@ -146,6 +148,7 @@ export type WarningCode =
   | 'confounded'
   | 'budget-loosened'
   | 'accepted-expiring'
+  | 'base-behind'
   | 'dirty';
 
 /** Doubt about the data, as data. */

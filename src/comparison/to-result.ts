@@ -5,6 +5,8 @@ import { explain } from './explain.ts';
 import type { JudgeRequest } from './request.ts';
 import type { Result } from './result.ts';
 import type { Finding } from './rule/finding.ts';
+import { budgetable } from './subjects/failures.ts';
+import { findQuantity } from './subjects/quantity.ts';
 import type { Subject } from './subjects/subjects.ts';
 
 export interface Judged {
@@ -15,17 +17,31 @@ export interface Judged {
 }
 
 export function toResult({ subject, budget, finding, failure }: Judged, request: JudgeRequest): Result {
+  const { candidate } = subject;
+  // What was measured tells which unit the budget should have.
+  const measured =
+    failure === 'wrong-unit' && budget && candidate
+      ? findQuantity(budget, candidate, request.cpuHour)
+      : undefined;
   const base = {
     benchmark: subject.name,
     budget: budget?.text ?? null,
     metric: budget?.metric ?? null,
-    unit: finding?.unit ?? null,
+    unit: finding?.unit ?? measured?.unit ?? null,
     better: finding?.better ?? budget?.better ?? ('lower' as const),
     severity: budget?.severity ?? ('fail' as const),
     ...(budget && { op: budget.op }),
     ...(budget?.position && { position: budget.position }),
   };
-  if (!finding) return withReason({ ...base, verdict: 'missing', failure: failure ?? 'absent' });
+  if (!finding) {
+    const instead = failure === 'only-summaries' ? budgetable(candidate?.metrics ?? {}) : [];
+    return withReason({
+      ...base,
+      verdict: 'missing',
+      failure: failure ?? 'absent',
+      ...(instead.length > 0 && { instead }),
+    });
+  }
   const acceptance =
     budget && finding.verdict === 'fail' ? acceptanceFor(subject, budget, request) : undefined;
   const notes = [...finding.facts, ...(finding.doubt ? [finding.doubt] : [])];

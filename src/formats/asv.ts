@@ -1,12 +1,13 @@
-/** asv's `.asv/results/MACHINE/HASH-ENVIRONMENT.json` (version 2), read with `.asv/results/benchmarks.json` beside it. */
+/** asv's `.asv/results/MACHINE/HASH-ENVIRONMENT.json` (versions 1 and 2), read with `.asv/results/benchmarks.json` beside it. */
 import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { MEMORY_UNITS, TIME_UNITS } from '../samples/quantity.ts';
 import { get, isObject, type JsonObject, listAt, objectAt, parseJson } from './json.ts';
-import { isMetricName, shortName, textParams } from './names.ts';
+import { isOwnName, shortName, textParams } from './names.ts';
 import { type Reading, type ReadMetric, type Results, type ResultsText, Unreadable } from './reading.ts';
 import { checkValues } from './values.ts';
 
-const VERSION = 2;
+const VERSIONS: readonly unknown[] = [1, 2];
 
 /**
  * A row of `results` is positional: `result_columns` names its columns, and nulls at its end are cut off. The columns
@@ -14,25 +15,48 @@ const VERSION = 2;
  * One entry is a benchmark, named as asv prints it: `suite.Class.time_x(10, 'a')`. Samples, where `--record-samples`
  * kept them, are one run of wall time; without them there is only asv's median, given as the metric `median`.
  */
-export function parseAsv({ text, companion, peaks }: ResultsText): Results {
+export function parseAsv({ text, companion, ...known }: ResultsText): Results {
   const file = objectAt(parseJson(text), '');
   const version = get(file, 'version');
-  if (version !== VERSION) {
+  if (!VERSIONS.includes(version)) {
     const found = typeof version === 'number' ? `version ${version}` : 'no version';
-    throw new Unreadable(`The file has ${found}; asv's results of version ${VERSION} are known.`, {
-      hint: 'Give the file under .asv/results/MACHINE/, written by asv 0.4.2 or newer.',
+    throw new Unreadable(`The file has ${found}; asv's results of versions 1 and 2 are known.`, {
+      hint: 'Give the file under .asv/results/MACHINE/.',
     });
   }
-  const columns = listAt(get(file, 'result_columns'), 'result_columns');
+  const columns = version === 1 ? COLUMNS_1 : listAt(get(file, 'result_columns'), 'result_columns');
   const about = companion === undefined ? {} : objectAt(parseJson(companion), 'benchmarks.json');
   const results = Object.entries(objectAt(get(file, 'results'), 'results'));
   if (results.length === 0) throw new Unreadable('asv measured nothing.', { code: 'no-values' });
   const benchmarks = results.flatMap(([name, row]) => {
-    const known = get(about, name);
-    return readRow(name, row, columns, isObject(known) ? known : {}, peaks);
+    const described = get(about, name);
+    return readRow(
+      name,
+      version === 1 ? rowOf(row) : row,
+      columns,
+      isObject(described) ? described : {},
+      known,
+    );
   });
   const environment = machine(get(file, 'params'), get(file, 'python'));
-  return { benchmarks, ...(environment && { environment }) };
+  const date = get(file, 'date');
+  const created =
+    typeof date === 'number' && date > 0 && date < 1e15 ? new Date(date).toISOString() : undefined;
+  return { benchmarks, ...(environment && { environment }), ...(created && { created }) };
+}
+
+const COLUMNS_1 = ['result', 'params', 'samples'];
+
+/**
+ * Until asv 0.4.1 a row was an object, or for a benchmark without parameters just its number; the samples of such a one
+ * were a list of their own.
+ */
+function rowOf(value: unknown): unknown[] {
+  if (!isObject(value)) return [[value], [], null];
+  const [result, samples] = [get(value, 'result'), get(value, 'samples')];
+  const alone = !Array.isArray(result);
+  const nested = Array.isArray(samples) && samples.every((each) => each === null || Array.isArray(each));
+  return [alone ? [result] : result, get(value, 'params') ?? [], alone && !nested ? [samples] : samples];
 }
 
 function readRow(
@@ -40,7 +64,7 @@ function readRow(
   value: unknown,
   columns: readonly unknown[],
   about: JsonObject,
-  peaks: ResultsText['peaks'],
+  { peaks, failures }: Omit<ResultsText, 'text' | 'companion'>,
 ): Reading[] {
   const path = `results[${JSON.stringify(name.slice(0, 100))}]`;
   const row = listAt(value, path);
@@ -64,7 +88,9 @@ function readRow(
     const number = Array.isArray(result) ? result[index] : undefined;
     const ownSamples = Array.isArray(samples) ? samples[index] : undefined;
     const read = readCase(number, ownSamples, kind, `${path}[${index}]`);
-    return { ...named, ...withPeak(read, peaks?.get(values.length === 0 ? name : `${name}-${index}`)) };
+    const id = values.length === 0 ? name : `${name}-${index}`;
+    const failure = failures?.get(id);
+    return { ...named, ...withPeak(read, peaks?.get(id)), ...(failure && { failure }) };
   });
 }
 
@@ -97,14 +123,15 @@ interface Kind {
   readonly scale: number;
 }
 
-const UNITS: Readonly<Record<string, readonly [unit: string, scale: number]>> = {
-  s: ['s', 1],
-  seconds: ['s', 1],
-  ms: ['s', 1e-3],
-  us: ['s', 1e-6],
-  bytes: ['B', 1],
-  B: ['B', 1],
-};
+/** What people write into `unit`; any other makes it a plain number. */
+const UNITS = new Map<string, readonly [unit: string, scale: number]>([
+  ...[...TIME_UNITS].map(([name, scale]): [string, [string, number]] => [name, ['s', scale]]),
+  ...[...MEMORY_UNITS].map(([name, scale]): [string, [string, number]] => [name, ['B', scale]]),
+  ['seconds', ['s', 1]],
+  ['bytes', ['B', 1]],
+  ['%', ['ratio', 0.01]],
+  ['percent', ['ratio', 0.01]],
+]);
 
 /** By the type in benchmarks.json, or else by asv's naming of functions: `time_…`, `peakmem_…`, `track_…`. */
 function kindOf(name: string, type: unknown, unit: unknown): Kind {
@@ -114,14 +141,11 @@ function kindOf(name: string, type: unknown, unit: unknown): Kind {
   if (kind === 'time' || kind === 'timeraw') return { metric: 'wall_time', unit: 's', scale: 1 };
   if (kind === 'peakmemory' || kind === 'peakmem') return { metric: 'peak_memory', unit: 'B', scale: 1 };
   if (kind === 'memory' || kind === 'mem') return { metric: 'memory', unit: 'B', scale: 1 };
-  const known = typeof unit === 'string' && Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+  const known = typeof unit === 'string' ? UNITS.get(unit) : undefined;
   const [base, scale] = known ?? ['count', 1];
   const own = method.replace(/^track_/i, '');
-  return { metric: isMetricName(own) && !OURS.has(own) ? own : 'value', unit: base, scale };
+  return { metric: isOwnName(own) ? own : 'value', unit: base, scale };
 }
-
-/** A tracked number of one of these names would be taken for what Pacegate means by it. */
-const OURS = new Set(['time', 'wall_time', 'cpu_time', 'peak_memory', 'instructions', 'throughput', 'cost']);
 
 function readCase(
   result: unknown,

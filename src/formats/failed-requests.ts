@@ -11,7 +11,7 @@ export const MOST_FAILED = 0.01;
 export function failureMetrics(failed: number, requests: number): Record<string, ReadMetric> {
   return {
     failed_requests: single(failed, 'count', 'lower'),
-    error_rate: single(failed / requests, 'count', 'lower'),
+    error_rate: single(failed / requests, 'ratio', 'lower'),
   };
 }
 

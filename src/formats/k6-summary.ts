@@ -66,6 +66,11 @@ function readMetric(values: JsonObject, contains: unknown, path: string): K6Metr
     if (value !== undefined) kept[name] = value;
   };
   const unit = contains === 'time' || contains === 'data' ? contains : 'default';
+  const scale = unit === 'time' ? 1000 : 1; // k6 keeps milliseconds
+  const scaled = (key: string) => {
+    const value = number(key);
+    return value === undefined ? undefined : value / scale;
+  };
   const passes = number('passes') ?? number('matches');
   if (passes !== undefined) {
     keep('passes', passes);
@@ -78,19 +83,18 @@ function readMetric(values: JsonObject, contains: unknown, path: string): K6Metr
     get(values, 'avg') === undefined &&
     get(values, 'med') === undefined
   ) {
-    keep('count', number('count'));
-    keep('rate', number('rate'));
+    keep('count', scaled('count'));
+    keep('rate', scaled('rate'));
     return { type: 'counter', contains: unit, values: kept };
   }
   if (get(values, 'value') !== undefined) {
-    keep('value', number('value'));
+    keep('value', scaled('value'));
     return { type: 'gauge', contains: unit, values: kept };
   }
-  const scale = unit === 'time' ? 1000 : 1; // k6 keeps milliseconds
   for (const key of Object.keys(values)) {
     const percentile = /^p\(?(\d{1,3}(?:\.\d{1,6})?)\)?$/.exec(key);
     const name = percentile ? `p${percentile[1]}` : Object.hasOwn(STATISTICS, key) && STATISTICS[key];
-    if (name) keep(name, (number(key) as number) / scale);
+    if (name) keep(name, scaled(key));
   }
   return { type: 'trend', contains: unit, values: kept };
 }

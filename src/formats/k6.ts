@@ -3,7 +3,7 @@ import { failureMetrics, judgeFailed } from './failed-requests.ts';
 import { parseJson } from './json.ts';
 import { isPointStream, readPoints } from './k6-points.ts';
 import { type K6Metric, type K6Summary, readSummary } from './k6-summary.ts';
-import { isMetricName, shortName } from './names.ts';
+import { isOwnName, shortName } from './names.ts';
 import {
   type Reading,
   type ReadMetric,
@@ -88,9 +88,10 @@ function perSecond(count: number | undefined, seconds: number | undefined): numb
 /** Everything else that k6 counted, so that budgets can be set on it: `checks`, `iteration_duration_p95`, `data_sent`. */
 function otherMetrics(summary: K6Summary): Record<string, ReadMetric> {
   const others: Record<string, ReadMetric> = {};
-  const unitOf = (metric: K6Metric) => ({ time: 's', data: 'B', default: 'count' })[metric.contains];
+  const unitOf = ({ type, contains }: K6Metric) =>
+    type === 'rate' ? 'ratio' : { time: 's', data: 'B', default: 'count' }[contains];
   for (const [name, metric] of summary.metrics) {
-    if (!isMetricName(name)) continue; // sub-metrics have braces
+    if (!isOwnName(name)) continue; // sub-metrics have braces
     const { values } = metric;
     if (metric.type === 'trend') {
       for (const [statistic, value] of Object.entries(values))

@@ -1,6 +1,7 @@
-/** What `locust --headless --json` prints, or its `--json-file`: a list with one entry for each method and name. */
+/** What `locust --headless --json` prints, or its `--json-file`: a list with one entry for each method and name. Or its CSV. */
 import { failureMetrics, judgeFailed } from './failed-requests.ts';
 import { get, listAt, numberAt, objectAt, parseJson } from './json.ts';
+import { isLocustCsv, parseLocustCsv } from './locust-csv.ts';
 import { shortName } from './names.ts';
 import { type Reading, type Results, type ResultsText, single, Unreadable } from './reading.ts';
 import { thin } from './thin.ts';
@@ -29,6 +30,7 @@ interface Entry {
  * one for all requests, named `Aggregated` as in locust's own tables.
  */
 export function parseLocust({ text }: ResultsText): Results {
+  if (isLocustCsv(text)) return parseLocustCsv(text, HINT);
   const list = listAt(parseJson(jsonPart(text)), '');
   const entries = list.map((entry, index) => readEntry(entry, `[${index}]`));
   if (entries.length === 0) {

@@ -1,4 +1,5 @@
 /** Names and parameters as tools write them. They stay untrusted text: only their length and uniqueness is mended. */
+import { isComputedName } from '../samples/computed-names.ts';
 import { brief } from './json.ts';
 import type { Reading } from './reading.ts';
 
@@ -49,7 +50,7 @@ export function textParams(entries: Iterable<readonly [string, unknown]>): Recor
   return Object.fromEntries(texts);
 }
 
-/** Whether a tool's own name for a quantity can be a metric's name, as a budget would write it. */
-export function isMetricName(name: string): boolean {
-  return /^[A-Za-z_][\w.]{0,99}$/.test(name) && !(name in Object.prototype);
+/** Whether a name that somebody chose can be a metric's, as a budget would write it: it is none of Pacegate's own. */
+export function isOwnName(name: string): boolean {
+  return /^[A-Za-z_][\w.-]{0,99}$/.test(name) && !(name in Object.prototype) && !isComputedName(name);
 }

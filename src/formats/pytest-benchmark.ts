@@ -1,7 +1,7 @@
 /** The file of `pytest --benchmark-json=FILE` (pytest-benchmark 3 to 5). */
 import type { Environment } from '../samples/environment.ts';
-import { get, isObject, type JsonObject, listAt, objectAt, parseJson, textAt } from './json.ts';
-import { isMetricName, shortName, textParams } from './names.ts';
+import { get, isObject, type JsonObject, listAt, numberAt, objectAt, parseJson, textAt } from './json.ts';
+import { isOwnName, shortName, textParams } from './names.ts';
 import {
   type Reading,
   type ReadMetric,
@@ -14,11 +14,11 @@ import { checkValues } from './values.ts';
 
 /** Timers of which the values are CPU time. Any other is taken for a wall clock. */
 const CPU_TIMER = /(^|\.)(process_time|thread_time)(_ns)?$/;
-const KEEP_DATA = 'Write the file with `--benchmark-json`: files of `--benchmark-save` hold no values.';
 
 /**
  * A file is one pytest process, so one run: `stats.data` has the seconds of one iteration, one for each round. The
- * name is the test's node id, which is what pytest prints and takes. Numbers in `extra_info` become metrics.
+ * name is the test's node id, which is what pytest prints and takes. Numbers in `extra_info` become metrics, of no unit,
+ * unless they have a name of Pacegate's own.
  */
 export function parsePytestBenchmark({ text }: ResultsText): Results {
   const file = objectAt(parseJson(text), '');
@@ -32,7 +32,13 @@ export function parsePytestBenchmark({ text }: ResultsText): Results {
   if (benchmarks.length === 0)
     throw new Unreadable('pytest-benchmark measured nothing.', { code: 'no-values' });
   const environment = machine(get(file, 'machine_info'));
-  return { benchmarks: benchmarks.map(readBenchmark), ...(environment && { environment }) };
+  const date = get(file, 'datetime');
+  const moment = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  return {
+    benchmarks: benchmarks.map(readBenchmark),
+    ...(environment && { environment }),
+    ...(Number.isFinite(moment) && { created: new Date(moment).toISOString() }),
+  };
 }
 
 function readBenchmark(value: unknown, index: number): Reading {
@@ -43,18 +49,21 @@ function readBenchmark(value: unknown, index: number): Reading {
   const named = { sub, ...(isObject(params) && { params: textParams(Object.entries(params)) }) };
   const stats = get(benchmark, 'stats');
   const data = isObject(stats) ? get(stats, 'data') : undefined;
-  const checked = checkValues(data ?? [], `${path}.stats.data`, data === undefined ? KEEP_DATA : undefined);
-  if ('failure' in checked) return { ...named, metrics: {}, failure: checked.failure };
   const iterations = isObject(stats) ? get(stats, 'iterations') : undefined;
   const options = get(benchmark, 'options');
   const disableGc = isObject(options) ? get(options, 'disable_gc') : undefined;
   const timer = isObject(options) ? get(options, 'timer') : undefined;
   const clock = typeof timer === 'string' && CPU_TIMER.test(timer) ? 'cpu_time' : 'wall_time';
+  const own = extraMetrics(get(benchmark, 'extra_info'));
+  const rounds = isObject(stats) && data === undefined ? summary(stats, clock, path) : undefined;
+  const checked = rounds === undefined ? checkValues(data ?? [], `${path}.stats.data`) : undefined;
+  if (checked && 'failure' in checked) return { ...named, metrics: {}, failure: checked.failure };
   return {
     ...named,
     metrics: {
-      ...extraMetrics(get(benchmark, 'extra_info')),
-      [clock]: { unit: 's', better: 'lower', runs: [checked.values] },
+      ...own,
+      ...rounds,
+      ...(checked && { [clock]: { unit: 's', better: 'lower' as const, runs: [checked.values] } }),
     },
     method: {
       ...(typeof iterations === 'number' && iterations >= 1 && { loops: iterations }),
@@ -63,11 +72,34 @@ function readBenchmark(value: unknown, index: number): Reading {
   };
 }
 
+const STATISTICS = ['min', 'max', 'mean', 'median'] as const;
+
+/**
+ * `--benchmark-save` and `--benchmark-autosave` keep no rounds unless `--benchmark-save-data` is there, too: what they keep is
+ * the plugin's own figures. Of CPU time no budget has these names.
+ */
+function summary(stats: JsonObject, clock: string, path: string): Record<string, ReadMetric> | undefined {
+  if (!STATISTICS.some((name) => get(stats, name) !== undefined)) return undefined;
+  if (clock === 'cpu_time')
+    throw new Unreadable(`${path} holds statistics of CPU time, and none of its rounds.`, {
+      code: 'only-summaries',
+      hint: 'Save it with `--benchmark-save-data`.',
+    });
+  const metrics: Record<string, ReadMetric> = {};
+  for (const name of STATISTICS) {
+    const value = get(stats, name);
+    if (value !== undefined)
+      metrics[name] = single(numberAt(value, `${path}.stats.${name}`, 0), 's', 'lower');
+  }
+  const mean = metrics.mean?.runs[0]?.[0] ?? 0;
+  return { ...metrics, ...(mean > 0 && { throughput: single(1 / mean, '1/s', 'higher') }) };
+}
+
 function extraMetrics(extra: unknown): Record<string, ReadMetric> {
   if (!isObject(extra)) return {};
   const metrics: Record<string, ReadMetric> = {};
   for (const [name, value] of Object.entries(extra)) {
-    const usable = typeof value === 'number' && Number.isFinite(value) && isMetricName(name);
+    const usable = typeof value === 'number' && Number.isFinite(value) && isOwnName(name);
     if (usable) metrics[name] = single(value, 'count', 'lower');
   }
   return metrics;

@@ -23,6 +23,8 @@ export interface Results {
   readonly benchmarks: readonly Reading[];
   /** Machine and interpreter, where the file tells them. */
   readonly environment?: Environment;
+  /** When it was measured, in ISO 8601, where the file tells. */
+  readonly created?: string;
   /** Set where the file as a whole cannot be used; `benchmarks` is then empty. */
   readonly failure?: Failure;
 }
@@ -34,6 +36,8 @@ export interface ResultsText {
   readonly companion?: string;
   /** Bytes that asv's processes held at most, by asv's id: the name, with parameters `NAME-INDEX`. No file of asv has it. */
   readonly peaks?: ReadonlyMap<string, number>;
+  /** By the same id, why a benchmark that has values has measured nothing. */
+  readonly failures?: ReadonlyMap<string, Failure>;
 }
 
 /** Why a file cannot be used. Thrown inside a parser only: `readResults` turns it into a `Failure`. */

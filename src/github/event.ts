@@ -87,6 +87,25 @@ export function readEvent(event: string, payload: unknown, ref: string): EventFa
   }
 }
 
+/** Events that start from a commit of the repository itself, which somebody with write access has put there. */
+const OWN_EVENTS = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'release'];
+
+/**
+ * Whether what is checked out may be a stranger's: a pull request from a fork, or an event that anybody can cause and after
+ * which a job may check out anything, such as a comment.
+ */
+export function mayBeStrangersCode(event: EventFacts): boolean {
+  switch (event.kind) {
+    case 'pull-request':
+    case 'workflow-run':
+      return event.fork;
+    case 'merge-queue':
+      return false;
+    default:
+      return !OWN_EVENTS.includes(event.event);
+  }
+}
+
 function readMeasuredRun(payload: unknown, repository: string | undefined): MeasuredRunFacts {
   const run = at(payload, 'workflow_run');
   const headRepository = text(run, 'head_repository', 'full_name');

@@ -19,7 +19,7 @@ const head = (
 ): string => `# Performance budgets: what may not get slower, and by how much it may.
 #
 #   pacegate check                  every mistake in this file, with its line
-#   pacegate run --base ${base.padEnd(12)} measure this checkout against ${base}, side by side, and judge
+#   pacegate run --base ${base.padEnd(12)} measure this checkout against where it left ${base}, side by side, and judge
 #
 # Every key is described in Pacegate's docs/budgets.md.
 version: 1

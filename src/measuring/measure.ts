@@ -1,13 +1,15 @@
 /** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { runnerFor } from '../runners/registry.ts';
+import type { Runner } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
-import type { Environment } from '../samples/environment.ts';
+import { differingFacts, type Environment } from '../samples/environment.ts';
 import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
 import { type Accumulator, createAccumulator } from './accumulate.ts';
 import { type Collected, collect, type Decider } from './collect.ts';
 import { describeDataset } from './dataset.ts';
 import type { Snapshot } from './deciders.ts';
+import { describeEnvironment } from './environment.ts';
 import type { Progress } from './progress.ts';
 import { createRandom } from './random.ts';
 import type { Session } from './session.ts';
@@ -19,8 +21,12 @@ export interface Run {
   readonly created: string;
   readonly session: Session;
   readonly commits: Readonly<Partial<Record<Side, CommitInfo>>>;
-  /** Facts of the machine and interpreter, where known before measuring. */
+  /** Facts of the machine and of the candidate's interpreters, asked before anything was measured. */
   readonly environment: Environment;
+  /** All that the budget file declares. */
+  readonly declared: readonly BenchmarkSpec[];
+  /** What the benchmarks' environment is made of. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: () => number;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -45,9 +51,9 @@ export async function measure(
     baseline: createAccumulator(),
     candidate: createAccumulator(),
   };
-  const environments: Partial<Record<Side, Environment>> = {};
   let layout: Collected['layout'];
   const sideBySide = checkouts.length === 2;
+  const environments = await describeSides(run, checkouts);
   // The candidate's data sets are used on both sides.
   const datasets = await describeDatasets(specs, run.session.candidate.directory);
   const put = (side: Side, benchmarks: readonly Benchmark[]): Measurements => ({
@@ -56,7 +62,7 @@ export async function measure(
     session: run.id,
     created: run.created,
     ...(run.commits[side] && { commit: run.commits[side] }),
-    environment: { ...(environments[side] ?? run.environment), ...(layout && { layout }) },
+    environment: { ...environments[side], ...(layout && { layout }) },
     benchmarks: benchmarks.map((benchmark) => {
       const dataset = datasets.find(({ name }) => isOf(benchmark.name, name))?.dataset;
       return dataset ? { ...benchmark, dataset } : benchmark;
@@ -72,7 +78,7 @@ export async function measure(
     })),
     checkouts,
     broken: run.session.broken,
-    runnerFor,
+    runnerFor: (kind) => inEnvironment(runnerFor(kind), run.env),
     accumulators,
     decider: decide((name) => ({
       candidate: put('candidate', accumulators.candidate.of(name)),
@@ -86,7 +92,6 @@ export async function measure(
     progress: run.progress,
     ...(run.onOutput && { onOutput: run.onOutput }),
   });
-  Object.assign(environments, collected.environments);
   layout = collected.layout;
   const finish = (side: Side) =>
     put(side, withInterrupted(accumulators[side].benchmarks(), collected.interrupted));
@@ -96,6 +101,28 @@ export async function measure(
     warnings: collected.warnings,
     effort: { inside_seconds: collected.insideSeconds, process_seconds: collected.processSeconds },
   };
+}
+
+/**
+ * The candidate's is the one that a baseline was looked up by, or nothing that is saved would be found again. The set-up of
+ * the base may have changed what both share since; so the base's is the same, but for what differs between the two now.
+ */
+async function describeSides(
+  { environment, declared, env }: Run,
+  checkouts: readonly Checkout[],
+): Promise<Record<Side, Environment>> {
+  const [base, candidate] = (['baseline', 'candidate'] as const).map((side) =>
+    checkouts.find((checkout) => checkout.side === side),
+  );
+  if (!base || !candidate) return { baseline: environment, candidate: environment };
+  const before = await describeEnvironment(declared, base, env);
+  const after = await describeEnvironment(declared, candidate, env);
+  const own = differingFacts(before, after).map((fact) => [fact, before[fact]]);
+  return { baseline: { ...environment, ...Object.fromEntries(own) }, candidate: environment };
+}
+
+function inEnvironment(runner: Runner, env: Run['env']): Runner {
+  return { ...runner, measure: (request) => runner.measure({ ...request, env }) };
 }
 
 async function describeDatasets(specs: readonly BenchmarkSpec[], directory: string) {

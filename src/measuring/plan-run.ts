@@ -2,7 +2,7 @@
 import { coversBenchmark } from '../budgets/glob.ts';
 import type { BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
 import { readBudgetFile } from '../budgets/read.ts';
-import { resolveBase } from '../checkouts/base.ts';
+import { type BaseCommit, resolveBase } from '../checkouts/base.ts';
 import {
   candidateCommit,
   findRepository,
@@ -52,12 +52,13 @@ export async function planRun(settings: Settings, world: World, progress: Progre
   const base =
     settings.base === undefined
       ? undefined
-      : await resolveBase(settings.base, await requireRepository(directory));
+      : await resolveBase(settings.base, await requireRepository(directory), settings.baseExact);
+  if (base) tellBase(base, progress);
   const baseBudgets = base && repository && (await readBaseBudgets(settings, directory, repository, base.id));
   return {
     directory,
     budgets,
-    specs: select(budgets.benchmarks, settings.only),
+    specs: trusting(select(budgets.benchmarks, settings.only), settings, progress),
     repository,
     commit,
     base: base?.id,
@@ -66,15 +67,40 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       accepted: budgets.accepted,
       today: now.toISOString().slice(0, 10),
       cpuHour: budgets.cpu_hour,
+      declared: budgets.benchmarks,
       ...(baseBudgets && { baseBudgets }),
+      ...(base && base.how === 'given' && base.missing > 0 && { baseBehind: base }),
     },
     seed: settings.seed,
     passedOver: settings.ownBaseline === 'passed-over' ? commit?.id : undefined,
   };
 }
 
+/** Which commit it is, where that is not the one that was named, and what the named one has more. */
+function tellBase({ id, ref, how, missing }: BaseCommit, progress: Progress): void {
+  if (missing === 0) return;
+  const more = `${ref} has ${missing} ${missing === 1 ? 'commit' : 'commits'} that this checkout lacks`;
+  progress.say(
+    how === 'merge-base'
+      ? `comparing with ${id.slice(0, 8)}, where this branch left ${ref}; ${more} (--base-exact compares with them)`
+      : `${more}; their effects will look as if this change had undone them`,
+  );
+}
+
 /** Benchmarks whose name fits, or of which a sub-benchmark may: those are known only after measuring. */
 function select(specs: readonly BenchmarkSpec[], only: string | undefined): readonly BenchmarkSpec[] {
   if (only === undefined) return specs;
   return specs.filter(({ name }) => coversBenchmark(only, name));
+}
+
+/** A fork's pull request brings its own budget file: what that asks for is not handed on to its code. */
+function trusting(
+  specs: readonly BenchmarkSpec[],
+  { untrusted }: Settings,
+  progress: Progress,
+): readonly BenchmarkSpec[] {
+  if (untrusted !== true) return specs;
+  if (specs.some(({ measure }) => measure.pass_env?.length))
+    progress.say('this is a pull request from a fork: `pass_env` hands nothing on');
+  return specs.map((spec) => ({ ...spec, measure: { ...spec.measure, untrusted } }));
 }

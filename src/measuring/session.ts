@@ -6,9 +6,11 @@ import type { Repository } from '../checkouts/repository.ts';
 import { runSetups, type SetupFailures } from '../checkouts/setup.ts';
 import { findEmptySubmodules } from '../checkouts/submodules.ts';
 import { type BaseWorktree, candidateCheckout, checkOutBase } from '../checkouts/worktree.ts';
-import { cleanEnvironment } from '../runners/clean-environment.ts';
+import { cleanEnvironment, withheldNames } from '../runners/clean-environment.ts';
 import { runProcess } from '../runners/process.ts';
+import { adviseVariables } from '../runners/withheld-advice.ts';
 import type { Checkout } from '../samples/checkout.ts';
+import type { Failure } from '../samples/measurements.ts';
 import type { Progress } from './progress.ts';
 
 export interface SessionRequest {
@@ -39,7 +41,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   const { repository, specs, env, signal, progress } = request;
   const emptySubmodules = repository ? await findEmptySubmodules(repository.root, signal) : [];
   const known = emptySubmodules.length > 0 ? { emptySubmodules } : {};
-  const candidate = { ...(repository ? candidateCheckout(repository) : lone(request.directory)), ...known };
+  const candidate = { ...candidateOf(request), ...known };
   const ofCandidate = await setUp(candidate, request);
   let ofBase: SetupFailures = () => undefined;
   let worktree: BaseWorktree | undefined;
@@ -71,20 +73,40 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   };
 }
 
-function lone(directory: string): Checkout {
+/** The working tree, in its repository where it has one. */
+export function candidateOf({
+  repository,
+  directory,
+}: Pick<SessionRequest, 'repository' | 'directory'>): Checkout {
+  if (repository) return candidateCheckout(repository);
   const root = resolve(directory);
   return { side: 'candidate', directory: root, root, foreign: [] };
 }
 
-function setUp(checkout: Checkout, { specs, env, signal, progress }: SessionRequest): Promise<SetupFailures> {
-  return runSetups({
+async function setUp(
+  checkout: Checkout,
+  { specs, env, signal, progress }: SessionRequest,
+): Promise<SetupFailures> {
+  const failures = await runSetups({
     checkouts: [checkout],
-    benchmarks: specs.map(({ name, measure }) => ({ name, setup: measure.setup })),
+    benchmarks: specs.map(({ name, measure }) => ({
+      name,
+      setup: measure.setup,
+      env: cleanEnvironment(env, {}, measure),
+    })),
     run: runProcess,
     env: cleanEnvironment(env),
     signal,
     onStart: (side, command) => progress.say(`setting up the ${side}: ${command}`),
   });
+  const advised = new Map<string, Failure>();
+  for (const { name, measure } of specs) {
+    const failure = failures(name, checkout.side);
+    if (!failure) continue;
+    const withheld = withheldNames(env, measure);
+    advised.set(name, await adviseVariables(failure, withheld, measure, checkout.directory));
+  }
+  return (name) => advised.get(name);
 }
 
 function layOver(candidate: Checkout, base: Checkout, specs: readonly BenchmarkSpec[]): Promise<Overlaid> {

@@ -7,8 +7,7 @@ import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
 
 export async function startRun(plan: Plan, session: Session, world: World, progress: Progress): Promise<Run> {
-  const [first] = plan.specs;
-  const { commit, base } = plan;
+  const { commit, base, budgets } = plan;
   return {
     id: world.randomId(),
     seed: plan.seed ?? world.randomId().slice(0, 8),
@@ -18,7 +17,9 @@ export async function startRun(plan: Plan, session: Session, world: World, progr
       ...(commit && { candidate: commit }),
       ...(base !== undefined && { baseline: { id: base, dirty: false } }),
     },
-    environment: first ? await describeEnvironment(first.measure, session.candidate, world.signal) : {},
+    environment: await describeEnvironment(budgets.benchmarks, session.candidate, world.env),
+    declared: budgets.benchmarks,
+    env: world.env,
     clock: world.clock,
     signal: world.signal,
     progress,

@@ -21,8 +21,11 @@ export interface Judging {
   /** ISO date. */
   readonly today: string;
   readonly cpuHour: number;
-  /** The base side's budget file, to tell loosened budgets. */
+  /** The base side's budget file, to tell loosened budgets, and all that the candidate's declares. */
   readonly baseBudgets?: BudgetFile;
+  readonly declared?: readonly BenchmarkSpec[];
+  /** The base that was named has commits that the candidate lacks. */
+  readonly baseBehind?: { readonly ref: string; readonly missing: number };
 }
 
 /** Nothing to compare with: absolute budgets only. */

@@ -49,12 +49,15 @@ const failureCode = words<FailureCode>({
   killed: true,
   'timed-out': true,
   'no-values': true,
+  'never-awaited': true,
+  'only-summaries': true,
   'not-a-number': true,
   garbage: true,
   'wrong-code': true,
   'setup-failed': true,
   'one-side-only': true,
   absent: true,
+  'wrong-unit': true,
   unsupported: true,
   interrupted: true,
 });
@@ -92,6 +95,7 @@ const warningCode = words<WarningCode>({
   confounded: true,
   'budget-loosened': true,
   'accepted-expiring': true,
+  'base-behind': true,
   dirty: true,
 });
 const comparison = z.enum(['side-by-side', 'stored', 'none']);
@@ -126,6 +130,7 @@ const result = z.object({
   verdict,
   reason: sentence,
   failure: optional(failureCode),
+  instead: optional(list(word, 100)),
   baseline: optional(summary),
   candidate: optional(summary),
   change: optional(z.object({ ratio: positive, ...interval })),

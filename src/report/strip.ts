@@ -6,6 +6,7 @@
  */
 import type { Result, Warning, WarningCode } from '../comparison/result.ts';
 import type { Environment } from '../samples/environment.ts';
+import { isDimension } from '../samples/quantity.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 
 /** What a warning says when its own words cannot be trusted. */
@@ -25,6 +26,7 @@ const WARNING_WORDS: Readonly<Record<WarningCode, string>> = {
   confounded: 'More than the code differs between the two sides.',
   'budget-loosened': 'A budget was loosened in this change.',
   'accepted-expiring': 'An accepted trade-off ends soon.',
+  'base-behind': 'The base has commits that the candidate lacks.',
   dirty: 'There were changes that are in no commit.',
 };
 
@@ -52,14 +54,12 @@ export function withoutUntrustedText(report: Report): Report {
   };
 }
 
-const UNITS = new Set(['s', 'B', 'count', '1/s', '$']);
-
 function numbersOf(result: Result): Result {
   const { acceptance, position: _, decider, unit, ...numbers } = result;
   const { budget: __, ...decides } = decider ?? {};
   return {
     ...numbers,
-    unit: unit !== null && UNITS.has(unit) ? unit : null,
+    unit: isDimension(unit) ? unit : null,
     reason: '',
     ...(decider && { decider: decides }),
     ...(acceptance && {
@@ -81,7 +81,9 @@ function numbersOfSection(section: BenchmarkSection): BenchmarkSection {
   const { question: _, dataset: __, params: ___, failures, wall_time, ...numbers } = section;
   return {
     ...numbers,
-    ...(wall_time && { wall_time: { ...wall_time, unit: UNITS.has(wall_time.unit) ? wall_time.unit : '' } }),
+    ...(wall_time && {
+      wall_time: { ...wall_time, unit: isDimension(wall_time.unit) ? wall_time.unit : '' },
+    }),
     ...(failures && {
       failures: failures.map(({ code, side, order }) => ({
         code,

@@ -8,6 +8,7 @@ import { harnessDirectory } from './harness-location.ts';
 import { advisingImports } from './missing-module.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, nothingMeasured, runTool } from './tool-process.ts';
+import { readUnrun, unrunReport } from './unrun.ts';
 
 /** Statuses of harness/asv_run.py, after sysexits.h. */
 const NO_ASV = 69;
@@ -21,6 +22,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const { spec, scratch } = request;
   if (spec.kind !== 'asv') throw new Error(`asv runner was given ${spec.kind}`);
   const peaksFile = join(scratch, 'peaks.jsonl');
+  const unrun = unrunReport(scratch);
   const tool = await runTool({
     request,
     what: 'asv',
@@ -29,7 +31,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
       command: python,
       args: [join(harnessDirectory(), 'asv_run.py'), scratch, spec.benchmark],
       // asv drops PYTHONPATH for the processes that it measures, and takes it from here.
-      env: { ASV_PYTHONPATH: env.PYTHONPATH ?? '', PACEGATE_ASV_PEAKS: peaksFile },
+      env: { ASV_PYTHONPATH: env.PYTHONPATH ?? '', PACEGATE_ASV_PEAKS: peaksFile, ...unrun.env },
     }),
   });
   if (tool.failure) return nothingMeasured(tool, tool.failure);
@@ -42,6 +44,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
     text,
     ...(companion !== undefined && { companion }),
     peaks: readPeaks(await readFile(peaksFile, 'utf8').catch(() => '')),
+    failures: await readUnrun('asv', unrun.file),
   });
   // asv ends with 2 when a benchmark failed: that is told on the benchmark, with what asv printed of it.
   const named = benchmarks.some((benchmark) => benchmark.failure);

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Failure, Method } from '../samples/measurements.ts';
 import { runHarness } from './harness.ts';
 import { failed, type HarnessOutcome, readEnvironment, readOutcome } from './harness-outcome.ts';
@@ -76,7 +75,7 @@ export async function measureCases(
     const { sub, params } = cases[index] ?? { sub: null, params: {} };
     // Without sub-benchmarks a failure is the whole process's; so is one that no case can escape.
     if (sub === null || plan === undefined || end.aborted) failure = outcome.failure;
-    const fingerprint = await fingerprintOf(request.spec, plan?.files ?? [], params);
+    const fingerprint = await fingerprintOf(request, plan?.files ?? [], params);
     const entry = toMeasured(outcome, sub, params, fingerprint, failure === undefined);
     if (entry === undefined) continue;
     const typical = Math.min(...(outcome.metrics.wall_time?.runs[0] ?? []));
@@ -131,14 +130,14 @@ function readPlan(records: readonly HarnessRecord[]): Plan | undefined {
   return found && { loops: found.loops, warmup: found.warmup, value_ns: found.value_ns };
 }
 
-/** Digest of what is run: the declaration, the parameters, and the text of the benchmark's own files. */
+/** Digest of what is run: the declaration, the variables set for it, the parameters, and the text of the benchmark's own files. */
 async function fingerprintOf(
-  spec: RunnerSpec,
+  { spec, measure }: ProcessRequest,
   files: readonly string[],
   params: Readonly<Record<string, string>>,
 ): Promise<string> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-  return digest(JSON.stringify([spec, params, texts]));
+  return digest(JSON.stringify([spec, params, texts, ...(measure.env ? [measure.env] : [])]));
 }
 
 export function digest(text: string): string {

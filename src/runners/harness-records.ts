@@ -4,7 +4,15 @@ import { z } from 'zod';
 const nanoseconds = z.number().finite().nonnegative();
 const name = z.string().max(1000);
 
-const failureCodes = ['crashed', 'no-values', 'not-a-number', 'garbage', 'absent', 'unsupported'] as const;
+const failureCodes = [
+  'crashed',
+  'no-values',
+  'never-awaited',
+  'not-a-number',
+  'garbage',
+  'absent',
+  'unsupported',
+] as const;
 
 const record = z.discriminatedUnion('record', [
   z.object({

@@ -67,8 +67,12 @@ export async function runHarness(
 }
 
 /** What a benchmark's process gets to see. */
-export function benchmarkEnvironment(request: Pick<ProcessRequest, 'hashSeed'>): Record<string, string> {
-  return cleanEnvironment(process.env, { PYTHONHASHSEED: String(request.hashSeed) });
+export function benchmarkEnvironment({
+  env,
+  hashSeed,
+  measure,
+}: Pick<ProcessRequest, 'env' | 'hashSeed' | 'measure'>): Record<string, string> {
+  return cleanEnvironment(env ?? process.env, { PYTHONHASHSEED: String(hashSeed) }, measure);
 }
 
 async function readRecords(file: string): Promise<HarnessRecords> {

@@ -1,4 +1,4 @@
-/** Facts of an interpreter for benchmarks that the harness does not run itself. Asked once for each environment. */
+/** Facts of the machine and of an interpreter, with all that is installed in it. Asked once for each environment. */
 import { join } from 'node:path';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
@@ -11,31 +11,35 @@ import { runProcess } from './process.ts';
 
 const known = new Map<string, Promise<Environment | undefined>>();
 
-/** Undefined where the interpreter cannot tell; a benchmark is measured all the same. */
+/**
+ * Undefined where the interpreter cannot tell; a benchmark is measured all the same.
+ *
+ * @param projects directories of the checkout's own projects, beside itself: what is installed of them does not count
+ */
 export function findFacts(
   python: Interpreter,
   checkout: Checkout,
   env: Readonly<Record<string, string>>,
+  projects: readonly string[] = [],
 ): Promise<Environment | undefined> {
-  const key = [python.path, checkout.directory, ...checkout.foreign].join('\0');
-  const facts = known.get(key) ?? ask(python, checkout, env);
+  const { directory, root, foreign } = checkout;
+  const about = JSON.stringify({ checkout: directory, root, foreign, projects });
+  const key = JSON.stringify([python.path, about, env]);
+  const facts = known.get(key) ?? ask(python, about, directory, env);
   known.set(key, facts);
   return facts;
 }
 
 async function ask(
   python: Interpreter,
-  checkout: Checkout,
+  about: string,
+  directory: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Environment | undefined> {
   const end = await runProcess({
     command: python.path,
-    args: [
-      '-s',
-      join(harnessDirectory(), 'environment_facts.py'),
-      ...[checkout.directory, checkout.root, ...checkout.foreign],
-    ],
-    cwd: checkout.directory,
+    args: [join(harnessDirectory(), 'environment_facts.py'), about],
+    cwd: directory,
     env,
     timeout: 60,
     outputLimit: 1 << 20,

@@ -81,10 +81,11 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
   const obstacle = whyNotProfiled(request.spec, request.tool);
   if (obstacle !== undefined) throw new UsageError(obstacle);
   const { tool, checkouts } = request;
-  const env = cleanEnvironment(request.env ?? process.env, {
-    PYTHONHASHSEED: '0',
-    PYTHONDONTWRITEBYTECODE: '1',
-  });
+  const env = cleanEnvironment(
+    request.env ?? process.env,
+    { PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
+    request.measure,
+  );
   const pySpy = tool === 'py-spy' ? findPySpy(request.measure.python, checkouts, env) : undefined;
   const processes = request.processes ?? PROCESSES[tool];
   const profiles: RawProfile[] = [];

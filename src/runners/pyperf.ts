@@ -1,13 +1,16 @@
 /** `pyperf`: a script with a `pyperf.Runner`. Each worker process that pyperf starts is a run. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shortName } from '../formats/names.ts';
 import { readResults } from '../formats/read-results.ts';
 import type { Reading } from '../formats/reading.ts';
 import type { Failure } from '../samples/measurements.ts';
+import type { Variables } from './clean-environment.ts';
 import { advisingImports } from './missing-module.ts';
 import { withTail } from './process-failure.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, HANDED_ON, nothingMeasured, quote, runTool } from './tool-process.ts';
+import { readUnrun, unrunReport } from './unrun.ts';
 
 /** Loops of a value. `--loops` is for all of a script's benchmarks, so it is known only where they take about as many. */
 interface Calibration {
@@ -25,12 +28,13 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const { spec, scratch } = request;
   if (spec.kind !== 'pyperf') throw new Error(`pyperf runner was given ${spec.kind}`);
   const file = join(scratch, 'pyperf.json');
+  const unrun = unrunReport(scratch);
   const { loops } = (request.calibration ?? {}) as Calibration;
   const tool = await runTool({
     request,
     what: 'pyperf',
     needsPython: true,
-    start: (python) => ({ shell: commandLine(python, spec.script, file, request, loops) }),
+    start: (python) => ({ shell: commandLine(python, spec.script, file, request, loops), env: unrun.env }),
   });
   if (tool.failure) return nothingMeasured(tool, tool.failure);
   const text = await readFile(file, 'utf8').catch(() => undefined);
@@ -38,8 +42,14 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   if (text === undefined) return nothingMeasured(tool, NO_FILE);
   const { benchmarks, failure } = readResults('pyperf', { text });
   const found = commonLoops(benchmarks);
+  const undone = new Map(
+    [...(await readUnrun('pyperf', unrun.file))].map(([name, why]) => [shortName(name), why]),
+  );
   return {
-    measured: benchmarks,
+    measured: benchmarks.map((benchmark) => {
+      const why = undone.get(benchmark.sub ?? '');
+      return why ? { ...benchmark, failure: why } : benchmark;
+    }),
     ...(failure && { failure }),
     calibration: { ...(found !== undefined && { loops: found }) } satisfies Calibration,
     insideSeconds: insideSeconds(benchmarks),
@@ -55,16 +65,32 @@ function commandLine(
   python: string,
   script: string,
   file: string,
-  { budgetSeconds }: ProcessRequest,
+  { budgetSeconds, measure }: ProcessRequest,
   loops: number | undefined,
 ): string {
   const options = [
     ...['--processes=1', `--values=${VALUES}`, `--warmups=${WARMUPS}`, '--quiet', `--output=${file}`],
     `--min-time=${budgetSeconds / (VALUES + WARMUPS)}`,
-    `--inherit-environ=${[...HANDED_ON, 'VIRTUAL_ENV', 'LD_LIBRARY_PATH'].join(',')}`,
+    `--inherit-environ=${inherited(script, measure).join(',')}`,
     ...(loops === undefined ? [] : [`--loops=${loops}`]),
   ];
   return `${quote(python)} ${script.replace(/\s*\n\s*/g, ' ')} ${options.map(quote).join(' ')}`;
+}
+
+/**
+ * pyperf's workers get only the variables that the last `--inherit-environ` names, so ours names those of the script's
+ * arguments, too, and those that the budget file sets or hands on.
+ */
+function inherited(script: string, { env = {}, pass_env = [] }: Variables): string[] {
+  const asked = [...script.matchAll(/(?<=^|\s)--inh[a-z-]*(?:=|\s+)(["']?)([\w,]+)\1/g)];
+  return [
+    ...new Set([
+      ...[...HANDED_ON, 'VIRTUAL_ENV', 'LD_LIBRARY_PATH'],
+      ...asked.flatMap(([, , names = '']) => names.split(',').filter(Boolean)),
+      ...Object.keys(env),
+      ...pass_env,
+    ]),
+  ];
 }
 
 /** pyperf finds powers of two; with a quarter of its loops a value is still far above the clock's resolution. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { shortName } from '../formats/names.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { unrunFailure, unrunKind } from './unrun.ts';
 
 const text = z.string();
 const event = z.discriminatedUnion('event', [
@@ -11,6 +12,7 @@ const event = z.discriminatedUnion('event', [
   z.object({ event: z.literal('cpu'), test: text, values: z.array(z.number().finite().nonnegative()) }),
   z.object({ event: z.literal('memory'), test: text, peak: z.number().finite().positive() }),
   z.object({ event: z.literal('failed'), test: text, message: text }),
+  z.object({ event: z.literal('unrun'), test: text, kind: unrunKind, message: text }),
   z.object({ event: z.literal('skipped'), test: text, message: text }),
   z.object({ event: z.literal('ended'), test: text }),
 ]);
@@ -64,6 +66,9 @@ export function readPytestReport(lines: string): PytestReport {
         break;
       case 'failed':
         if (!failures.has(name)) failures.set(name, { code: 'crashed', message: record.message });
+        break;
+      case 'unrun':
+        failures.set(name, unrunFailure('pytest', record.kind, record.message));
         break;
       case 'skipped':
         failures.set(name, {

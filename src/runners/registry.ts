@@ -8,6 +8,7 @@ import { createPytestRunner } from './pytest.ts';
 import { createResultsRunner } from './results.ts';
 import type { Runner } from './runner.ts';
 import { createTimeitRunner } from './timeit.ts';
+import { advisingVariables } from './withheld-advice.ts';
 
 const RUNNERS: Readonly<Record<RunnerSpec['kind'], () => Runner>> = {
   callable: createCallableRunner,
@@ -22,7 +23,7 @@ const RUNNERS: Readonly<Record<RunnerSpec['kind'], () => Runner>> = {
 const made = new Map<RunnerSpec['kind'], Runner>();
 
 export function runnerFor(kind: RunnerSpec['kind']): Runner {
-  const runner = made.get(kind) ?? RUNNERS[kind]();
+  const runner = made.get(kind) ?? advisingVariables(RUNNERS[kind]());
   made.set(kind, runner);
   return runner;
 }

@@ -12,6 +12,7 @@
  */
 import { open, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { decodeResults, MOST_BYTES, tooLarge } from '../formats/decode.ts';
 import { readResults } from '../formats/read-results.ts';
 import type { Results } from '../formats/reading.ts';
 import type { ResultsFormat } from '../samples/benchmark-spec.ts';
@@ -19,9 +20,6 @@ import type { Failure } from '../samples/measurements.ts';
 import { findCompanion, findResultsFile, snapshot } from './results-file.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, nothingMeasured, runTool } from './tool-process.ts';
-
-/** A larger file is not read. */
-const MOST_BYTES = 256 * 1024 * 1024;
 
 export function createResultsRunner(): Runner {
   return { measure };
@@ -92,11 +90,7 @@ async function readBounded(path: string): Promise<string | Failure> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    if (size <= MOST_BYTES) return (await file.readFile()).toString('utf8');
-    return {
-      code: 'garbage',
-      message: `The results file holds ${size} bytes; at most ${MOST_BYTES} are read.`,
-    };
+    return size > MOST_BYTES ? tooLarge(size) : decodeResults(await file.readFile());
   } finally {
     await file.close();
   }

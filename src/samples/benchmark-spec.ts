@@ -9,6 +9,12 @@ export interface MeasureOptions {
   readonly max_time: number;
   /** Seconds after which one process is killed with its children. */
   readonly timeout: number;
+  /** Set for the benchmark and its set-up, on both sides. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Names of variables that are handed on although they look like credentials. */
+  readonly pass_env?: readonly string[];
+  /** The code is that of a stranger, such as a fork's pull request: `pass_env` hands nothing on. */
+  readonly untrusted?: boolean;
   /** Default `calls`: both sides' processes take turns, where the runner can. */
   readonly interleave?: 'calls' | 'processes';
 }

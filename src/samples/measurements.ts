@@ -67,12 +67,15 @@ export type FailureCode =
   | 'killed' // by a signal that was not ours, for example the kernel's out-of-memory killer
   | 'timed-out'
   | 'no-values' // ended well, but yielded nothing
+  | 'never-awaited' // its work never ran: it only made a coroutine or a generator
+  | 'only-summaries' // the results hold statistics and no single values, which this metric is worked out from
   | 'not-a-number' // NaN, infinite or negative values
   | 'garbage' // a results file or channel that cannot be read
   | 'wrong-code' // a side ran another side's or an installed copy's code
   | 'setup-failed'
   | 'one-side-only' // exists on one side only
   | 'absent' // declared, but nothing measured it
+  | 'wrong-unit' // the budget's unit is not that of what was measured
   | 'unsupported' // the tool that it needs is not there
   | 'interrupted';
 

@@ -44,6 +44,7 @@ const STEPS: Readonly<Record<Dimension, readonly Step[]>> = {
     [1e6, 'M/s'],
     [1e9, 'G/s'],
   ],
+  ratio: [[0.01, ' %']],
   $: [
     [1e-6, '/1M'],
     [1, ''],
@@ -62,7 +63,7 @@ export function chooseScale(values: readonly number[], unit: Unit, digits = 3): 
   const largest = Number(Math.max(0, ...finite).toPrecision(digits)); // 999.9 ms is 1.00 s
   const steps: readonly Step[] = Object.hasOwn(STEPS, unit) ? STEPS[unit as Dimension] : [[1, ` ${unit}`]];
   const known = Object.hasOwn(STEPS, unit);
-  const base = steps.find(([factor]) => factor === 1) ?? ([1, ''] as const);
+  const base = steps.find(([factor]) => factor === 1) ?? steps[0] ?? ([1, ''] as const);
   const reached = steps.filter(
     ([factor]) => largest >= (known ? reach(unit as Dimension, factor) : 0) * (1 - 1e-12),
   );

@@ -4,8 +4,14 @@
  * write and read has a prefix. How numbers are shown is in quantity-format.ts.
  */
 
-/** The base unit of a quantity that a person can write. */
-export type Dimension = 's' | 'B' | '1/s' | 'count' | '$';
+/** The base unit of a quantity that a person can write. A `ratio` is a share, such as that of failed requests: `1%`. */
+export type Dimension = (typeof DIMENSIONS)[number];
+const DIMENSIONS = ['s', 'B', '1/s', 'count', '$', 'ratio'] as const;
+
+/** A unit of ours, and not a benchmark's own, which is text out of a file. */
+export function isDimension(unit: string | null): unit is Dimension {
+  return DIMENSIONS.some((dimension) => dimension === unit);
+}
 
 export interface Quantity {
   readonly value: number;

@@ -210,6 +210,21 @@ describe('code that a stranger wrote', () => {
     expect(told.failures[0]).toContain('publish: true');
   });
 
+  test.each([
+    ['pull_request', pullRequest({ full_name: 'mallory/shop' }), true],
+    ['pull_request', pullRequest({ full_name: 'acme/shop' }), false],
+    ['push', push, false],
+    ['workflow_dispatch', { ref: 'refs/heads/topic' }, false],
+    ['issue_comment', { repository: push.repository, issue: { number: 1 } }, true],
+    ['pull_request_review', pullRequest({ full_name: 'acme/shop' }), true],
+  ])(
+    '%s: what the budget file asks for by pass_env is refused where the code may be a stranger’s',
+    async (event, payload, untrusted) => {
+      await run({ event, payload, env: BASE, gate: gateWith(passing) });
+      expect(asked?.settings.untrusted).toBe(untrusted);
+    },
+  );
+
   test('a fork’s pull request: all but the comment, and the missing permission named', async () => {
     await run({
       event: 'pull_request',

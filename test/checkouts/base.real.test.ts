@@ -15,7 +15,8 @@ beforeEach(() => {
   first = repo.git('rev-parse', 'HEAD');
 });
 afterEach(() => repo[Symbol.dispose]());
-const resolve = async (ref: string, from = repo) => resolveBase(ref, await requireRepository(from.root));
+const resolve = async (ref: string, from = repo, exact = false) =>
+  resolveBase(ref, await requireRepository(from.root), exact);
 
 describe('--base REF', () => {
   test('a commit, an abbreviation, a branch, a tag, a relative name', async () => {
@@ -40,6 +41,42 @@ describe('--base REF', () => {
     repo.commit('theirs 2');
     repo.git('checkout', '--quiet', 'topic');
     expect((await resolve('main')).missing).toBe(2);
+  });
+
+  describe('where the base has commits that the candidate lacks', () => {
+    let tip: string;
+    beforeEach(() => {
+      repo.git('checkout', '--quiet', '-b', 'topic');
+      repo.commit('mine', { 'b.py': '' });
+      repo.git('checkout', '--quiet', 'main');
+      tip = repo.commit('theirs', { 'app.py': 'x = 2\n' });
+      repo.git('tag', 'v2');
+      repo.git('checkout', '--quiet', 'topic');
+    });
+
+    test('of a branch the commit where this one left it is taken, however the branch is named', async () => {
+      repo.git('update-ref', 'refs/remotes/origin/main', tip);
+      repo.git('branch', '--quiet', '--set-upstream-to=main');
+      for (const ref of ['main', 'refs/heads/main', 'heads/main', 'origin/main', '@{upstream}'])
+        expect(await resolve(ref)).toEqual({ id: first, ref, how: 'merge-base', missing: 1 });
+      using clone = cloneOf(repo);
+      expect(await resolve('main', clone)).toEqual({ id: first, ref: 'main', how: 'merge-base', missing: 1 });
+    });
+
+    test('with --base-exact its tip; of a commit, a tag or a relative name that very commit', async () => {
+      expect(await resolve('main', repo, true)).toEqual({ id: tip, ref: 'main', how: 'given', missing: 1 });
+      for (const ref of [tip, 'v2', 'main~0'])
+        expect(await resolve(ref)).toEqual({ id: tip, ref, how: 'given', missing: 1 });
+    });
+
+    test('without a common commit it says so, and how to go on', async () => {
+      repo.git('checkout', '--quiet', '--orphan', 'other');
+      repo.commit('alone');
+      await expect(resolve('main')).rejects.toMatchObject({
+        message: expect.stringContaining('no commit in common'),
+        hint: expect.stringContaining('--base-exact'),
+      });
+    });
   });
 
   test('an unknown ref names the nearest', async () => {

@@ -185,7 +185,7 @@ describe('names and versions', () => {
       '{"version":"9.1.0","benchmarks":[]}',
       /pytest-benchmark 9\.1\.0; versions 3, 4 and 5 are known/,
     ],
-    ['asv', '{"version":3}', /version 3; asv's results of version 2 are known/],
+    ['asv', '{"version":3}', /version 3; asv's results of versions 1 and 2 are known/],
     ['k6', '{"version":"2.0.0","results":{},"config":{}}', /version 2\.0\.0; 1 is known/],
     [
       'pacegate',

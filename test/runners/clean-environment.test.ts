@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanEnvironment, isWithheld } from '../../src/runners/clean-environment.ts';
+import { cleanEnvironment, withheldNames } from '../../src/runners/clean-environment.ts';
+import { isNeverPassed, isWithheld } from '../../src/samples/withheld.ts';
 
 describe('the environment of a benchmark process', () => {
   test.each([
@@ -64,8 +65,69 @@ describe('the environment of a benchmark process', () => {
     'PATTERN',
     'AUTHOR',
     'SYSTEMROOT',
+    'MAX_TOKENS',
+    'N_TOKENS',
+    'MAX_NEW_TOKENS',
+    'TOKENS_PER_CHUNK',
+    'TOKEN_LIMIT',
+    'SORT_KEY',
+    'PRIMARY_KEY',
+    'CACHE_KEYS',
+    'KEY_SIZE',
+    'SSH_PUBLIC_KEY',
   ])('keeps %s', (name) => {
     expect(isWithheld(name)).toBe(false);
+  });
+
+  test.each([
+    ['TOKENS', '100'],
+    ['KEYS', '1000000'],
+    ['TOKEN', '0.25'],
+    ['USE_AUTH', 'true'],
+    ['SKIP_PASSWORD_CHECK', '1'],
+    ['API_KEY', ''],
+  ])('keeps %s=%s, which can be no credential', (name, value) => {
+    expect(isWithheld(name, value)).toBe(false);
+  });
+
+  test.each([
+    ['TOKEN', 'x1'],
+    ['DB_PASSWORD', '1234'],
+    ['API_KEY', '987654321'],
+    ['GITHUB_RUN_ID', '1'],
+    ['RUNNER_DEBUG', '1'],
+    ['DEPLOY_KEY', '12345678901234567890'],
+  ])('is without %s=%s', (name, value) => {
+    expect(isWithheld(name, value)).toBe(true);
+  });
+
+  test('what the budget file sets and hands on is there, except in a stranger’s pull request', () => {
+    const env = { PATH: '/bin', DB_PASSWORD: 'x', GITHUB_SHA: 'abc', GITHUB_TOKEN: 'ghs', OTHER_SECRET: 'y' };
+    const variables = {
+      env: { MODE: 'fast', PATH: '/own' },
+      pass_env: ['DB_PASSWORD', 'GITHUB_SHA', 'GITHUB_TOKEN'],
+    };
+    expect(cleanEnvironment(env, { PYTHONHASHSEED: '1' }, variables)).toEqual({
+      ...{ PATH: '/own', MODE: 'fast', PYTHONHASHSEED: '1' },
+      ...{ DB_PASSWORD: 'x', GITHUB_SHA: 'abc' },
+    });
+    expect(withheldNames(env, variables)).toEqual(['GITHUB_TOKEN', 'OTHER_SECRET']);
+    expect(cleanEnvironment(env, {}, { ...variables, untrusted: true })).toEqual({
+      PATH: '/own',
+      MODE: 'fast',
+    });
+  });
+
+  test.each([
+    'GITHUB_TOKEN',
+    'GITHUB_ENV',
+    'GITHUB_OUTPUT',
+    'ACTIONS_RUNTIME_TOKEN',
+    'INPUT_GITHUB-TOKEN',
+    'STATE_x',
+  ])('%s is handed on to nobody', (name) => {
+    expect(isNeverPassed(name)).toBe(true);
+    expect(cleanEnvironment({ [name]: 'x' }, {}, { pass_env: [name] })).toEqual({});
   });
 
   test('holds no secret, whatever the secret is called', () => {

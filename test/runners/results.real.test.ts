@@ -164,6 +164,19 @@ ${paths.map((path) => `    @task\n    def ${path.slice(1)}(self): self.client.ge
     expect(metrics.throughput?.runs[0]?.[0]).toBeGreaterThan(0);
   });
 
+  it('of its tables (--csv) are statistics', async () => {
+    const outcome = await measureOnce(
+      runner,
+      // locust writes them once a second, and not at the end: of four users with their pauses these take longer.
+      project({ 'load.py': user(['/items']).replace('== 100', '== 1500') }),
+      results(command().replace(/--json > .*/, '--csv out'), 'locust', 'out_stats.csv'),
+    );
+    expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { 'GET /items': 'ok' }]);
+    expect(Object.keys(outcome.measured[0]?.metrics ?? {})).toEqual(
+      expect.arrayContaining(['median', 'mean', 'p95', 'throughput', 'error_rate']),
+    );
+  });
+
   it('tell which requests failed (status 1); the others count', async () => {
     const files = { 'load.py': user(['/items', '/bad']) };
     const outcome = await measureOnce(runner, project(files), results(command(), 'locust', 'locust.json'));
@@ -196,6 +209,10 @@ describe('results of a command', () => {
     const one = await measureOnce(runner, directory, results(pyperf, 'pyperf', 'out.json'));
     expect([one.failure, stateOf(one)]).toEqual([undefined, { timeit: 'ok' }]);
     expect(one.measured[0]?.metrics.wall_time?.runs).toHaveLength(2);
+    // pyperf chooses gzip by the name.
+    const packed = results(pyperf.replace('out.json', 'out.json.gz'), 'pyperf', 'out.json.gz');
+    const compressed = await measureOnce(runner, directory, packed);
+    expect([compressed.failure, stateOf(compressed)]).toEqual([undefined, { timeit: 'ok' }]);
     const pytest = `${python?.path} -m pytest -q -p no:cacheprovider --benchmark-max-time=0.01 --benchmark-json=out.json`;
     const two = await measureOnce(runner, directory, results(pytest, 'pytest-benchmark', 'out.json'));
     expect([two.failure, stateOf(two)]).toEqual([undefined, { 'test_a.py::test_a': 'ok' }]);

@@ -1,6 +1,6 @@
 /** What would decide an open question: more processes, more time, or another budget, in the budget file's words. */
 import type { Budget, Comparison } from '../../budgets/model.ts';
-import type { Dimension } from '../../samples/quantity.ts';
+import { isDimension } from '../../samples/quantity.ts';
 import { writeQuantity } from '../../samples/quantity-format.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
 import type { Interval } from '../readings/interval.ts';
@@ -95,8 +95,5 @@ export function proposeBudget(
 }
 
 function writeBound(value: number, unit: string): string {
-  return DIMENSIONS.has(unit)
-    ? writeQuantity(value, unit as Dimension)
-    : String(Number(value.toPrecision(12)));
+  return isDimension(unit) ? writeQuantity(value, unit) : String(Number(value.toPrecision(12)));
 }
-const DIMENSIONS: ReadonlySet<string> = new Set(['s', 'B', '1/s', 'count', '$'] satisfies Dimension[]);

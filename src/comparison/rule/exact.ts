@@ -1,7 +1,7 @@
 /** Metrics that are the same in every run, such as counts of instructions or queries: compared without statistics. */
 import type { Budget } from '../../budgets/model.ts';
 import type { Run } from '../../samples/measurements.ts';
-import { summarise } from '../readings/summary.ts';
+import { pool, summarise } from '../readings/summary.ts';
 import type { Both } from '../subjects/pairing.ts';
 import type { Quantity } from '../subjects/quantity.ts';
 import type { Finding } from './finding.ts';
@@ -11,17 +11,16 @@ import { holds, limitOf, ratioLimit } from './limits.ts';
 const GUARD = 0.001;
 
 /**
- * True where at least two runs agree on every value and the metric is a count, or where all values are 0. A single
- * run cannot show that it would always be the same.
+ * True where at least two runs agree on every value and the metric is a count or a share, or where all values are 0. A single
+ * run cannot show that it would always be the same. Counts of instructions agree where no two differ by more than different
+ * heaps make them: what lies below that is no change.
  */
-export function isExact(unit: string, sides: readonly (readonly Run[])[]): boolean {
+export function isExact({ unit, source }: Quantity, sides: readonly (readonly Run[])[]): boolean {
+  const guard = source === 'instructions' ? GUARD : 0;
   return sides.every((runs) => {
-    const first = runs[0]?.values[0];
-    return (
-      runs.length > 1 &&
-      (unit === 'count' || first === 0) &&
-      runs.every(({ values }) => values.every((value) => value === first))
-    );
+    if (runs.length < 2 || (unit !== 'count' && unit !== 'ratio' && runs[0]?.values[0] !== 0)) return false;
+    const values = pool(runs);
+    return (values.at(-1) as number) <= (values[0] as number) * (1 + guard);
   });
 }
 
@@ -65,5 +64,6 @@ export function judgeExactlyAlone(budget: Budget, quantity: Quantity, candidate:
 }
 
 function theValue(runs: readonly Run[]): number {
-  return runs[0]?.values[0] as number;
+  const values = pool(runs);
+  return values[values.length >> 1] as number;
 }

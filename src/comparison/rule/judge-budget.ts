@@ -7,6 +7,8 @@ import { type BetweenSessions, betweenSessions } from '../readings/sessions.ts';
 import { fromLogarithm, medianOf } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import type { JudgeRequest } from '../request.ts';
+import { whyUnavailable } from '../subjects/failures.ts';
+import { misfits } from '../subjects/misfit.ts';
 import { bothSides, runsOf } from '../subjects/pairing.ts';
 import { findQuantity, isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
 import type { Subject } from '../subjects/subjects.ts';
@@ -17,14 +19,15 @@ import { judgeRelative } from './relative.ts';
 import { isTooShort } from './too-short.ts';
 
 export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequest): Finding | FailureCode {
-  const { candidate, spec } = subject;
+  const { baseline, candidate, spec } = subject;
   const quantity = findQuantity(budget, candidate as Benchmark, request.cpuHour);
-  if (!quantity) return candidate?.unmeasured?.[budget.metric]?.code ?? 'absent';
+  if (!quantity) return whyUnavailable(budget.metric, candidate as Benchmark);
+  if (misfits(budget, quantity, baseline)) return 'wrong-unit';
   const secondsPerBlock = request.secondsPerBlock?.get(spec.name);
   const runs = runsOf(subject, 'candidate', quantity.source);
   if (!runs) return 'no-values';
   if (budget.bound.kind === 'absolute') {
-    if (isExact(quantity.unit, [runs])) return judgeExactlyAlone(budget, quantity, runs);
+    if (isExact(quantity, [runs])) return judgeExactlyAlone(budget, quantity, runs);
     const cpu = runsOf(subject, 'candidate', 'cpu_time');
     return refuseShort(judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }), quantity, subject);
   }
@@ -34,7 +37,7 @@ export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequ
   const both = bothSides(subject, quantity.source, sameSession);
   if (!both) return 'one-side-only';
   const between = sessionsFor(subject, request);
-  const exact = isExact(quantity.unit, [both.baseline, both.candidate]);
+  const exact = isExact(quantity, [both.baseline, both.candidate]);
   if (exact) return judgeExactly(budget, quantity, both);
   const { resolution = 0, loops = 1 } = candidate?.method ?? {};
   const cpu = bothSides(subject, 'cpu_time', sameSession);

@@ -1,4 +1,5 @@
 /** Why a budget cannot be judged at all, going by what was measured of its benchmark. */
+import { findMetric } from '../../budgets/metrics.ts';
 import type { Budget } from '../../budgets/model.ts';
 import type { Benchmark, FailureCode } from '../../samples/measurements.ts';
 import type { Subject } from './subjects.ts';
@@ -36,4 +37,23 @@ export function failureOf(benchmark: Benchmark | undefined): FailureCode | undef
     }
   }
   return undefined;
+}
+
+/** Metrics that are worked out from single wall times, where no tool gives its own figure. */
+const FROM_VALUES = /^(?:time|median|mean|min|max|throughput|cost|p\d.*)$/;
+
+/** Why a benchmark has nothing that a budget's metric could be computed from. */
+export function whyUnavailable(metric: string, { metrics, unmeasured }: Benchmark): FailureCode {
+  const summaries = metrics.wall_time === undefined && budgetable(metrics).length > 0;
+  return unmeasured?.[metric]?.code ?? (FROM_VALUES.test(metric) && summaries ? 'only-summaries' : 'absent');
+}
+
+/** Names of Pacegate's own that the results have a figure for; others are text out of a file. */
+export function budgetable(metrics: Benchmark['metrics']): string[] {
+  return Object.keys(metrics).filter(isOurs);
+}
+
+export function isOurs(name: string): boolean {
+  const found = findMetric(name);
+  return found !== undefined && 'metric' in found;
 }

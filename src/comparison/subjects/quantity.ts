@@ -32,7 +32,7 @@ const QUANTILE = /^p(\d+(?:\.\d+)?)$/;
 /**
  * The quantity behind a budget, or undefined where the benchmark measured nothing that it could be computed from.
  * A metric measured under the budget's own name wins over one computed from wall time: a load test's own `p95` is
- * better than a quantile of what it reported.
+ * better than a quantile of what it reported. `time` and `cost` are always worked out here.
  */
 export function findQuantity(budget: Budget, benchmark: Benchmark, cpuHour: number): Quantity | undefined {
   const metric = (name: string): Metric | undefined =>
@@ -48,14 +48,17 @@ export function findQuantity(budget: Budget, benchmark: Benchmark, cpuHour: numb
     return { choosesClock: false, source, metric: found, statistic, scale: 1, unit, better, ...extra };
   };
   const name = budget.metric;
+  if (name === 'time') return make('wall_time', { kind: 'fastest' }, { choosesClock: true });
+  if (name === 'cost') {
+    const extra = { scale: cpuHour / 3600, unit: '$' };
+    return make('cpu_time', { kind: 'fastest' }, extra) ?? make('wall_time', { kind: 'fastest' }, extra);
+  }
   if (name === 'cpu_time') return make('cpu_time', { kind: 'fastest' });
   const own = make(name, { kind: 'quantile', p: 0.5 });
   if (own) return own;
   const percent = QUANTILE.exec(name)?.[1];
   if (percent !== undefined) return make('wall_time', { kind: 'quantile', p: Number(percent) / 100 });
   switch (name) {
-    case 'time':
-      return make('wall_time', { kind: 'fastest' }, { choosesClock: true });
     case 'median':
       return make('wall_time', { kind: 'quantile', p: 0.5 });
     case 'mean':
@@ -66,10 +69,6 @@ export function findQuantity(budget: Budget, benchmark: Benchmark, cpuHour: numb
       return make('wall_time', { kind: 'quantile', p: 1 });
     case 'throughput':
       return make('wall_time', { kind: 'reciprocal-mean' }, { unit: '1/s', better: 'higher' });
-    case 'cost': {
-      const extra = { scale: cpuHour / 3600, unit: '$' };
-      return make('cpu_time', { kind: 'fastest' }, extra) ?? make('wall_time', { kind: 'fastest' }, extra);
-    }
     default:
       return undefined;
   }

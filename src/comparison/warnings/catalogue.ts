@@ -6,6 +6,7 @@ interface Facts {
   readonly 'dataset-overdue': { readonly days: number };
   readonly 'accepted-expiring': { readonly budget: string; readonly days: number };
   readonly 'budget-loosened': { readonly before: string; readonly after: string | undefined };
+  readonly 'base-behind': { readonly ref: string; readonly missing: number };
   readonly confounded: { readonly facts: readonly string[] };
   readonly dirty: { readonly side: 'candidate' | 'baseline' };
   readonly 'toy-dataset': { readonly bytes: number | undefined; readonly rows: number | undefined };
@@ -43,7 +44,7 @@ const WORDS: { readonly [C in Code]: (facts: FactsOf<C>) => readonly [message: s
     'Split it into one benchmark for each case, or fix what decides between them.',
   ],
   'noisy-machine': () => [
-    'Processes of the same code differed by more than 5 %: something else was using the machine.',
+    'Processes of the same code differed by more than 5 %, or waited for a processor: something else was using the machine.',
     'Nothing to do for a verdict; it only takes more processes. A quieter runner decides sooner.',
   ],
   'toy-dataset': ({ bytes, rows }) => [
@@ -76,6 +77,10 @@ const WORDS: { readonly [C in Code]: (facts: FactsOf<C>) => readonly [message: s
     `The accepted trade-off on \`${budget}\` ends ${days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`}; after that the budget file is an error.`,
     'Fix the regression, change the budget, or agree on a new `until`.',
   ],
+  'base-behind': ({ ref, missing }) => [
+    `${ref} has ${missing} ${missing === 1 ? 'commit' : 'commits'} that this checkout lacks; their effects look as if this change had undone them.`,
+    `Compare with the commit where this branch left it: \`--base $(git merge-base ${ref} HEAD)\`.`,
+  ],
   dirty: ({ side }) =>
     side === 'candidate'
       ? [
@@ -102,6 +107,7 @@ const RAISED = [
   'never-steady',
   'throttled',
   'too-short',
+  'noisy-machine',
   'two-modes',
 ] as const;
 

@@ -42,13 +42,14 @@ export function collectWarnings(
   });
 }
 
-function sessionWarnings({ baseline, candidate, comparison }: JudgeRequest): Warning[] {
+function sessionWarnings({ baseline, candidate, comparison, baseBehind }: JudgeRequest): Warning[] {
   const differing = baseline && comparison !== 'none' ? confounders(baseline, candidate) : [];
   return [
     ...[candidate, ...(baseline ? [baseline] : [])].flatMap(({ environment }) =>
       environmentWarnings(environment),
     ),
     ...(candidate.commit?.dirty ? [warn('dirty', { side: 'candidate' })] : []),
+    ...(baseBehind && comparison === 'side-by-side' ? [warn('base-behind', baseBehind)] : []),
     ...(baseline?.commit?.dirty ? [warn('dirty', { side: 'baseline' })] : []),
     ...(differing.length > 0 ? [warn('confounded', { facts: differing })] : []),
   ];
@@ -71,8 +72,8 @@ function environmentWarnings(environment: Environment): Warning[] {
   return [...stated, ...debug].flatMap((code) => warnRaised(code) ?? []);
 }
 
-function loosened({ budgets, baseBudgets }: JudgeRequest): Warning[] {
-  const changes = baseBudgets ? loosenedBudgets(budgets, baseBudgets.benchmarks) : [];
+function loosened({ budgets, declared = budgets, baseBudgets }: JudgeRequest): Warning[] {
+  const changes = baseBudgets ? loosenedBudgets(declared, baseBudgets.benchmarks) : [];
   return changes.map(({ benchmark, before, after }) =>
     warn('budget-loosened', { before, after: after ?? undefined }, benchmark),
   );

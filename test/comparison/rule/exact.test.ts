@@ -69,3 +69,23 @@ test('only counts are exact, and what is 0 throughout', () => {
     notes: ['exact'],
   });
 });
+
+/** Counts around `base` that differ by as much as different heaps make them. */
+const around = (base: number) => [0, 1, 2, 3, 4, 5].map((i) => base * (1 + 0.00005 * i));
+const onHeaps = (before: number, after: number, text: string, name = 'instructions'): Result | undefined =>
+  compare(counted(name, 'count', ...around(before)), counted(name, 'count', ...around(after)), text)[0];
+
+test('instructions that differ by less than heaps make them are no change, whatever the budget', () => {
+  for (const text of ['instructions < baseline', 'instructions < baseline + 2%'])
+    expect(onHeaps(1_000_000, 1_000_500, text)).toMatchObject({ verdict: 'pass', notes: ['exact'] });
+});
+
+test('1 % more of them is 1 % more, on a few processes', () => {
+  expect(onHeaps(1_000_000, 1_010_000, 'instructions < baseline + 0.5%')?.verdict).toBe('fail');
+  expect(onHeaps(1_000_000, 1_010_000, 'instructions < baseline + 2%')?.verdict).toBe('pass');
+  expect(onHeaps(1_000_000, 990_000, 'instructions < baseline + 2%')?.verdict).toBe('improved');
+});
+
+test('any other count that varies is left to statistics', () => {
+  expect(onHeaps(1_000_000, 1_000_500, 'rows < baseline', 'rows')?.notes ?? []).not.toContain('exact');
+});

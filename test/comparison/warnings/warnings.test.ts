@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import type { BudgetFile } from '../../../src/budgets/model.ts';
 import { type JudgeRequest, judge } from '../../../src/comparison/judge.ts';
+import type { Warning } from '../../../src/comparison/result.ts';
 import type { Benchmark } from '../../../src/samples/measurements.ts';
 import { budget, request, session, spec, timed } from '../measured.ts';
 
 const BUDGET = 'time < baseline + 5%';
 
 function codes(extra: Partial<JudgeRequest>): string[] {
+  return warningsOf(extra).map(({ code }) => code);
+}
+
+function warningsOf(extra: Partial<JudgeRequest>): readonly Warning[] {
   const { warnings } = judge(
     request({
       budgets: [spec('b', [BUDGET])],
@@ -19,7 +24,7 @@ function codes(extra: Partial<JudgeRequest>): string[] {
     expect(message).toMatch(/\.$/);
     expect(advice).toMatch(/\.$/);
   }
-  return warnings.map(({ code }) => code);
+  return warnings;
 }
 
 /** Every second call takes half as long again. */
@@ -58,6 +63,7 @@ test.each([
   ],
   ['development mode', { raised: new Map([['b', new Set(['development-mode'])]]) }, 'development-mode'],
   ['a tracer', { raised: new Map([['b', new Set(['tracing-active'])]]) }, 'tracing-active'],
+  ['a machine that others use', { raised: new Map([['b', new Set(['noisy-machine'])]]) }, 'noisy-machine'],
   ['throttling', { raised: new Map([['b', new Set(['throttled'])]]) }, 'throttled'],
   [
     'a side of which half the processes never became steady',
@@ -128,6 +134,27 @@ test('dates that are near enough are no doubt', () => {
   expect(codes({ accepted: [{ benchmark: 'b', budget: BUDGET, reason: 'x', until: '2026-12-07' }] })).toEqual(
     [],
   );
+});
+
+test('no budget is called removed where only a part of the file is judged: --only, or what is measured again', () => {
+  const part = [spec('a', [budget('time < 1 s')])];
+  const whole = [...part, spec('b', [budget('time < 1 s')])];
+  const baseBudgets = { benchmarks: whole } as unknown as BudgetFile;
+  expect(codes({ budgets: part, declared: whole, baseBudgets })).not.toContain('budget-loosened');
+  expect(codes({ budgets: part, declared: part, baseBudgets })).toContain('budget-loosened');
+});
+
+test('a base with commits that the candidate lacks is told, with what to type', () => {
+  const baseBehind = { ref: 'main', missing: 3 };
+  const told = (comparison: 'side-by-side' | 'none') =>
+    warningsOf({ baseBehind, comparison }).filter(({ code }) => code === 'base-behind');
+  expect(told('side-by-side')).toEqual([
+    expect.objectContaining({
+      message: expect.stringContaining('main has 3 commits that this checkout lacks'),
+      advice: expect.stringContaining('--base $(git merge-base main HEAD)'),
+    }),
+  ]);
+  expect(told('none')).toEqual([]);
 });
 
 test('a loosened or removed budget is told against the base side', () => {
