@@ -24,7 +24,7 @@ import {
   storedTable,
   syntheticTable,
 } from './sections.ts';
-import { spreadTable } from './spread.ts';
+import { costsTable, spreadTable } from './spread.ts';
 import { NEVER_SEEN, TUNED, turnsTable } from './turns-table.ts';
 import { withoutTable } from './without.ts';
 
@@ -73,6 +73,7 @@ const TABLES: readonly {
   { name: 'without', trials: 60, make: withoutTable },
   { name: 'guards', trials: 300, make: guardsTable },
   { name: 'spread', trials: 1, make: spreadTable },
+  { name: 'costs', trials: 1, make: costsTable },
   { name: 'example', trials: 1, make: exampleTable },
   { name: 'levels', trials: 200_000, make: levelsTable },
   { name: 'many', trials: 300, make: manyTable },

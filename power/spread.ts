@@ -38,6 +38,10 @@ export function spreadTable(): string {
 }
 
 function spreadOf(records: readonly RecordedBlock[], metric: 'cpu_time' | 'wall_time'): number {
+  return 1.4826 * medianAbsoluteDeviation(changesIn(records, metric));
+}
+
+function changesIn(records: readonly RecordedBlock[], metric: 'cpu_time' | 'wall_time'): number[] {
   const blocks = records.map(toBlock);
   const runs = (side: 'baseline' | 'candidate') =>
     benchmarkOf(
@@ -45,6 +49,23 @@ function spreadOf(records: readonly RecordedBlock[], metric: 'cpu_time' | 'wall_
       blocks.map((block) => block[side]),
       side,
     ).metrics[metric]?.runs ?? [];
-  const both = pairRuns(runs('baseline'), runs('candidate'), true);
-  return 1.4826 * medianAbsoluteDeviation([...changesOf(both, { kind: 'fastest' })]);
+  return [...changesOf(pairRuns(runs('baseline'), runs('candidate'), true), { kind: 'fastest' })];
+}
+
+/** What the variants really cost, in percent: the middle change of all blocks, by the clock that judges. */
+export function costsTable(): string {
+  const records = readRecords();
+  const workloads = [...new Set(records.map(({ workload }) => workload))].sort();
+  const variants = ['same', ...EQUIVALENT, ...[1, 2, 3, 5, 10].map((more) => `plus${more}`)];
+  const rows = workloads.map((workload) => [
+    `\`${workload}\``,
+    ...variants.map((variant) => {
+      const own = records.filter((record) => record.workload === workload && record.variant === variant);
+      const metric = workload === 'sleeps' ? 'wall_time' : 'cpu_time';
+      const change = 100 * Math.expm1(median(changesIn(own, metric)));
+      return `${change < -0.05 ? '−' : '+'}${Math.abs(change).toFixed(1)}`;
+    }),
+  ]);
+  const names = variants.map((variant) => variant.replace(/^plus(\d+)$/, '+$1 %'));
+  return markdownTable(['% that it costs', ...names], rows);
 }

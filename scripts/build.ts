@@ -16,6 +16,8 @@ const license: (options: object) => RolldownPlugin = createRequire(import.meta.u
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+
 /** All that `check` loads is one file, since each file more costs a start; `--help` and `init` need `errors` alone. */
 const CHUNKS = [
   { name: 'errors', test: /[\\/]src[\\/]errors\.ts$/, priority: 1 },
@@ -28,7 +30,7 @@ export async function build(target: string): Promise<void> {
     input: { cli: join(root, 'src/cli.ts'), action: join(root, 'src/action.ts') },
     platform: 'node',
     // `using` and the like are written out for the oldest Node that runs dist.
-    transform: { target: 'node20' },
+    transform: { target: 'node20', define: { PACEGATE_VERSION: JSON.stringify(version) } },
     // The package's ES modules: what is not used of them is left out, and `check` starts sooner.
     resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') } },
     cwd: root,

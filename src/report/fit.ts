@@ -31,10 +31,11 @@ export const EVERYTHING: Detail = {
 /** Each step gives up a little more than the one before it. */
 const STEPS: readonly Partial<Detail>[] = [
   { held: 200, recipes: 100 },
-  { held: 50, notes: 50, recipes: 50 },
-  { held: 20, notes: 20, recipes: 20 },
-  { held: 0, notes: 10, recipes: 10 },
-  { minor: 50, causes: 50 },
+  { held: 50, notes: 50 },
+  { held: 20, notes: 20 },
+  { held: 0, notes: 10 },
+  { recipes: 50 },
+  { minor: 50, causes: 50, recipes: 10 },
   { minor: 20, causes: 20, recipes: 5 },
   { open: 100, minor: 10, notes: 5 },
   { open: 50, causes: 10, recipes: 3 },

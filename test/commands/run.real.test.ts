@@ -39,6 +39,23 @@ ${lines.map((line) => `      - ${line}`).join('\n')}
 `;
 }
 
+describe('a store that cannot be written', () => {
+  it.each([
+    ['does not take the verdict away', [], 0],
+    ['is an error for whoever asked to save', ['--save-baseline'], 2],
+  ])('%s', async (_what, options, status) => {
+    await using project = await createProject({
+      'shop.py': work(4),
+      'benchmarks/search.py': BENCH,
+      'budgets.yml': `${budgets('time < 60 s')}baseline: { store: directory, path: shop.py/baselines }\n`,
+    });
+    const ended = await project.run('run', ...options);
+    expect(ended.stdout).toContain('1 holds');
+    expect(ended.stderr).toMatch(/The baseline was not saved: .*shop\.py/);
+    expect(ended.status, ended.stderr).toBe(status);
+  });
+});
+
 describe('pacegate run', () => {
   it('fails a change that makes the benchmark much slower, and names the function', async () => {
     await using project = await createProject({

@@ -54,6 +54,18 @@ describe('60 of 200 budgets are broken, and 10 benchmarks not measured', () => {
   });
 });
 
+test('the lines that accept what is broken stay longer than the rows of what holds', () => {
+  const long = (name: string) =>
+    `api/tests/integration/test_catalogue_search_endpoint.py::TestSearch::${name}[some|pipe]`;
+  const wide = {
+    ...report,
+    results: report.results.map((each) => ({ ...each, benchmark: long(each.benchmark) })),
+  };
+  const fitted = renderMarkdown(wide);
+  expect(fitted).toContain('more not shown here');
+  expect(fitted.match(/^ {2}- benchmark: /gm)).toHaveLength(60);
+});
+
 test('ten or fewer stand open, with nothing folded', () => {
   const few = renderMarkdown(reportOf(report.results.slice(50, 60)));
   expect(few).not.toContain('more: ');

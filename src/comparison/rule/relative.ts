@@ -224,7 +224,7 @@ function average(adverse: Float64Array): Reading {
   const interval = {
     value: mean,
     low: mean - reach(JUDGE.fail),
-    high: mean + reach(GUARD_LEVEL),
+    high: mean + reach(JUDGE.pass),
     sure: { low: false, high: true },
   };
   return { interval, what: 'average', fails: false };

@@ -1,0 +1,1 @@
+"""Pacegate, the performance-regression gate for Python projects. The program itself is dist/cli.js."""
