@@ -2,7 +2,7 @@
 import type { Budget } from '../src/budgets/model.ts';
 import { decide, type Reading } from '../src/comparison/rule/decide.ts';
 import { EARLY_RUNS, LOOKS } from '../src/comparison/rule/levels.ts';
-import { readChange } from '../src/comparison/rule/relative.ts';
+import { readChange } from '../src/comparison/rule/read-change.ts';
 import { pairRuns } from '../src/comparison/subjects/pairing.ts';
 import { findQuantity } from '../src/comparison/subjects/quantity.ts';
 import type { Metric } from '../src/samples/measurements.ts';

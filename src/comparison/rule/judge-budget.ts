@@ -6,6 +6,7 @@ import { levelsOf } from '../readings/changes.ts';
 import { type BetweenSessions, betweenSessions } from '../readings/sessions.ts';
 import { fromLogarithm, medianOf } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
+import { isTooShort } from '../readings/too-short.ts';
 import type { JudgeRequest } from '../request.ts';
 import { whyUnavailable } from '../subjects/failures.ts';
 import { misfits } from '../subjects/misfit.ts';
@@ -16,7 +17,6 @@ import { judgeAbsolute } from './absolute.ts';
 import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
 import type { Finding } from './finding.ts';
 import { judgeRelative } from './relative.ts';
-import { isTooShort } from './too-short.ts';
 
 export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequest): Finding | FailureCode {
   const { baseline, candidate, spec } = subject;

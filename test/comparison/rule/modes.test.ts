@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../power/random.ts';
 import { slowerMode } from '../../../power/synthetic.ts';
 import { budgetOf, collectTrial } from '../../../power/trial.ts';
+import { showsTwoModes } from '../../../src/comparison/readings/modes.ts';
 import type { Result } from '../../../src/comparison/result.ts';
-import { showsTwoModes } from '../../../src/comparison/rule/modes.ts';
 import type { Benchmark, Metric, Run } from '../../../src/samples/measurements.ts';
 import { compare, slowed, timed } from '../measured.ts';
 

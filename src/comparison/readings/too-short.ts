@@ -1,5 +1,5 @@
-import { medianOf } from '../readings/statistic.ts';
 import type { Subject } from '../subjects/subjects.ts';
+import { medianOf } from './statistic.ts';
 
 /** A value should last this many ticks of the clock that timed it. */
 const FEWEST_TICKS = 50;

@@ -7,9 +7,9 @@
  * a process change between groups all the time.
  */
 import { findModes, type ModeCriteria } from '../../statistics/modes.ts';
-import { changesOf } from '../readings/changes.ts';
-import { medianOf } from '../readings/statistic.ts';
 import type { Both } from '../subjects/pairing.ts';
+import { changesOf } from './changes.ts';
+import { medianOf } from './statistic.ts';
 
 const BLOCKS: ModeCriteria = { separation: 8, gap: 1.05, share: 0.15 };
 const CALLS: ModeCriteria = { separation: 8, gap: 1.08, share: 0.15 };
