@@ -8,7 +8,7 @@ import type { Run } from './measuring/measure.ts';
 import { type Plan, planRun } from './measuring/plan-run.ts';
 import { createProgress } from './measuring/progress.ts';
 import { saveEntry } from './measuring/save-entry.ts';
-import { openSession } from './measuring/session.ts';
+import { openSession, type Session } from './measuring/session.ts';
 import { startRun } from './measuring/start-run.ts';
 import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
@@ -37,8 +37,11 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
   try {
     const plan = await planRun(settings, world, progress);
     await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress });
-    const run = await startRun(plan, session, world, progress);
     const store = await world.openStore(plan.budgets.baseline, plan.directory);
+    const [run] = await Promise.all([
+      startRun(plan, session, world, progress),
+      prepareBase(plan, session, store),
+    ]);
     const { judged, hadBaseline } = await compare(plan, run, store);
     const explained = await explainSlowdowns(judged, run, world);
     const report = buildReport({
@@ -66,6 +69,20 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();
+  }
+}
+
+/**
+ * Checks the base out while the environment is asked for, where it is certain to be needed. What goes wrong is told by whoever
+ * asks for the base: it is the same promise.
+ */
+async function prepareBase({ base, compare }: Plan, session: Session, store: BaselineStore): Promise<void> {
+  if (base === undefined || compare === 'stored') return;
+  try {
+    const isNeeded = compare === 'side-by-side' || (await store.recent({ limit: 1 })).length === 0;
+    if (isNeeded) await session.addBase(base);
+  } catch {
+    // See above; what a store cannot read it says when it is asked for a baseline.
   }
 }
 

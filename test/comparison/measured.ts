@@ -119,3 +119,12 @@ export function slowed(factor: number, shape: Shape = {}): readonly [Benchmark, 
     timed('b', { ...shape, seed: 'candidate', seconds: seconds * factor }),
   ];
 }
+
+/** The same values, measured in turns with the other side, call by call. */
+export function inTurns(benchmark: Benchmark): Benchmark {
+  const metrics = Object.entries(benchmark.metrics).map(([name, found]) => [
+    name,
+    { ...found, runs: found.runs.map((run) => ({ ...run, turn: 1 })) },
+  ]);
+  return { ...benchmark, metrics: Object.fromEntries(metrics) };
+}

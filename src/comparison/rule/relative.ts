@@ -113,6 +113,8 @@ export interface Measured {
   readonly readings: readonly [Reading, ...Reading[]];
   readonly busy: Busy;
   readonly modes: boolean;
+  /** By how much CPU time was moved for what it leaves out. */
+  readonly waits: number;
 }
 
 /** Every reading of the change, the one that judges first. */
@@ -150,7 +152,7 @@ export function readChange(request: RelativeRequest, direction: 1 | -1): Measure
   if (quantity.statistic.kind !== 'fastest') {
     const deviation = isOfTime(quantity) ? 'wall' : 'other';
     const judge = read(both, quantity.statistic, JUDGE, deviation);
-    return { readings: [{ ...judge, what: 'judge', fails: true }], busy: none, modes: false };
+    return { readings: [{ ...judge, what: 'judge', fails: true }], busy: none, modes: false, waits: 0 };
   }
   const own: Clock = quantity.source === 'cpu_time' ? 'cpu' : 'wall';
   const busy =
@@ -192,7 +194,7 @@ export function readChange(request: RelativeRequest, direction: 1 | -1): Measure
     const changes = changesOf(judging, quantity.statistic).map((change) => direction * change);
     readings.push({ ...average(changes), ...shownClock });
   }
-  return { readings, busy, modes: showsTwoModes(judging) };
+  return { readings, busy, modes: showsTwoModes(judging), waits };
 }
 
 /**
@@ -248,10 +250,16 @@ function doubtOf(
   return what === 'judge' ? undefined : `${what}-guard`;
 }
 
-function factsOf({ verdict, by }: Decision, { readings, modes }: Measured, fromZero: boolean): Fact[] {
+function factsOf(
+  { verdict, by }: Decision,
+  { readings, modes, waits: moved }: Measured,
+  fromZero: boolean,
+): Fact[] {
   return [
     ...(verdict === 'pass' && isAbove(by.interval, 0) ? ['slower-within-budget' as const] : []),
-    ...(by.what === 'wall' && readings[0].interval.value < by.interval.value ? ['waits' as const] : []),
+    ...(moved > 0 || (by.what === 'wall' && readings[0].interval.value < by.interval.value)
+      ? ['waits' as const]
+      : []),
     ...(modes ? ['two-modes' as const] : []),
     ...(fromZero ? ['from-zero' as const] : []),
   ];

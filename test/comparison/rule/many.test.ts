@@ -5,7 +5,8 @@ import type { Result } from '../../../src/comparison/result.ts';
 import type { Finding } from '../../../src/comparison/rule/finding.ts';
 import { countSmallMargins, FAIL_LEVEL } from '../../../src/comparison/rule/levels.ts';
 import { correctForMany } from '../../../src/comparison/rule/many.ts';
-import { budget, compare, metric, request, session, slowed, spec, timed } from '../measured.ts';
+import type { Benchmark } from '../../../src/samples/measurements.ts';
+import { budget, compare, inTurns, metric, request, session, slowed, spec, timed } from '../measured.ts';
 
 const budgets = ['time < baseline + 2%', 'time < baseline + 5%'];
 
@@ -22,8 +23,8 @@ test('demanding an improvement still fails unchanged code', () => {
 });
 
 describe('in a family', () => {
-  const among = (family: number, factor: number, runs: number): Result => {
-    const [baseline, candidate] = slowed(factor, { runs });
+  const among = (family: number, factor: number, runs: number, place = (side: Benchmark) => side): Result => {
+    const [baseline, candidate] = slowed(factor, { runs }).map(place) as [Benchmark, Benchmark];
     const { results } = judge({
       ...request({
         budgets: [spec('b', budgets.slice(0, 1))],
@@ -53,10 +54,13 @@ describe('in a family', () => {
 
   test('each clock has its own share of the level to prove itself by', () => {
     // CPU time: 2⁻¹² / 0.8 is at most an eleventh of the level. Wall time: 2⁻¹² / 0.2 at most half of it.
-    expect(among(11, 1.04, 12).verdict).toBe('fail');
-    expect(among(12, 1.04, 12).notes).toEqual(['many-budgets']);
+    expect(among(11, 1.04, 12, inTurns).verdict).toBe('fail');
+    expect(among(12, 1.04, 12, inTurns).notes).toEqual(['many-budgets']);
+    // Without turns, CPU time judges alone.
+    expect(among(13, 1.04, 12).verdict).toBe('fail');
+    expect(among(14, 1.04, 12).notes).toEqual(['many-budgets']);
     const waiting = (family: number) => {
-      const side = timed('b');
+      const side = inTurns(timed('b'));
       const wall = side.metrics.wall_time as NonNullable<(typeof side.metrics)['wall_time']>;
       const runs = wall.runs.map((run) => ({ ...run, values: run.values.map((value) => 1.04 * value) }));
       const { results } = judge({

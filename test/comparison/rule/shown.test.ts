@@ -21,10 +21,10 @@ interface Oddity {
 const oddity = fc.record<Oddity>({
   factor: fc.double({ min: 0.8, max: 1.3, noNaN: true }),
   noise: fc.constantFrom(0, 0.002, 0.05, 0.3),
-  waits: fc.constantFrom(1, 1, 1.04, 1.5),
+  waits: fc.constantFrom(1, 1, 1.04, 1.05, 1.5),
   mode: fc.constantFrom(1, 1, 1.1, 1.6),
   wild: fc.constantFrom(1, 1, 2.5),
-  turn: fc.constantFrom(0, 1),
+  turn: fc.constantFrom(0, 1, 1, 1),
 });
 
 function side(name: string, runs: number, values: number, odd: Oddity): Benchmark {

@@ -1,1 +1,0 @@
-export{t as pullRequestBase}from"./base-R0E783Gn.js";

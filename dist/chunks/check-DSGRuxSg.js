@@ -1,0 +1,1 @@
+export{t as check}from"./check-CnZ9oqN0.js";

@@ -1,1 +1,0 @@
-export{t as commentRoom}from"./comment-DIFCquPq.js";

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-9Wx7y3CD.js";

@@ -1,0 +1,1 @@
+export{E as nearest}from"./check-CnZ9oqN0.js";

@@ -1,1 +1,0 @@
-export{y as nearest}from"./check-QFGId0Zu.js";

@@ -1,1 +1,0 @@
-export{i as findRepository,a as requireRepository}from"./repository-Dnhrc9a-.js";

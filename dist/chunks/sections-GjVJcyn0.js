@@ -1,0 +1,1 @@
+export{s as sectionRoom}from"./sections-CZz_k6LS.js";

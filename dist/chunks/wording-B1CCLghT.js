@@ -1,1 +1,0 @@
-export{n as markdownOptions}from"./wording-D8Bzremp.js";

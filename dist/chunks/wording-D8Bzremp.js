@@ -1,1 +1,0 @@
-function e(e){return e.verdict===`pass`&&e.results.every(({verdict:e})=>e===`pass`)&&!e.warnings.some(({code:e})=>e===`budget-loosened`)}function t(e,{server:t,repository:n,runId:r},i){return{...e.name!=="default"&&{name:e.name},links:{repository:`${t}/${n}`,run:`${t}/${n}/actions/runs/${r}`,...i!==void 0&&{commit:i}}}}export{t as n,e as t};
