@@ -36,7 +36,7 @@ const ELEMENTS: readonly Element[] = [
   { name: 'without the wall reading', readings: drop('wall') },
   { name: 'without the bulk reading', readings: drop('bulk') },
   { name: 'without the average', readings: drop('average') },
-  { name: 'without half margins before twelve blocks', runs: (runs) => Math.max(runs, EARLY_RUNS) },
+  { name: 'without half margins before ten blocks', runs: (runs) => Math.max(runs, EARLY_RUNS) },
   { name: 'without CPU time', process: ({ cpu: _, ...rest }) => rest },
   { name: 'without comparing call by call', process: ({ turn: _, ...rest }) => rest },
   { name: 'without matched layouts', layout: 'natural' },
@@ -77,7 +77,7 @@ export function withoutTable(trials: number): string {
     const slower = collectAll(element, drawn(['plus5'], layout));
     const passes = [
       slowed('waits for', layout),
-      slowed('misses', layout),
+      slowed('miss a cache', layout),
       bimodal(),
       slowed('twelfth', layout),
     ].map((blocksOf) => {
