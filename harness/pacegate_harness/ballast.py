@@ -41,8 +41,7 @@ def make_ballast(seed: int) -> List[Any]:
     for make, argument, blocks, count, place in plan:
         filling = [make(argument) for _ in repeat(None, count)]
         if place is not None:
-            # As many pools as two arenas have: the place may be behind in this one, and in front in the next.
-            for _ in repeat(None, 2 * (_ARENA // _POOL)):
+            for _ in repeat(None, _ARENA // _POOL):
                 if place.start <= id(filling[-1]) % _ARENA < place.stop:
                     break
                 filling.extend([make(argument) for _ in repeat(None, blocks)])
