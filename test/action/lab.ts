@@ -125,7 +125,7 @@ export interface BudgetOptions {
 
 export function budgetFile({ baseline, budgets = '[time < baseline + 10%]' }: BudgetOptions = {}): string {
   return `version: 1
-measure: { python: python3, max_time: 20 s }
+measure: { python: python3, max_time: 2 min }
 ${baseline === undefined ? '' : `baseline: ${baseline}\n`}benchmarks:
   shop:
     results: { command: python3 load.py, format: pacegate, file: out.json }
