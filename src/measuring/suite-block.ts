@@ -3,28 +3,19 @@
  * be. A benchmark that ends its process is told by itself, and the others go on in the next process.
  */
 import { createBatons } from '../runners/baton.ts';
-import type { Measured, ProcessOutcome } from '../runners/runner.ts';
+import type { ProcessOutcome } from '../runners/runner.ts';
 import { mergeCalibrations } from '../runners/suite.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import {
   type Block,
   type BlockRequest,
+  type KnownSuite,
   type MeasuredBlock,
   processSeconds,
   takesTurns,
 } from './block-request.ts';
 import { type How, measureProcess, wasCutShort } from './one-process.ts';
 import { type Gathered, gather, measureThrough } from './through.ts';
-
-/** What is known of a suite's benchmarks. */
-export interface KnownSuite {
-  /** Every benchmark with its group, and the sides that have it. */
-  readonly members: ReadonlyMap<string, { readonly group: string; readonly sides: ReadonlySet<Side> }>;
-  /** Those that fail beside the other side's process, and not without it. */
-  readonly alone: Set<string>;
-  /** What was learned of those that fail in any case, by side. */
-  readonly failed: ReadonlyMap<Side, readonly Measured[]>;
-}
 
 export async function measureSuiteBlock(request: BlockRequest, block: Block): Promise<MeasuredBlock> {
   const { approach, checkouts } = block;
@@ -44,9 +35,9 @@ export async function measureSuiteBlock(request: BlockRequest, block: Block): Pr
   }
   const { suite } = approach;
   const has = (name: string, side: Side) => suite.members.get(name)?.sides.has(side) === true;
-  const names = shuffle(suite, request.random).filter(
-    (name) => (block.open?.has(name) ?? true) && !hasFailed(suite, name),
-  );
+  const { keepsOrder } = request.runnerFor(approach.declared.runner.kind);
+  const order = keepsOrder ? [...suite.members.keys()] : shuffle(suite, request.random);
+  const names = order.filter((name) => (block.open?.has(name) ?? true) && !hasFailed(suite, name));
   const shared = names.filter((name) => checkouts.every(({ side }) => has(name, side)));
   const together = takesTurns(request, block) ? shared.filter((name) => !suite.alone.has(name)) : [];
   let inTurns = false;

@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-w8RAk947.js";

@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-CFfe5itb.js";
