@@ -45,6 +45,8 @@ export function createApproach(declared: Declared): Approach {
 
 /** What all blocks of a run have in common. */
 export interface BlockRequest {
+  /** Whether a benchmark, or a sub-benchmark, came with the candidate, so that the base may lack the code that it is for. */
+  readonly isNew?: (name: string, sub: string | undefined) => boolean;
   /** A side whose set-up failed for a benchmark: nothing is started there. */
   readonly broken?: (name: string, side: Side) => Failure | undefined;
   readonly runnerFor: (kind: RunnerSpec['kind']) => Runner;

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-w8RAk947.js";
