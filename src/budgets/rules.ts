@@ -162,7 +162,7 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
 
 /** What to budget instead, by the metric that a runner does not have. */
 const INSTEAD = {
-  cpu_time: 'budget `time`, or measure with `callable`, `command` or `pytest`',
+  cpu_time: 'budget `time`, or measure with `callable`, `command`, `pytest` or `pyperf`',
   instructions: 'budget `time`, or measure the function with `callable` or `timeit`',
   peak_memory: 'measure the process with `command`, or the function with `callable`',
 } as const;
@@ -176,7 +176,7 @@ type Rare = keyof typeof INSTEAD;
 const LACKING: Readonly<Record<string, readonly Rare[]>> = {
   command: ['instructions'],
   pytest: ['instructions'],
-  pyperf: ['cpu_time', 'instructions'],
+  pyperf: ['instructions'],
   asv: ['cpu_time', 'instructions'],
   'results in the format pytest-benchmark': ['instructions', 'peak_memory'],
   'results in the format pyperf': ['cpu_time', 'instructions'],
