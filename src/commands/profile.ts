@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import { profile as profileBenchmark } from '../measuring/explain-slowdowns.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
+import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
 import { writeProfiles } from '../measuring/write-out.ts';
 import { renderProfile } from '../profiles/render.ts';
@@ -33,6 +34,7 @@ export const profile: Command = {
     const settings = settingsFrom(args, process);
     const progress = createProgress(process.stderr);
     return withWorld<ExitStatus>(process, async (world) => {
+      const started = world.clock();
       const plan = await planRun(settings, world, progress);
       const spec = plan.specs.find((each) => name === each.name || name.startsWith(`${each.name}/`));
       if (!spec) {
@@ -46,12 +48,14 @@ export const profile: Command = {
             : `It declares ${plan.specs.map((each) => each.name).join(', ')}.`,
         });
       }
+      const time = createRunTime(world.clock, started, plan.budgets.total_time);
       await using session = await openSession({
         ...plan,
         specs: [spec],
         env: world.env,
         signal: world.signal,
         progress,
+        time,
       });
       const checkouts =
         plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;

@@ -29,8 +29,13 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   absent: 'nothing measured it',
   'wrong-unit': 'its unit is not that of the budget',
   unsupported: 'a tool that it needs is not there',
+  'out-of-time':
+    'the time of the whole run was over first; raise `measure.total_time`, or measure fewer benchmarks at once',
   interrupted: 'measuring was interrupted',
 };
+
+const OUT_OF_TIME =
+  'The time of the whole run was over before more could be measured: raise `measure.total_time`, or measure fewer benchmarks at once.';
 
 export function explain(result: Omit<Result, 'reason'>): string {
   switch (result.verdict) {
@@ -46,7 +51,7 @@ export function explain(result: Omit<Result, 'reason'>): string {
       }
       return 'The stored baseline was measured in another environment, where times cannot be compared with these.';
     case 'inconclusive':
-      return undecided(result);
+      return has(result, 'out-of-time') ? `${undecided(result)} ${OUT_OF_TIME}` : undecided(result);
     case 'accepted': {
       const until = /^\d{4}-\d\d-\d\d/.exec(result.acceptance?.until ?? '')?.[0];
       return `${finding(result)}, ${allowance(result)}; accepted${until ? ` until ${until}` : ' on purpose'}.`;
@@ -83,7 +88,8 @@ function undecided(result: Omit<Result, 'reason'>): string {
     return `${seen}; against a stored baseline such a small difference is not proof.`;
   }
   if (has(result, 'unconfirmed')) {
-    return `${seen}; that was measured against a stored baseline, and without a base commit it could not be confirmed side by side.`;
+    const why = has(result, 'out-of-time') ? 'in the time left' : 'without a base commit';
+    return `${seen}; that was measured against a stored baseline, and ${why} it could not be confirmed side by side.`;
   }
   if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
   if (has(result, 'bulk-guard')) {

@@ -47,6 +47,16 @@ export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkS
   };
 }
 
+/** Whether a budget on time is broken, or looks as if it were. */
+export function maySlowDown({ budgets }: BenchmarkState): boolean {
+  return budgets.some(({ result: { verdict, change, limit, unit, better }, open }) => {
+    if (change === undefined || limit === undefined) return false;
+    const isTime = (unit === 's' && better === 'lower') || unit === '1/s';
+    const isBeyond = better === 'lower' ? change.ratio > limit.value : change.ratio < limit.value;
+    return isTime && (verdict === 'fail' || verdict === 'accepted' || (open && isBeyond));
+  });
+}
+
 /** `1 of 2 budgets open: time < baseline + 5% is at +2.1 % (−1.0 … +6.2), about 4 blocks to go` */
 export function describeState({ budgets }: BenchmarkState, blocks: number): string {
   const open = budgets.filter((state) => state.open);

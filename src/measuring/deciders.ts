@@ -2,7 +2,12 @@
 
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { chooseNext, mayContinue } from '../comparison/plan.ts';
-import { type BenchmarkState, describeState, judgeBenchmark } from '../comparison/progress-of.ts';
+import {
+  type BenchmarkState,
+  describeState,
+  judgeBenchmark,
+  maySlowDown,
+} from '../comparison/progress-of.ts';
 import { countSmallMargins, isLook, LOOKS } from '../comparison/rule/levels.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Decider, Standing } from './collect.ts';
@@ -52,6 +57,7 @@ export function untilDecided(
       return !state.open || !mayContinue(blocks);
     },
     next: (open) => nextOf(open, states),
+    mayHaveToExplain: () => context.comparison === 'side-by-side' && [...states.values()].some(maySlowDown),
     describe({ name, blocks }) {
       const state = states.get(name);
       return state ? describeState(state, blocks) : `${blocks} of ${LOOKS[0]} blocks before the first look`;

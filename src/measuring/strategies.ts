@@ -81,7 +81,7 @@ export async function judgeSideBySide(
 function finish(
   comparison: Judged['comparison'],
   specs: readonly BenchmarkSpec[],
-  { candidate, baseline, warnings: raised, effort }: Measured,
+  { candidate, baseline, warnings: raised, effort, outOfTime }: Measured,
   judging: Judging,
   history?: readonly Measurements[],
 ): Judged {
@@ -94,6 +94,7 @@ function finish(
     ...(history && { history }),
     final: true,
     raised,
+    outOfTime,
   };
   const { results, warnings } = judge(request);
   return {

@@ -59,6 +59,7 @@ const failureCode = words<FailureCode>({
   absent: true,
   'wrong-unit': true,
   unsupported: true,
+  'out-of-time': true,
   interrupted: true,
 });
 const note = words<Note>({
@@ -78,6 +79,7 @@ const note = words<Note>({
   'bulk-guard': true,
   'average-guard': true,
   'busy-session': true,
+  'out-of-time': true,
 });
 const warningCode = words<WarningCode>({
   'development-mode': true,

@@ -39,6 +39,7 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'absent',
   'wrong-unit',
   'unsupported',
+  'out-of-time',
   'interrupted',
 ]);
 

@@ -77,6 +77,7 @@ export type FailureCode =
   | 'absent' // declared, but nothing measured it
   | 'wrong-unit' // the budget's unit is not that of what was measured
   | 'unsupported' // the tool that it needs is not there
+  | 'out-of-time' // the time of the whole run was over
   | 'interrupted';
 
 export interface Benchmark {

@@ -88,3 +88,13 @@ test('no text of a file gets into a sentence', () => {
   );
   expect(said).toBe('4 % more (2 … 6), the budget allows 5 %; accepted until 2026-11-22.');
 });
+
+test('where the time of the whole run was over, it names total_time and says what to change', () => {
+  const more =
+    'The time of the whole run was over before more could be measured: raise `measure.total_time`, or measure fewer benchmarks at once.';
+  expect(explain(result({ notes: ['out-of-time'] }))).toBe(`${SEEN}. ${more}`);
+  expect(explain(result({ notes: ['unconfirmed', 'out-of-time'] }))).toBe(
+    `${SEEN}; that was measured against a stored baseline, and in the time left it could not be confirmed side by side. ${more}`,
+  );
+  expect(explain(result({ verdict: 'missing', failure: 'out-of-time' }))).toContain('`measure.total_time`');
+});

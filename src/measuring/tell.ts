@@ -1,0 +1,38 @@
+/** What progress says of a measurement as a whole: before it starts, and while it goes on. */
+import type { MeasureOptions } from '../samples/benchmark-spec.ts';
+
+export interface Announced {
+  readonly benchmarks: readonly { readonly measure: Pick<MeasureOptions, 'max_time'> }[];
+  readonly sides: number;
+  /** Seconds that the run has left for measuring. */
+  readonly left: number;
+}
+
+/** `measuring 3 entries of the budget file side by side: at most 15 min (measure.max_time)` */
+export function announce({ benchmarks, sides, left }: Announced): string {
+  const wanted = benchmarks.reduce((sum, { measure }) => sum + measure.max_time, 0);
+  const [most, why] = wanted <= left ? [wanted, 'max_time'] : [left, 'total_time'];
+  const what = `${benchmarks.length} ${benchmarks.length === 1 ? 'entry' : 'entries'} of the budget file`;
+  return `measuring ${what}${sides === 2 ? ', side by side' : ''}: at most ${inWords(most)} (measure.${why})`;
+}
+
+export interface Overview {
+  readonly decided: number;
+  readonly open: number;
+  /** Seconds until it ends at the latest. */
+  readonly left: number;
+}
+
+/** `2 decided, 1 open, at most 4 min to go` */
+export function overview({ decided, open, left }: Overview): string {
+  return `${decided} decided, ${open} open, at most ${inWords(left)} to go`;
+}
+
+/** `40 s`, `4 min`, `2 h 5 min`: never less than there is. */
+export function inWords(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 120) return `${whole} s`;
+  const minutes = Math.ceil(whole / 60);
+  if (minutes < 120) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
+}
