@@ -69,6 +69,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       duration: world.clock() - started,
       effort: judged.effort,
       notLocalised: explained.notLocalised,
+      notProfiled: explained.notProfiled,
     });
     const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
     // Of an interrupted run only a part was measured: no baseline for anybody.

@@ -1,4 +1,5 @@
 /** What progress says of a measurement as a whole: before it starts, and while it goes on. */
+import type { ProfileProgress } from '../runners/profiler.ts';
 import type { MeasureOptions } from '../samples/benchmark-spec.ts';
 
 export interface Announced {
@@ -26,6 +27,24 @@ export interface Overview {
 /** `2 decided, 1 open, at most 4 min to go` */
 export function overview({ decided, open, left }: Overview): string {
   return `${decided} decided, ${open} open, at most ${inWords(left)} to go`;
+}
+
+/** `profiling 2 benchmarks that got slower: at most 60 s` */
+export function announceProfiling(benchmarks: number, left: number): string {
+  const what =
+    benchmarks === 1 ? 'the benchmark that got slower' : `${benchmarks} benchmarks that got slower`;
+  return `profiling ${what}: at most ${inWords(left)}`;
+}
+
+/** `profiling search: 3 of 8 processes, 12 calls in a profile, at most 40 s to go` */
+export function showProfiling(name: string, { done, all, calls }: ProfileProgress, left: number): string {
+  const many = calls === undefined ? '' : `, ${calls} ${calls === 1 ? 'call' : 'calls'} in a profile`;
+  const time = Number.isFinite(left) ? `, at most ${inWords(left)} to go` : '';
+  return `profiling ${name}: ${done} of ${all} processes${many}${time}`;
+}
+
+export function tellCutShort(name: string, profiled: number): string {
+  return `${name}: there was time to profile ${profiled === 1 ? 'one process' : `${profiled || 'no'} processes`} only`;
 }
 
 /** `40 s`, `4 min`, `2 h 5 min`: never less than there is. */

@@ -190,6 +190,7 @@ const section = z.object({
   overhead: optional(number),
   impact: optional(z.object({ cpu_hours_per_day: number, dollars_per_month: number })),
   not_localised: optional(z.boolean()),
+  not_profiled: optional(z.enum(['out-of-time'])),
 });
 
 const environment = z.catchall(

@@ -495,6 +495,8 @@ describe('collect', () => {
   it('says first what will be measured and how long it takes at most, and then how far it is', async () => {
     const said: string[] = [];
     const shown: string[] = [];
+    // What comes after measuring is told, too: a set-up, profiling.
+    const end = vi.fn();
     const subs = (count: number): ProcessOutcome => ({
       measured: Array.from({ length: count }, (_, i) => ({
         sub: `${i}`,
@@ -504,9 +506,10 @@ describe('collect', () => {
     const { request } = setUp({
       measure: async ({ name }) => (name === 'a' ? subs(3) : values(1)),
       decider: untilBlocks(2),
-      progress: { ...quiet, say: (line) => said.push(line), show: (line) => shown.push(line) },
+      progress: { say: (line) => said.push(line), show: (line) => shown.push(line), end },
     });
     await collect(request);
+    expect(end).not.toHaveBeenCalled();
     expect(said[0]).toBe(
       'measuring 2 entries of the budget file, side by side: at most 4 min (measure.max_time)',
     );
