@@ -110,7 +110,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const open = states.filter(isOpen);
     const wanted = open.reduce((sum, state) => sum + ownTime(state), 0);
     return overview({
-      decided: states.length - open.length,
+      done: states.length - open.length,
       open: open.length,
       left: Math.min(wanted, runTime()),
     });

@@ -39,7 +39,7 @@ export function untilDecided(
   return {
     isDone({ name, blocks, spent }) {
       const spec = byName.get(name);
-      if (!spec || !isLook(blocks)) return false;
+      if (!spec || !(isLook(blocks) || states.get(name)?.later === blocks)) return false;
       const { candidate, baseline = context.stored } = snapshot(name);
       const state = judgeBenchmark({
         budgets: [spec],
@@ -54,7 +54,7 @@ export function untilDecided(
         secondsPerBlock: new Map([[name, spent / blocks]]),
       });
       states.set(name, state);
-      return !state.open || !mayContinue(blocks);
+      return !state.open || !mayContinue(blocks, state.later);
     },
     next: (open) => nextOf(open, states),
     mayHaveToExplain: () => context.comparison === 'side-by-side' && [...states.values()].some(maySlowDown),
@@ -77,13 +77,14 @@ export function forBlocks(most: number): Decider {
 function nextOf(open: readonly Standing[], states: ReadonlyMap<string, BenchmarkState>): string {
   const chosen = chooseNext(
     open.map(({ name, blocks, spent, left }) => {
-      const needed = states.get(name)?.needed;
+      const { needed, later } = states.get(name) ?? {};
       return {
         name,
         blocks,
         left,
         ...(blocks > 0 && { secondsPerBlock: spent / blocks }),
         ...(needed !== undefined && { needed }),
+        ...(later !== undefined && { later }),
       };
     }),
   );

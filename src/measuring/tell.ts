@@ -18,15 +18,16 @@ export function announce({ benchmarks, sides, left }: Announced): string {
 }
 
 export interface Overview {
-  readonly decided: number;
+  /** Decided, failed, or its time spent. */
+  readonly done: number;
   readonly open: number;
   /** Seconds until it ends at the latest. */
   readonly left: number;
 }
 
-/** `2 decided, 1 open, at most 4 min to go` */
-export function overview({ decided, open, left }: Overview): string {
-  return `${decided} decided, ${open} open, at most ${inWords(left)} to go`;
+/** `2 done, 1 open, at most 4 min to go` */
+export function overview({ done, open, left }: Overview): string {
+  return open === 0 ? 'all done' : `${done} done, ${open} open, at most ${inWords(left)} to go`;
 }
 
 /** `profiling 2 benchmarks that got slower: at most 60 s` */

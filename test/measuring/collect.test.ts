@@ -514,7 +514,7 @@ describe('collect', () => {
       'measuring 2 entries of the budget file, side by side: at most 4 min (measure.max_time)',
     );
     expect(said[1]).toBe('a: 3 benchmarks');
-    expect(shown[0]).toMatch(/^0 decided, 2 open, at most 4 min to go · a: block 1/);
-    expect(said.at(-1)).toMatch(/ · 2 decided, 0 open, at most 0 s to go$/);
+    expect(shown[0]).toMatch(/^0 done, 2 open, at most 4 min to go · a: block 1/);
+    expect(said.at(-1)).toMatch(/ · all done$/);
   });
 });

@@ -31,6 +31,7 @@ test('it is announced with what bounds it', () => {
   expect(announce({ benchmarks: benchmarks.slice(1), sides: 1, left: 90 })).toBe(
     'measuring 1 entry of the budget file: at most 90 s (measure.total_time)',
   );
-  expect(overview({ decided: 2, open: 1, left: 130 })).toBe('2 decided, 1 open, at most 3 min to go');
+  expect(overview({ done: 2, open: 1, left: 130 })).toBe('2 done, 1 open, at most 3 min to go');
+  expect(overview({ done: 3, open: 0, left: 0 })).toBe('all done');
   expect([-1, 0.2, 119, 7_500].map(inWords)).toEqual(['0 s', '1 s', '119 s', '2 h 5 min']);
 });
