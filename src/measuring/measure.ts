@@ -193,7 +193,8 @@ function withUnseen(
 }
 
 function tellOutOfTime({ time, progress }: Run, all: number, open: readonly string[]): void {
+  const over = time.isPart ? 'there is no more time for this part of the run' : 'the time of the run is over';
   progress.say(
-    `the time of the run is over (measure.total_time: ${inWords(time.total)}); still open: ${open.length} of ${all}, ${open.join(', ')}`,
+    `${over} (measure.total_time: ${inWords(time.total)}); still open: ${open.length} of ${all}, ${open.join(', ')}`,
   );
 }

@@ -6,6 +6,8 @@ export interface RunTime {
   readonly total: number;
   /** Seconds until its end; below 0 once that is past. */
   left(): number;
+  /** What comes after this part has the rest. */
+  readonly isPart?: boolean;
   /** The most seconds that profiling may take of it, all benchmarks together. */
   readonly profiling: number;
 }
@@ -31,5 +33,5 @@ export function createRunTime(clock: () => number, started: number, written: num
 /** A part of what is left, so that something remains for what comes after. */
 export function partOf(time: RunTime, share: number): RunTime {
   const kept = Math.max(0, time.left()) * (1 - share);
-  return { ...time, left: () => time.left() - kept };
+  return { ...time, isPart: true, left: () => time.left() - kept };
 }
