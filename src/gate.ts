@@ -12,6 +12,7 @@ import { saveEntry } from './measuring/save-entry.ts';
 import { openSession, type Session } from './measuring/session.ts';
 import { startRun } from './measuring/start-run.ts';
 import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
+import { announceRun } from './measuring/tell.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/model.ts';
@@ -38,6 +39,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
   try {
     const plan = await planRun(settings, world, progress);
     const time = createRunTime(world.clock, started, plan.budgets.total_time);
+    progress.say(announceRun(plan.specs, time.total));
     await using session = await openSession({
       ...plan,
       env: world.env,

@@ -7,6 +7,7 @@ import { createProgress } from '../measuring/progress.ts';
 import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
 import { startRun } from '../measuring/start-run.ts';
+import { announceRun } from '../measuring/tell.ts';
 import { prepareOut, writeSides } from '../measuring/write-out.ts';
 import { plain, plainName } from '../report/escape.ts';
 import type { Measurements } from '../samples/measurements.ts';
@@ -30,6 +31,7 @@ export const measure: Command = {
       const started = world.clock();
       const plan = await planRun(settings, world, progress);
       const time = createRunTime(world.clock, started, plan.budgets.total_time);
+      progress.say(announceRun(plan.specs, time.total));
       await using session = await openSession({
         ...plan,
         env: world.env,

@@ -2,6 +2,20 @@
 import type { ProfileProgress } from '../runners/profiler.ts';
 import type { MeasureOptions } from '../samples/benchmark-spec.ts';
 
+/** `to measure: 3 entries of the budget file, with 5 budgets; the whole run takes at most 30 min (measure.total_time)` */
+export function announceRun(
+  specs: readonly { readonly budgets: readonly unknown[] }[],
+  total: number,
+): string {
+  const budgets = specs.reduce((sum, spec) => sum + spec.budgets.length, 0);
+  const watched = budgets === 1 ? '1 budget' : `${budgets} budgets`;
+  return `to measure: ${countEntries(specs.length)}, with ${watched}; the whole run takes at most ${inWords(total)} (measure.total_time)`;
+}
+
+function countEntries(count: number): string {
+  return `${count} ${count === 1 ? 'entry' : 'entries'} of the budget file`;
+}
+
 export interface Announced {
   readonly benchmarks: readonly { readonly measure: Pick<MeasureOptions, 'max_time'> }[];
   readonly sides: number;
@@ -13,8 +27,7 @@ export interface Announced {
 export function announce({ benchmarks, sides, left }: Announced): string {
   const wanted = benchmarks.reduce((sum, { measure }) => sum + measure.max_time, 0);
   const [most, why] = wanted <= left ? [wanted, 'max_time'] : [left, 'total_time'];
-  const what = `${benchmarks.length} ${benchmarks.length === 1 ? 'entry' : 'entries'} of the budget file`;
-  return `measuring ${what}${sides === 2 ? ', side by side' : ''}: at most ${inWords(most)} (measure.${why})`;
+  return `measuring ${countEntries(benchmarks.length)}${sides === 2 ? ', side by side' : ''}: at most ${inWords(most)} (measure.${why})`;
 }
 
 export interface Overview {

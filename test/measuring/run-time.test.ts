@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRunTime, partOf } from '../../src/measuring/run-time.ts';
-import { announce, inWords, overview } from '../../src/measuring/tell.ts';
+import { announce, announceRun, inWords, overview } from '../../src/measuring/tell.ts';
 
 let now = 0;
 const clock = () => now;
@@ -24,6 +24,9 @@ test('what is left runs down from the start of the run, and of a part of it the 
 });
 
 test('it is announced with what bounds it', () => {
+  expect(announceRun([{ budgets: [1, 2] }, { budgets: [3] }], 1800)).toBe(
+    'to measure: 2 entries of the budget file, with 3 budgets; the whole run takes at most 30 min (measure.total_time)',
+  );
   const benchmarks = [{ measure: { max_time: 300 } }, { measure: { max_time: 300 } }];
   expect(announce({ benchmarks, sides: 2, left: 1800 })).toBe(
     'measuring 2 entries of the budget file, side by side: at most 10 min (measure.max_time)',
