@@ -102,7 +102,12 @@ function undecided(result: Omit<Result, 'reason'>): string {
     return `${seen}; with so many budgets below +5 %, it takes more processes to tell that from chance.`;
   }
   if (has(result, 'few-effective-values')) {
-    return `${seen}; the values of one process resemble each other, so there are too few independent ones to be sure of a quantile so far out.`;
+    const { runs, values } = result.candidate ?? {};
+    const why =
+      runs === values
+        ? 'a process yields one value, and there are too few of them'
+        : 'the values of one process resemble each other, so there are too few independent ones';
+    return `${seen}; ${why} to be sure of a quantile so far out.`;
   }
   return `${seen}.`;
 }

@@ -9,6 +9,7 @@ import {
   maySlowDown,
 } from '../comparison/progress-of.ts';
 import { countSmallMargins, isLook, LOOKS } from '../comparison/rule/levels.ts';
+import { whyNotProfiled } from '../runners/profiler.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Decider, Standing } from './collect.ts';
 
@@ -57,7 +58,12 @@ export function untilDecided(
       return !state.open || !mayContinue(blocks, state.later);
     },
     next: (open) => nextOf(open, states),
-    mayHaveToExplain: () => context.comparison === 'side-by-side' && [...states.values()].some(maySlowDown),
+    mayHaveToExplain: () =>
+      context.comparison === 'side-by-side' &&
+      specs.some(({ name, runner }) => {
+        const state = states.get(name);
+        return state && maySlowDown(state) && whyNotProfiled(runner) === undefined;
+      }),
     describe({ name, blocks }) {
       const state = states.get(name);
       return state ? describeState(state, blocks) : `${blocks} of ${LOOKS[0]} blocks before the first look`;

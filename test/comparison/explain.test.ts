@@ -42,7 +42,11 @@ test('an open result says what was seen, and why that does not decide', () => {
     `${SEEN}; with so many budgets below +5 %, it takes more processes to tell that from chance.`,
   );
   expect(said('unconfirmed')).toMatch(/without a base commit it could not be confirmed side by side\.$/);
-  expect(said('few-effective-values')).toMatch(/to be sure of a quantile so far out\.$/);
+  expect(said('few-effective-values')).toMatch(
+    /; a process yields one value, .* of a quantile so far out\.$/,
+  );
+  const many = { candidate: { ...side(12), values: 600 }, notes: ['few-effective-values'] as const };
+  expect(explain(result(many))).toMatch(/; the values of one process resemble each other, .* so far out\.$/);
   expect(said('too-short')).toMatch(/^Undecided: one value lasts only a few ticks /);
 });
 
