@@ -190,7 +190,8 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcomes.length === checkouts.length) state.blocks++;
   }
 
-  progress.say(announce({ benchmarks: request.benchmarks, sides: checkouts.length, left: runTime() }));
+  if (states.length > 0)
+    progress.say(announce({ benchmarks: request.benchmarks, sides: checkouts.length, left: runTime() }));
   while (!signal.aborted && runTime() > 0) {
     const open = states.filter(isOpen);
     if (open.length === 0) break;

@@ -35,15 +35,15 @@ export async function confirm(
   if (base === undefined || run.signal.aborted) {
     return { ...judged, results: judged.results.map((result) => withhold(result)) };
   }
+  const noTime = () => judged.results.map((result) => withhold(result, 'out-of-time'));
+  if (run.time.left() <= 0) return { ...judged, results: noTime() };
   run.progress.say(`measuring again, side by side: ${doubtful.length} of ${judged.specs.length}`);
   const again = await judgeSideBySide(run, doubtful, judging, base);
   // What there was no time for at all keeps what was seen first.
   const reached = doubtful.filter(({ name }) =>
     again.results.some((result) => belongs(name, result.benchmark) && result.failure !== 'out-of-time'),
   );
-  if (reached.length === 0) {
-    return { ...judged, results: judged.results.map((result) => withhold(result, 'out-of-time')) };
-  }
+  if (reached.length === 0) return { ...judged, results: noTime() };
   const remeasured = (benchmark: string) => reached.some(({ name }) => belongs(name, benchmark));
   return {
     comparison: 'side-by-side',

@@ -36,9 +36,10 @@ function judged(results: readonly Result[], session: string): Judged {
   } as unknown as Judged;
 }
 
-async function confirmed(first: readonly Result[], again: readonly Result[]) {
+async function confirmed(first: readonly Result[], again: readonly Result[], left = 60) {
   vi.mocked(judgeSideBySide).mockResolvedValue(judged(again, 'again'));
-  const run = { signal: new AbortController().signal, progress: { say() {} } } as unknown as Run;
+  const signal = new AbortController().signal;
+  const run = { signal, progress: { say() {} }, time: { left: () => left } } as unknown as Run;
   const { results, candidate } = await confirm(judged(first, 'first'), run, {} as Judging, 'base');
   const sessions = Object.fromEntries(candidate.benchmarks.map(({ name, session }) => [name, session]));
   return { results, sessions };
@@ -71,4 +72,10 @@ test('what the first part did not reach is measured side by side', async () => {
   expect(results).toMatchObject([{ benchmark: 'a', verdict: 'pass' }]);
   const [specs] = vi.mocked(judgeSideBySide).mock.calls[0]?.slice(1) ?? [];
   expect(specs).toEqual([{ name: 'a' }]);
+});
+
+test('with nothing left, the base is not even checked out', async () => {
+  const { results } = await confirmed([result('a')], [], 0);
+  expect(results).toMatchObject([{ verdict: 'inconclusive', notes: ['unconfirmed', 'out-of-time'] }]);
+  expect(judgeSideBySide).not.toHaveBeenCalled();
 });
