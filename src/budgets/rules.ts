@@ -1,5 +1,6 @@
 /** The rules between keys, and against the project's files, that the shape alone (schema.ts) does not show. */
 import { nearest } from '../samples/nearest.ts';
+import { fewestForTail } from '../statistics/quantile-count.ts';
 import { acceptedRules } from './accepted.ts';
 import { definesName, functionAdvice, readCallable } from './callable.ts';
 import { dateMistake } from './dates.ts';
@@ -143,6 +144,8 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
     const findings = reading.doubts.map((doubt) => findingAt(node, doubt, 'warning'));
     const unmeasured = reading.known ? notMeasured(benchmark, reading.metric) : undefined;
     if (unmeasured !== undefined) findings.push(findingAt(node, unmeasured));
+    const untold = neverTold(benchmark, reading);
+    if (untold !== undefined) findings.push(findingAt(node, untold, 'warning'));
     if (!reading.known) {
       findings.push(...ownMetric(node, reading.metric, ownMetricsRefused(benchmark, project)));
       findings.push(...unitOfExtraInfo(node, benchmark, reading));
@@ -196,6 +199,15 @@ function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
   if (!Object.hasOwn(LACKING, key) || !LACKING[key]?.includes(rare)) return undefined;
   const what = runner === 'results' ? `\`results\` in the format ${quote(format ?? '')}` : quote(runner);
   return `${quote(metric)} is not measured for ${what}; ${INSTEAD[rare]}`;
+}
+
+/** A whole process is one value: of a quantile too far out there are never enough, and the budget stays open for ever. */
+function neverTold(benchmark: TreeNode, { metric, op, bound }: BudgetReading): string | undefined {
+  const percent = Number(/^p([\d.]+)$/.exec(metric)?.[1]);
+  if (entryOf(benchmark, 'command') === undefined || !(percent > 50)) return undefined;
+  if (bound.kind !== 'absolute' || !op.startsWith('<')) return undefined;
+  if (fewestForTail(1 - percent / 100) !== undefined) return undefined;
+  return `${quote(metric)} cannot be told of a \`command\`: a process yields one value, and it takes thousands of them; write \`p99\`, which takes 299, or \`max\``;
 }
 
 /** What a test notes has no unit, so it is known before anything runs that this bound cannot fit. */

@@ -4,6 +4,7 @@ import type { BenchmarkSpec } from '../budgets/model.ts';
 import { UsageError } from '../errors.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
+import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
 import { type Tried, tryOnce } from '../measuring/try-once.ts';
 import { plain, plainName } from '../report/escape.ts';
@@ -27,6 +28,7 @@ export const tryBenchmarks: Command = {
       await using session = await openSession({
         ...plan,
         specs,
+        time: createRunTime(world.clock, world.clock(), plan.budgets.total_time),
         env: world.env,
         signal: world.signal,
         progress,
