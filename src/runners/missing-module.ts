@@ -4,7 +4,7 @@ import type { Failure } from '../samples/measurements.ts';
 import type { Runner } from './runner.ts';
 
 const OWN_ENVIRONMENT =
-  '`setup: python3 -m venv .venv && .venv/bin/python -m pip install .` with `python: .venv/bin/python`.';
+  '`setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .` with `python: .pacegate/venv/bin/python`.';
 
 /** @param module dotted name, as Python's ModuleNotFoundError has it */
 export function missingModuleHint(
