@@ -1,6 +1,7 @@
 /** What to do where a module cannot be imported. Pure. */
 import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { missingPackageHint } from './missing-package.ts';
 import type { Runner } from './runner.ts';
 
 const OWN_ENVIRONMENT =
@@ -61,5 +62,7 @@ function adviseImport(failure: Failure, checkout: Pick<Checkout, 'directory' | '
   const module = [...failure.message.matchAll(/ModuleNotFoundError: No module named '([\w.]+)'/g)].at(
     -1,
   )?.[1];
-  return module === undefined ? failure : { ...failure, hint: missingModuleHint(module, checkout) };
+  const hint =
+    module === undefined ? missingPackageHint(failure.message) : missingModuleHint(module, checkout);
+  return hint === undefined ? failure : { ...failure, hint };
 }
