@@ -1,6 +1,9 @@
 /** `measure.setup`: what makes a checkout ready to be measured, run once in each. */
+import { join } from 'node:path';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { ignoreByItself, OWN_DIRECTORY } from './own-directory.ts';
+import { tellingLine } from './telling-line.ts';
 
 /** What is needed of `runProcess` (src/runners/process.ts) and how it ended. */
 export type RunSetup = (spec: {
@@ -53,7 +56,7 @@ export async function runSetups(request: SetupRequest): Promise<SetupFailures> {
   const failures = new Map<string, Failure>();
   for (const checkout of request.checkouts) {
     for (const { key, command, env } of distinct.values()) {
-      request.onStart?.(checkout.side, command);
+      request.onStart?.(checkout.side, onOneLine(command));
       const failure = await runSetup({ ...request, env }, checkout, command);
       if (failure) failures.set(`${checkout.side}\0${key}`, failure);
     }
@@ -68,6 +71,8 @@ async function runSetup(
   command: string,
 ): Promise<Failure | undefined> {
   const timeout = request.timeout ?? SETUP_TIMEOUT;
+  // What a set-up makes there must not show in the project's `git status`.
+  if (command.includes(OWN_DIRECTORY)) await ignoreByItself(join(checkout.directory, OWN_DIRECTORY));
   const end = await request.run({
     shell: command,
     cwd: checkout.directory,
@@ -92,12 +97,22 @@ async function runSetup(
         ? `was ended by ${end.signal}`
         : `ended with status ${end.exit}`;
   const tail = end.output.trim().split('\n').slice(-20).join('\n').slice(-4_000);
+  const why = end.exit === undefined ? undefined : tellingLine(end.output);
   return {
     code: 'setup-failed',
-    message: `The set-up of the ${checkout.side} ${how}: ${command.slice(0, 200)}${tail === '' ? '' : `\n${tail}`}`,
+    // Where there is room for a line only, as in a comment, it is the one that says why.
+    message:
+      `The set-up of the ${checkout.side} ${how}${why === undefined ? '' : `: ${why}`}\n` +
+      `It ran: ${onOneLine(command)}${tail === '' ? '' : `\n${tail}`}`,
     hint:
       checkout.side === 'baseline'
         ? 'The command is run in the base checkout, too: it must work for the older code. PACEGATE_SIDE says which side it is.'
         : `Run it by hand in ${checkout.directory}.`,
   };
+}
+
+/** For a message: a set-up of several lines would hide what stands around it. */
+function onOneLine(command: string): string {
+  const line = command.trim().replace(/\s*\n\s*/g, '; ');
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
