@@ -43,7 +43,7 @@ await collect({
   }),
   accumulators,
   decider: {
-    isDone: ({ blocks }) => blocks >= BLOCKS,
+    undecided: ({ blocks }) => (blocks >= BLOCKS ? new Set() : undefined),
     next: (open) => (open[0] as { name: string }).name,
     describe: () => '',
   },

@@ -1,4 +1,4 @@
-"""Entry of one fresh process: ``python worker.py REQUEST.json``. See README.md.
+"""Entry of one fresh process: ``python worker.py REQUEST.json [ARGUMENT …]``. See README.md.
 
 Only the ``__main__`` of this process does anything: a benchmark that starts processes by ``spawn`` makes them import
 this file again under another name.
@@ -10,6 +10,7 @@ import sys
 def main() -> int:
     import json
     import os
+    from functools import partial
 
     with open(sys.argv[1], encoding="utf-8") as file:
         request = json.load(file)
@@ -18,8 +19,13 @@ def main() -> int:
     dont_write, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     from pacegate_harness.channel import open_channel
 
+    arguments = sys.argv[2:]
     if request["kind"] == "command":
         from pacegate_harness.command import run
+    elif request["kind"] == "pytest":
+        from pacegate_harness.pytest_suite import run as run_suite
+
+        run = partial(run_suite, arguments=arguments)
     else:
         from pacegate_harness.session import run
     sys.dont_write_bytecode = dont_write

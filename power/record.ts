@@ -64,7 +64,7 @@ await collect({
   runnerFor,
   accumulators: { baseline: sides.baseline.accumulator, candidate: sides.candidate.accumulator },
   decider: {
-    isDone: ({ name, blocks: done }) => {
+    undecided: ({ name, blocks: done }) => {
       loads.set(name, [...(loads.get(name) ?? []), Number(loadavg()[0]?.toFixed(2))]);
       if (++measured % 100 === 0) {
         process.stderr.write(
@@ -72,7 +72,7 @@ await collect({
         );
         write();
       }
-      return done >= blocks;
+      return done >= blocks ? new Set() : undefined;
     },
     next: inRandomOrder,
     describe: () => '',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from time import perf_counter_ns
+from types import CoroutineType
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import memory, schedule
@@ -12,9 +13,10 @@ from .cases import OwnMetric, read_metrics
 from .channel import Send
 from .cpu_clock import children_cpu
 from .facts import find_doubts, is_noisy, read_cpu_times, read_throttling
+from .phases import Phases
 from .subjects import Subject, refuse
 from .timing import Timer, Timing, clock_step, loop_cost
-from .turns import Baton
+from .turns import Line
 from .unrun import find_unrun, watch_dropped
 
 #: Values are sent at least this often, so that a process that is killed leaves all but the last of them.
@@ -28,19 +30,18 @@ _USABLE = 0.8
 _PATIENCE = 4
 _LEAST_PATIENCE_NS = 1_000_000_000
 
-Enter = Callable[[str], None]
-
-
 def measure(
     request: Dict[str, Any],
     subject: Subject,
     metrics: List[OwnMetric],
     send: Send,
-    enter: Enter,
-    baton: Optional[Baton] = None,
+    enter: Phases,
+    line: Optional[Line] = None,
     clock: Callable[[], int] = perf_counter_ns,
-) -> None:
-    """Sends the values as they come, and at the end how they were measured. Takes turns where there is a ``baton``.
+) -> List[float]:
+    """Sends the values as they come, and at the end how they were measured. Takes turns where there is a ``line``.
+
+    Returns the values: seconds of a call.
 
     The garbage collector stays as the interpreter and the benchmark have set it: what a call costs includes collecting
     what it leaves behind. A full collection before warming up makes every process start alike.
@@ -48,23 +49,30 @@ def measure(
     enter("warmup")
     gc.collect()
     watch = _Watch(clock)
-    call = _looking(subject, lambda: enter("warmup"))
-    plan, warmup_ns, steady = _warm_up(request, subject.single, call)
-    send({"record": "calibration", "loops": plan.loops, "warmup": plan.warmup, "value_ns": plan.value_ns})
+    call = _looking(subject, enter.check)
+    plan, warmup_ns, steady = _warm_up(request, subject, call)
+    known = subject.rounds is None or request["calibration"] is not None
+    if known:
+        _send_plan(plan, send)
     wanted = schedule.count_values(plan, request["budget"] * 1e9, request["timeout"] * 1e9 * _USABLE)
+    if subject.rounds is not None:
+        wanted = min(subject.rounds.values, schedule.MOST_VALUES)
     if request.get("scout", False):
         wanted = 1  # what was wanted of this process is the calibration
+    turn = schedule.turn_of(plan, wanted)
 
     enter("timed")
-    call = _checked(subject.timer, lambda: enter("timed"))
     doubts = find_doubts()
     gc_enabled = gc.isenabled()
     step = clock_step()
     children = children_cpu()
-    turns = _Turns(plan, call, baton, clock)
-    walls, cpus = _time(plan, wanted, call, metrics, send, clock, turns)
-    if baton is not None:
-        baton.finish()
+    turns = _Turns(turn, 0 if subject.rounds else plan.warm_loops, call, line, clock)
+    walls, cpus = _time(plan, wanted // turn * turn, call, metrics, send, clock, turns)
+    if line is not None:
+        line.finish()
+    if not known:
+        plan = plan._replace(value_ns=max(1, sorted(walls)[len(walls) // 2]))
+        _send_plan(plan, send)
     children = children_cpu() - children
     # As in the schedule: other processes lengthen wall time, but hardly CPU time.
     trend = schedule.has_trend(cpus if sum(cpus) > 0.8 * sum(walls) else walls)
@@ -79,23 +87,28 @@ def measure(
             "peak_since": "setup" if watch.reset else "start",
             "children_cpu": children / 1e9 / (len(walls) * plan.loops),
             "doubts": sorted({*doubts, *find_doubts(), *watch.doubts()}),
-            "turn": plan.turn if turns.taken else None,
+            "turn": turn if turns.taken else None,
             "inside": (warmup_ns + turns.warmed + sum(walls)) / 1e9,
             "overhead": loop_cost(subject.empty, plan.loops),
             "resolution": step / plan.loops,
             "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
         }
     )
+    return [wall / plan.loops / 1e9 for wall in walls]
 
 
-def count(subject: Subject, calls: int, heap: int, enter: Enter) -> None:
+def _send_plan(plan: schedule.Plan, send: Send) -> None:
+    send({"record": "calibration", "loops": plan.loops, "warmup": plan.warmup, "value_ns": plan.value_ns})
+
+
+def count(subject: Subject, calls: int, heap: int, enter: Phases) -> None:
     """Calls the benchmark ``calls`` times for an instruction counter that sees the whole process.
 
     The difference between processes of N and of 2 N calls is what N calls cost. The garbage collector is off, because
     when it runs depends on the number of calls. ``heap`` is the seed of the heap that the calls find.
     """
     enter("warmup")
-    call = _looking(subject, lambda: enter("warmup"))
+    call = _looking(subject, enter.check)
     for _ in range(3):
         call(1)
     gc.collect()
@@ -139,66 +152,73 @@ class _Watch:
         return doubts
 
 
-def _checked(timer: Timer, check_process: Callable[[], None]) -> Callable[[int], Timing]:
-    """The timer, with a look at who we are after each value."""
+def _looking(subject: Subject, check: Callable[[], None]) -> Callable[[int], Timing]:
+    """The timer, with a look at the very first result: a call that left its work undone is refused.
 
-    def call(loops: int) -> Timing:
-        timing = timer(loops)
-        check_process()
-        return timing
-
-    return call
-
-
-def _looking(subject: Subject, check_process: Callable[[], None]) -> Callable[[int], Timing]:
-    """As ``_checked``, with a look at the very first result: a call that left its work undone is refused."""
-    first = _checked(subject.first, check_process)
-    later = _checked(subject.timer, check_process)
+    After each value, ``check`` sees which process this is.
+    """
     seen = False
 
     def call(loops: int) -> Timing:
         nonlocal seen
         if seen:
-            return later(loops)
-        timing, dropped = watch_dropped(lambda: first(loops))
-        refuse(find_unrun(timing[2]) or dropped)
-        seen = True
+            timing = subject.timer(loops)
+        else:
+            timing, dropped = watch_dropped(lambda: subject.first(loops))
+            unrun = find_unrun(timing[2]) or dropped
+            if unrun and type(timing[2]) is CoroutineType:
+                timing[2].close()  # told here; Python need not warn of it in the middle of the next benchmark
+            refuse(unrun)
+            seen = True
+        check()
         return timing
 
     return call
 
 
-def _warm_up(request: Dict[str, Any], single: bool, call: Callable[[int], Timing]) -> schedule.Warmed:
+def _warm_up(request: Dict[str, Any], subject: Subject, call: Callable[[int], Timing]) -> schedule.Warmed:
     known = request["calibration"]
-    if known is None:
-        limit = request["timeout"] * 1e9 * _USABLE
-        return schedule.calibrate(lambda loops: call(loops)[:2], single, request["budget"] * 1e9, limit)
-    plan = schedule.Plan(known["loops"], known["warmup"], known["value_ns"])
-    return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan), True)
+    if known is not None:
+        plan = schedule.Plan(known["loops"], known["warmup"], known["value_ns"])
+        first = 1 if subject.rounds is None else plan.loops
+        return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan, first), True)
+    if subject.rounds is not None:
+        # What a value takes is seen when it is timed.
+        plan = schedule.Plan(subject.rounds.loops, subject.rounds.warmup, schedule.TURN_NS)
+        return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan, plan.loops), True)
+    limit = request["timeout"] * 1e9 * _USABLE
+    return schedule.calibrate(lambda loops: call(loops)[:2], subject.single, request["budget"] * 1e9, limit)
 
 
 class _Turns:
     """When the other side has its turn, and what coming back costs."""
 
     def __init__(
-        self, plan: schedule.Plan, call: Callable[[int], Timing], baton: Optional[Baton], clock: Callable[[], int]
+        self,
+        turn: int,
+        warm_loops: int,
+        call: Callable[[int], Timing],
+        line: Optional[Line],
+        clock: Callable[[], int],
     ) -> None:
-        self._plan, self._call, self._baton, self._clock = plan, call, baton, clock
+        #: Values at a turn.
+        self.length = turn
+        self._warm_loops, self._call, self._line, self._clock = warm_loops, call, line, clock
         #: Whether every turn was taken.
-        self.taken = baton is not None
+        self.taken = line is not None
         #: Nanoseconds of others' turns, and of calls that only warmed the caches up again.
         self.waited = self.warmed = 0
 
     def before(self, place: int) -> None:
         """To be called before each value, with its number."""
-        if self._baton is None or place % self._plan.turn:
+        if self._line is None or place % self.length:
             return
         began = self._clock()
-        passed = self._baton.next_turn()
+        passed = self._line.next_turn()
         self.taken = self.taken and passed
         self.waited += self._clock() - began
-        if passed and self._plan.warm_loops:
-            self.warmed += self._call(self._plan.warm_loops)[0]
+        if passed and self._warm_loops:
+            self.warmed += self._call(self._warm_loops)[0]
 
 
 def _time(
@@ -230,7 +250,7 @@ def _time(
             if now - flushed > _FLUSH_NS:
                 send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent:]})
                 sent, flushed = len(walls), clock()
-            if now - began - turns.waited > limit and len(walls) >= 3 and len(walls) % plan.turn == 0:
+            if now - began - turns.waited > limit and len(walls) >= 3 and len(walls) % turns.length == 0:
                 break  # this side is much slower than the one that was calibrated on
     finally:
         send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent : len(walls)]})

@@ -77,6 +77,11 @@ def count_values(plan: Plan, budget_ns: float, limit_ns: float) -> int:
     return turns * plan.turn
 
 
+def turn_of(plan: Plan, values: int) -> int:
+    """Values at a turn, where so many are timed: few of them are divided, or there would be no turns."""
+    return min(plan.turn, max(1, values // LEAST_TURNS))
+
+
 class Warmed(NamedTuple):
     plan: Plan
     #: Nanoseconds that calibrating and warming up took inside timed regions.
@@ -154,9 +159,9 @@ def _find_loops(measure: Measure, first: int) -> Tuple[int, int, int]:
     return loops, took, spent
 
 
-def warm_up(measure: Measure, plan: Plan) -> int:
-    """Drops the planned number of values; returns the nanoseconds that took. For later processes."""
-    return sum(measure(1 if place == 0 else plan.loops)[0] for place in range(plan.warmup))
+def warm_up(measure: Measure, plan: Plan, first: int = 1) -> int:
+    """Drops the planned number of values, of which one of ``first`` calls is the first; returns the nanoseconds that took."""
+    return sum(measure(first if place == 0 else plan.loops)[0] for place in range(plan.warmup))
 
 
 def is_steady(history: Sequence[float]) -> bool:

@@ -17,33 +17,23 @@ from .locate import find_attribute, is_script, load_module
 from .measure import count, measure
 from .objects import answers, declared
 from .origins import report_origins
+from .phases import Phases
 from .problems import Problem, describe
 from .subjects import Subject, prepare
 from .timing import statement_timer
-from .turns import open_baton
+from .turns import open_line
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 
-def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any = os._exit) -> int:
+def run(request: Dict[str, Any], send: Send) -> int:
     """Does what the request says and returns the exit status. Everything that is learned goes out through ``send``."""
     put_back(request.get("layout"))
-    phase = "import"
     own_path = list(sys.path)
-    process = getpid()
-    baton = open_baton(request.get("turns", False))
-
-    def enter(name: str) -> None:
-        nonlocal phase
-        # A child that the benchmark forked has returned into the harness. It must not measure as well.
-        if getpid() != process:
-            send({"record": "forked"})
-            leave(0)
-        if name != phase:
-            phase = name
-            send({"record": "phase", "phase": name})
-
-    send({"record": "phase", "phase": phase})
+    process = os.getpid()
+    line = open_line(request.get("turns", False))
+    enter = Phases(send)
+    enter("import")
     layout = Layout(request["checkout"], request["root"], request["foreign"])
     try:
         layout.install()
@@ -51,14 +41,14 @@ def run(request: Dict[str, Any], send: Send, getpid: Any = os.getpid, leave: Any
         if "count" in request:
             count(subject, request["count"], request["heap"], enter)
         else:
-            measure(request, subject, metrics, send, enter, baton)
+            measure(request, subject, metrics, send, enter, line)
         enter("teardown")
         subject.close()
         enter("report")
     except BaseException as error:  # a benchmark may raise SystemExit or KeyboardInterrupt
-        enter(phase)
+        enter(enter.now or "import")
         sys.path[:] = own_path
-        send(describe(error, phase, _OWN_DIRECTORY))
+        send(describe(error, enter.now or "import", _OWN_DIRECTORY))
         # Whose code failed is worth knowing, too.
         send({"record": "origins", "modules": report_origins(layout)})
         return 1

@@ -16,6 +16,14 @@ _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200  # inspect.CO_…, 
 _CONVENTION = "Yield the function to be timed: `yield lambda: search(index, query)`."
 
 
+class Rounds(NamedTuple):
+    """How often a benchmark wants to be called: no more and no fewer times than its author says."""
+
+    values: int
+    loops: int
+    warmup: int
+
+
 class Subject(NamedTuple):
     """Something that can be timed."""
 
@@ -28,6 +36,8 @@ class Subject(NamedTuple):
     single: bool
     #: The timer for the very first call, whose result is looked at.
     first: Timer
+    #: None where Pacegate chooses.
+    rounds: Optional[Rounds] = None
 
 
 def prepare(target: Any, arguments: Dict[str, Any], keep: bool) -> Subject:

@@ -73,6 +73,35 @@ def fresh_state_timer(
     return measure
 
 
+def fresh_arguments_timer(
+    call: Callable[..., Any],
+    prepare: Callable[[], Tuple[Any, Any]],
+    tidy: Optional[Callable[..., Any]],
+    keep: Callable[[Any], None],
+    wall=perf_counter_ns,
+    cpu_before=cpu_at_start,
+    cpu_after=cpu_at_end,
+) -> Timer:
+    """All calls of a value have the same arguments, which ``prepare`` makes untimed and ``tidy`` gets afterwards."""
+
+    def measure(loops: int) -> Timing:
+        args, kwargs = prepare()
+        result = None
+        rounds = repeat(None, loops)
+        cpu_start = cpu_before()
+        wall_start = wall()
+        for _ in rounds:
+            result = call(*args, **kwargs)
+        wall_end = wall()
+        cpu_end = cpu_after()
+        keep(result)
+        if tidy is not None:
+            tidy(*args, **kwargs)
+        return wall_end - wall_start, cpu_end - cpu_start, result
+
+    return measure
+
+
 def async_timer(
     call: Callable[..., Any],
     loop: Any,

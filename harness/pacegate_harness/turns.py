@@ -3,7 +3,8 @@
 The machine's speed changes within milliseconds, by other tenants on the same core or by its clock; two processes that
 run one after the other meet different speeds, two that alternate every few milliseconds meet the same. The baton is a
 byte on a file descriptor that Pacegate opened: written to ask for the next turn, read when it begins. Pacegate gives
-the turns in the order A B B A, so that neither side is always the first on a core.
+the turns in the order A B B A, so that neither side is always the first on a core. A process that measures several
+benchmarks also says which one it has come to.
 
 At each turn the process first moves to the core that is due, the same for both sides: other tenants are not on all cores
 alike. It may move on from there as ever.
@@ -19,9 +20,11 @@ from typing import Any, Optional, Tuple
 
 _DESCRIPTOR = 3
 _NEXT, _DONE = b".", b"!"
+#: What is read instead of a turn where nothing more is to be measured.
+_STOP = b"x"
 
 
-class Baton:
+class Line:
     """Our end of the line to Pacegate."""
 
     def __init__(self, read: Any = os.read, write: Any = os.write, stat: Any = os.fstat) -> None:
@@ -40,9 +43,16 @@ class Baton:
             return None
         return found.st_dev, found.st_ino
 
+    def next_benchmark(self, place: int) -> bool:
+        """Goes on to the benchmark that stands at ``place`` in the order both sides have. False where there is no use in that.
+
+        Whoever waits for us at an earlier one waits no longer.
+        """
+        return self._ask(b"@%d\n" % place) != _STOP
+
     def next_turn(self) -> bool:
         """Ends this turn and waits for the next one. False where there is nobody any more who gives turns."""
-        if not self._ask(_NEXT):
+        if self._ask(_NEXT) is None:
             return False
         self._move()
         return True
@@ -51,16 +61,18 @@ class Baton:
         """Ends the last turn. Returns when the other side has finished, too: what follows must disturb nobody."""
         self._ask(_DONE)
 
-    def _ask(self, what: bytes) -> bool:
+    def _ask(self, what: bytes) -> Optional[bytes]:
+        """The answer; None where there is nobody who answers."""
         if self._identity is not None and self._look() == self._identity:
             try:
                 self._write(_DESCRIPTOR, what)
-                if self._read(_DESCRIPTOR, 1):
-                    return True
+                answer = self._read(_DESCRIPTOR, 1)
+                if answer:
+                    return answer
             except OSError:
                 pass
         self._identity = None
-        return False
+        return None
 
     def _move(self) -> None:
         if self._cores_of is None or self._restrict is None:
@@ -74,6 +86,6 @@ class Baton:
         self._turn += 1
 
 
-def open_baton(wanted: bool) -> Optional[Baton]:
-    """The baton, where the request says that the process was given one."""
-    return Baton() if wanted else None
+def open_line(wanted: bool) -> Optional[Line]:
+    """The line to Pacegate, where the request says that the process takes turns."""
+    return Line() if wanted else None

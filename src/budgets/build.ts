@@ -91,6 +91,7 @@ function measureOf({
   max_time,
   timeout,
   interleave,
+  isolate,
   env,
   pass_env,
 }: RawMeasure): Partial<MeasureOptions> {
@@ -100,6 +101,7 @@ function measureOf({
     ...(max_time !== undefined && { max_time: baseUnits(max_time) }),
     ...(timeout !== undefined && { timeout: baseUnits(timeout) }),
     ...(interleave !== undefined && { interleave }),
+    ...(isolate !== undefined && { isolate }),
     ...(env !== undefined && { env }),
     ...(pass_env !== undefined && { pass_env: pass_env.map((name) => name.trim()) }),
   };

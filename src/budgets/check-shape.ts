@@ -98,7 +98,7 @@ function nameOf({ key, isItem }: Place): string {
 function expected(shape: Shape): string {
   switch (shape.kind) {
     case 'choice':
-      return oneOf(shape.names);
+      return oneOf(shape.names.map(String));
     case 'constant':
       return String(shape.value);
     case 'mapping':

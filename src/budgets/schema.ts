@@ -31,7 +31,7 @@ function text(what: string, { about, ...rest }: Described, check?: Check): Text 
   return { kind: 'text', what, check, keywords: { description: about, minLength: 1, ...rest } };
 }
 
-function choice<const Name extends string>(
+function choice<const Name extends string | boolean>(
   names: readonly Name[],
   about: string,
   fallback?: NoInfer<Name>,
@@ -135,6 +135,13 @@ const measureKeys = {
         description:
           "Variables that are handed on although they look like credentials. Never to a fork's pull request.",
       },
+    ),
+  ),
+  isolate: optional(
+    choice(
+      [true, false],
+      'Whether each benchmark of a suite (pytest, asv, pyperf) gets processes of its own, in place of one for all.',
+      false,
     ),
   ),
   interleave: optional(

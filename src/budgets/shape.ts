@@ -12,7 +12,7 @@ export type Check = (text: string) => { readonly mistake: string; readonly offse
 export interface Keywords {
   readonly description?: string;
   readonly examples?: readonly string[];
-  readonly default?: string;
+  readonly default?: string | boolean;
   readonly pattern?: string;
   readonly minLength?: number;
   readonly minProperties?: number;
@@ -33,7 +33,7 @@ export interface Text extends Described {
   readonly empty?: boolean;
 }
 
-export interface Choice<Name extends string> extends Described {
+export interface Choice<Name extends string | boolean> extends Described {
   readonly kind: 'choice';
   readonly names: readonly Name[];
 }
@@ -71,7 +71,7 @@ export interface Either<Long extends Mapping<Fields>> extends Described {
 
 export type Shape =
   | Text
-  | Choice<string>
+  | Choice<string | boolean>
   | Constant<number>
   | List<Shape>
   | Named<Shape>

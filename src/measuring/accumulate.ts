@@ -83,7 +83,8 @@ export function createAccumulator(): Accumulator {
   return {
     add(name, block, order, outcome) {
       let most = 1;
-      if (!outcome.failure) requests.set(name, (requests.get(name) ?? 0) + 1);
+      // A suite leaves those out that are decided.
+      if (!outcome.failure && !outcome.members) requests.set(name, (requests.get(name) ?? 0) + 1);
       for (const measured of outcome.measured) {
         const growing = grow(name, measured);
         if (!outcome.failure) growing.seen++;

@@ -1,85 +1,18 @@
 /** Measures one block: a fresh process of every side, in turns where that can be, else one after the other. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Baton, createBatons } from '../runners/baton.ts';
-import type { MemoryLayout } from '../runners/memory-layout.ts';
-import type { ProcessOutcome, Runner } from '../runners/runner.ts';
-import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import { createBatons } from '../runners/baton.ts';
+import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
-import type { Failure } from '../samples/measurements.ts';
-import { createPairLength, type PairLength } from './pair-length.ts';
-import type { Progress } from './progress.ts';
-
-/** What `collect` needs to know of a declared benchmark. */
-export interface Declared {
-  readonly name: string;
-  readonly runner: RunnerSpec;
-  readonly measure: MeasureOptions;
-  readonly extraMetrics: readonly string[];
-}
-
-/** What is known of how a benchmark is to be measured. It grows with the blocks. */
-export interface Approach {
-  readonly declared: Declared;
-  calibration: unknown;
-  /** Its processes cannot be there at the same time, as where they bind the same port. */
-  alone: boolean;
-  /** Cases of its parameters that fail with no other process there, too. */
-  failing: ReadonlySet<string | undefined>;
-  /** How long its processes are timed, as far as it was seen what that is worth. */
-  readonly length: PairLength;
-}
-
-export function createApproach(declared: Declared): Approach {
-  return { declared, calibration: undefined, alone: false, failing: new Set(), length: createPairLength() };
-}
-
-export interface Block {
-  readonly approach: Approach;
-  /** In the order in which they are measured. */
-  readonly checkouts: readonly Checkout[];
-  readonly hashSeed: number;
-  /** Where the system allows it and the processes take turns. */
-  readonly layout: MemoryLayout | undefined;
-  /** Aborted when the benchmark's `max_time` is over. */
-  readonly deadline: AbortSignal;
-  /** Says what is being measured now. */
-  readonly show: (what?: Side | 'calibrating') => void;
-}
-
-export interface MeasuredBlock {
-  readonly outcomes: readonly (readonly [Side, ProcessOutcome])[];
-  /** Its processes took turns. */
-  readonly inTurns: boolean;
-  /** Seconds inside timed and warm-up regions of processes whose values are not used. */
-  readonly calibrating: number;
-}
+import {
+  type Approach,
+  type Block,
+  type BlockRequest,
+  type MeasuredBlock,
+  processSeconds,
+  takesTurns,
+} from './block-request.ts';
+import { measureProcess, wasCutShort } from './one-process.ts';
 
 type Outcomes = [Side, ProcessOutcome][];
-
-/**
- * Seconds that a process is timed where it takes no turns. Noise lies between processes, so many short ones tell more than
- * a few long ones; but each costs its start, and meets the machine at one speed. With little time, eight blocks of both
- * sides fit. Processes that take turns are timed for as long as `pair-length.ts` says.
- */
-export function processSeconds(measure: MeasureOptions): number {
-  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, measure.max_time / 22));
-}
-const MOST_SECONDS = 0.8;
-const LEAST_SECONDS = 0.1;
-
-/** What all blocks of a run have in common. */
-export interface BlockRequest {
-  /** A side whose set-up failed for a benchmark: nothing is started there. */
-  readonly broken?: (name: string, side: Side) => Failure | undefined;
-  readonly runnerFor: (kind: RunnerSpec['kind']) => Runner;
-  readonly benchmarksFrom: string;
-  /** Seconds, monotonic. */
-  readonly clock: () => number;
-  readonly signal: AbortSignal;
-  readonly progress: Progress;
-}
 
 export async function measureBlock(request: BlockRequest, block: Block): Promise<MeasuredBlock> {
   const { approach } = block;
@@ -96,69 +29,6 @@ export async function measureBlock(request: BlockRequest, block: Block): Promise
     if (outcomes) return { outcomes, inTurns: true, calibrating };
   }
   return { outcomes: await measureInSequence(request, block, known), inTurns: false, calibrating };
-}
-
-/** Where the runner can, and not on Windows, whose processes inherit no further line. */
-export function takesTurns(
-  { runnerFor }: Pick<BlockRequest, 'runnerFor'>,
-  { approach, checkouts }: Pick<Block, 'approach' | 'checkouts'>,
-): boolean {
-  const { runner, measure } = approach.declared;
-  return (
-    checkouts.length === 2 &&
-    !approach.alone &&
-    measure.interleave !== 'processes' &&
-    runnerFor(runner.kind).takesTurns === true &&
-    process.platform !== 'win32'
-  );
-}
-
-/** Whether the time was over, or the run interrupted, before the process had measured. */
-export function wasCutShort(
-  { failure }: ProcessOutcome,
-  { deadline }: Pick<Block, 'deadline'>,
-  { signal }: Pick<BlockRequest, 'signal'>,
-): boolean {
-  return failure?.code === 'interrupted' && (deadline.aborted || signal.aborted);
-}
-
-interface How {
-  readonly budgetSeconds: number;
-  readonly baton?: Baton;
-  readonly layout?: MemoryLayout | undefined;
-  readonly scout?: boolean;
-}
-
-async function measureProcess(
-  request: BlockRequest,
-  block: Block,
-  checkout: Checkout,
-  how: How,
-): Promise<ProcessOutcome> {
-  const { approach, hashSeed, deadline } = block;
-  const { name, runner, measure, extraMetrics } = approach.declared;
-  const failure = request.broken?.(name, checkout.side);
-  if (failure) return { measured: [], failure };
-  const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
-  const { layout, ...rest } = how;
-  try {
-    return await request.runnerFor(runner.kind).measure({
-      name,
-      spec: runner,
-      measure,
-      checkout,
-      benchmarksFrom: request.benchmarksFrom,
-      hashSeed,
-      ...(approach.calibration !== undefined && { calibration: approach.calibration }),
-      signal: AbortSignal.any([request.signal, deadline]),
-      scratch,
-      ...rest,
-      ...(layout && { layout }),
-      ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
-    });
-  } finally {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-  }
 }
 
 /**

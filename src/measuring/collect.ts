@@ -6,19 +6,19 @@ import { canMatchLayouts, drawLayout } from '../runners/memory-layout.ts';
 import { LONGEST_TIMER } from '../runners/process.ts';
 import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
-import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
 import type { Accumulator } from './accumulate.ts';
+import { measureBlock } from './block.ts';
 import {
   type Approach,
   type Block,
   type BlockRequest,
   createApproach,
   type Declared,
-  measureBlock,
   takesTurns,
-  wasCutShort,
-} from './block.ts';
+} from './block-request.ts';
+import { wasCutShort } from './one-process.ts';
+import { measureSuiteBlock } from './suite-block.ts';
 
 /** How a benchmark stands after a block. */
 export interface Standing {
@@ -31,8 +31,11 @@ export interface Standing {
 }
 
 export interface Decider {
-  /** Called after every whole block; true when nothing more need be measured for this benchmark. */
-  isDone(standing: Standing): boolean;
+  /**
+   * Called after every whole block: which of its benchmarks need more, by full name. Undefined where that is not known: all
+   * that did so far.
+   */
+  undecided(standing: Standing): ReadonlySet<string> | undefined;
   /** Name of the benchmark whose block comes next; all of `open` have time left. */
   next(open: readonly Standing[]): string;
   /** A few words on what is being decided and how close it is. */
@@ -47,8 +50,6 @@ export interface CollectRequest extends BlockRequest {
   readonly decider: Decider;
   /** Whether both processes of a benchmark's block get one memory layout. Default: wherever the system allows it. */
   readonly matchLayouts?: (name: string) => boolean;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
   /** Shows a benchmark's output to the user, where there is any. */
   readonly onOutput?: (name: string, side: Side, output: string) => void;
 }
@@ -56,8 +57,6 @@ export interface CollectRequest extends BlockRequest {
 export interface Collected {
   /** Names of the benchmarks that were still open when the run was interrupted. */
   readonly interrupted: readonly string[];
-  /** Facts of the interpreter of each side, as the first process that knew told them. */
-  readonly environments: Partial<Record<Side, Environment>>;
   /** Set where processes took turns. `matched`: in every block that they did, both had one memory layout. */
   readonly layout?: 'matched' | 'natural';
   /** Warning codes that processes raised, by benchmark. */
@@ -72,6 +71,8 @@ interface State {
   blocks: number;
   spent: number;
   stopped: boolean;
+  /** Of a suite: benchmarks that need more, since that is known. */
+  open?: ReadonlySet<string>;
 }
 
 export async function collect(request: CollectRequest): Promise<Collected> {
@@ -79,7 +80,6 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   const states = request.benchmarks.map(
     (declared): State => ({ approach: createApproach(declared), blocks: 0, spent: 0, stopped: false }),
   );
-  const environments: Partial<Record<Side, Environment>> = {};
   const warnings = new Map<string, Set<string>>();
   let order = 0;
   let insideSeconds = 0;
@@ -90,14 +90,13 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     name: state.approach.declared.name,
     blocks: state.blocks,
     spent: state.spent,
-    left: state.approach.declared.measure.max_time - state.spent,
+    left: timeOf(state) - state.spent,
   });
 
   function take(state: State, side: Side, block: number, outcome: ProcessOutcome): void {
     const name = state.approach.declared.name;
     order = accumulators[side]?.add(name, block, order, outcome) ?? order;
     state.approach.calibration ??= outcome.calibration;
-    if (outcome.environment) environments[side] ??= outcome.environment;
     insideSeconds += outcome.insideSeconds ?? 0;
     for (const code of outcome.warnings ?? []) {
       warnings.set(name, (warnings.get(name) ?? new Set()).add(code));
@@ -105,8 +104,22 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcome.output) request.onOutput?.(name, side, outcome.output);
     if (signal.aborted) return; // it stays open: see `interrupted`
     // One failure makes the benchmark `missing`; measuring it further would only cost time.
+    if (state.approach.suite) {
+      close(state, failedOf(outcome));
+      if (outcome.failure) state.stopped = true;
+      return;
+    }
     const nothingLeft = outcome.measured.length > 0 && outcome.measured.every((measured) => measured.failure);
     if (outcome.failure || nothingLeft || outcome.measured.length === 0) state.stopped = true;
+  }
+
+  const isSuite = ({ approach }: State) => request.runnerFor(approach.declared.runner.kind).isSuite === true;
+
+  /** Seconds for it in all: `max_time` for each benchmark of a suite; until these are known, time-outs are all that ends one. */
+  function timeOf({ approach }: State): number {
+    const { max_time } = approach.declared.measure;
+    if (!isSuite({ approach } as State)) return max_time;
+    return approach.suite ? max_time * approach.suite.members.size : Number.POSITIVE_INFINITY;
   }
 
   function show(state: State, what?: Side | 'calibrating'): void {
@@ -133,9 +146,14 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       hashSeed,
       layout: matched ? drawLayout(random) : undefined,
       deadline: AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000)))),
+      ...(state.open && { open: state.open }),
       show: (what) => show(state, what),
     };
-    const { outcomes: all, inTurns, calibrating } = await measureBlock(request, block);
+    const {
+      outcomes: all,
+      inTurns,
+      calibrating,
+    } = await (isSuite(state) ? measureSuiteBlock(request, block) : measureBlock(request, block));
     insideSeconds += calibrating;
     inProcesses += clock() - started;
     if (inTurns) layouts = matched && layouts !== 'natural' ? 'matched' : 'natural';
@@ -163,7 +181,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const name = decider.next(open.map(standing));
     const state = open.find((candidate) => candidate.approach.declared.name === name) ?? (open[0] as State);
     await measure(state);
-    if (!state.stopped && decider.isDone(standing(state))) state.stopped = true;
+    if (!state.stopped) keepOpen(state, decider.undecided(standing(state)));
     if (state.stopped) {
       progress.say(
         `${name}: ${state.blocks} blocks in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))}`,
@@ -176,12 +194,35 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     .map((state) => state.approach.declared.name);
   return {
     interrupted,
-    environments,
     ...(layouts && { layout: layouts }),
     warnings,
     insideSeconds,
     processSeconds: inProcesses,
   };
+}
+
+/** Leaves only those open that still were and that `undecided` has, too. */
+function keepOpen(state: State, undecided: ReadonlySet<string> | undefined): void {
+  if (!undecided) return;
+  if (!state.approach.suite) {
+    state.stopped = undecided.size === 0;
+    return;
+  }
+  const before = state.open ?? new Set(state.approach.suite.members.keys());
+  const prefix = `${state.approach.declared.name}/`;
+  state.open = new Set([...before].filter((sub) => undecided.has(prefix + sub)));
+  state.stopped = state.open.size === 0;
+}
+
+function close(state: State, failed: readonly string[]): void {
+  if (failed.length === 0) return;
+  const before = state.open ?? new Set(state.approach.suite?.members.keys());
+  state.open = new Set([...before].filter((sub) => !failed.includes(sub)));
+  if (state.open.size === 0) state.stopped = true;
+}
+
+function failedOf({ measured }: ProcessOutcome): string[] {
+  return measured.flatMap(({ sub, failure }) => (failure && sub !== undefined ? [sub] : []));
 }
 
 function outOfTime(outcome: ProcessOutcome, state: State): ProcessOutcome {

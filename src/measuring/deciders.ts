@@ -32,9 +32,9 @@ export function untilDecided(
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   const family = countSmallMargins(specs.flatMap(({ budgets }) => budgets));
   return {
-    isDone({ name, blocks, spent }) {
+    undecided({ name, blocks, spent }) {
       const spec = byName.get(name);
-      if (!spec || !isLook(blocks)) return false;
+      if (!spec || !isLook(blocks)) return undefined;
       const { candidate, baseline = context.stored } = snapshot(name);
       const state = judgeBenchmark({
         budgets: [spec],
@@ -49,7 +49,7 @@ export function untilDecided(
         secondsPerBlock: new Map([[name, spent / blocks]]),
       });
       states.set(name, state);
-      return !state.open || !mayContinue(blocks);
+      return mayContinue(blocks) ? openNames(state) : NONE;
     },
     next: (open) => nextOf(open, states),
     describe({ name, blocks }) {
@@ -62,10 +62,16 @@ export function untilDecided(
 /** Measures every benchmark in the same number of blocks, judging nothing. */
 export function forBlocks(most: number): Decider {
   return {
-    isDone: ({ blocks }) => blocks >= most,
+    undecided: ({ blocks }) => (blocks >= most ? NONE : undefined),
     next: (open) => nextOf(open, new Map()),
     describe: ({ blocks }) => `${blocks} of ${most} blocks`,
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function openNames({ budgets }: BenchmarkState): ReadonlySet<string> {
+  return new Set(budgets.filter(({ open }) => open).map(({ result }) => result.benchmark));
 }
 
 function nextOf(open: readonly Standing[], states: ReadonlyMap<string, BenchmarkState>): string {

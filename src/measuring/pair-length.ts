@@ -10,8 +10,8 @@ import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import type { Measured, ProcessOutcome } from '../runners/runner.ts';
 
 export interface PairLength {
-  /** Seconds that a side should be timed in the next block; the cases of a benchmark's parameters share them. */
-  seconds(): number;
+  /** Seconds that a side should be timed in the next block, all benchmarks and cases in it together. */
+  seconds(benchmarks?: number): number;
   /** Takes what the processes of a block yielded, and how many seconds the whole block took. */
   add(baseline: ProcessOutcome, candidate: ProcessOutcome, took: number): void;
 }
@@ -54,10 +54,10 @@ export function createPairLength(): PairLength {
   }
 
   return {
-    seconds() {
+    seconds(benchmarks = Math.max(1, seen.size)) {
       const all = [...seen.values()].flatMap((blocksOf) => wanted(blocksOf) ?? []);
-      if (all.length === 0) return FIRST_SECONDS;
-      return seen.size * Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, median(all)));
+      if (all.length === 0) return FIRST_SECONDS * benchmarks;
+      return benchmarks * Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, median(all)));
     },
     add(baseline, candidate, took) {
       let timed = 0;

@@ -10,10 +10,17 @@ export interface Baton {
    * the case of a benchmark's parameters is such a tag.
    */
   join(tag: string): Hand;
+  /** The place of one side for a process that measures several benchmarks, in an order that both sides have. */
+  joinSuite(): Hand;
 }
 
 /** One process's part in it. */
 export interface Hand {
+  /**
+   * For a process that measures several benchmarks: goes on to the one at `place`; whoever waits for it at an earlier one waits
+   * no longer. False where there is no use in measuring more, because the other side's process is gone.
+   */
+  readonly goTo?: (place: number) => boolean;
   /** Ends its turn and resolves when its next one begins. */
   take(): Promise<void>;
   /** Ends its last turn and resolves when the other side has finished, too. */
@@ -26,20 +33,46 @@ export interface Hand {
 export function createBatons(): readonly [Baton & { close(): void }, Baton & { close(): void }] {
   const tables = new Map<string, Table>();
   const closed = [false, false];
+  /** The place to which each side's suite has come. */
+  const reached = [0, 0];
+  const hasLeft = (side: number, tag: string) => closed[side] || Number(tag) < (reached[side] as number);
   const tableOf = (tag: string): Table => {
     const table = tables.get(tag) ?? createTable();
     tables.set(tag, table);
-    for (const side of [0, 1]) if (closed[side]) table.gone(side);
+    for (const side of [0, 1]) if (hasLeft(side, tag)) table.gone(side);
     return table;
   };
+  function sitInSuite(side: number): Hand {
+    let hand: Hand | undefined;
+    return {
+      goTo(place) {
+        hand?.leave();
+        hand = undefined;
+        reached[side] = place;
+        for (const [tag, table] of tables) if (hasLeft(side, tag)) table.gone(side);
+        if (closed[1 - side]) return false;
+        hand = tableOf(String(place)).sit(side);
+        return true;
+      },
+      take: async () => hand?.take(),
+      finish: async () => hand?.finish(),
+      leave: () => hand?.leave(),
+    };
+  }
   const batonOf = (side: number) => ({
     join: (tag: string) => tableOf(tag).sit(side),
+    joinSuite: () => sitInSuite(side),
     close() {
       closed[side] = true;
       for (const table of tables.values()) table.gone(side);
     },
   });
   return [batonOf(0), batonOf(1)];
+}
+
+/** For a suite's process that has no other side beside it: it is only followed from one benchmark to the next. */
+export function createLoneHand(): Hand {
+  return { goTo: () => true, take: async () => {}, finish: async () => {}, leave() {} };
 }
 
 /** How a side stands: not there yet, being timed or getting ready, waiting for a turn, done, or gone. */

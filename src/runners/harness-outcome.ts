@@ -101,17 +101,28 @@ const PHASES: Readonly<Record<string, string>> = {
   report: 'after it was measured',
 };
 
-const WHAT = 'The benchmark';
+function findFailure(end: ProcessEnd, records: HarnessRecords, context: Context): Failure | undefined {
+  const failure = findProcessFailure(end, records, context, 'The benchmark');
+  if (failure) return failure;
+  if (every(records.all, 'values').every((batch) => batch.wall.length === 0)) {
+    return { code: 'no-values', message: NO_VALUES };
+  }
+  return undefined;
+}
 
-function findFailure(
+const NO_VALUES = 'The benchmark was run, but yielded no values.';
+
+/** @param what what its messages call that which was run */
+export function findProcessFailure(
   end: ProcessEnd,
   { all, garbage }: HarnessRecords,
   context: Context,
+  what: string,
 ): Failure | undefined {
   const phase = every(all, 'phase').at(-1)?.phase;
   const place = phase === undefined ? 'before its file was imported' : PHASES[phase];
   const done = first(all, 'end') !== undefined;
-  if (end.aborted) return failureOf(end, WHAT, context.timeout, place);
+  if (end.aborted) return failureOf(end, what, context.timeout, place);
   const error = first(all, 'error');
   if (error !== undefined) return errorFailure(error, context);
   if (garbage !== undefined) {
@@ -124,14 +135,14 @@ function findFailure(
   if (first(all, 'forked') !== undefined) {
     return {
       code: 'crashed',
-      message: `${WHAT} forked, and the child returned into the harness as if it were the benchmark.`,
+      message: `${what} forked, and the child returned into the harness as if it were the benchmark.`,
       hint: 'End a forked child with os._exit(), or use multiprocessing or subprocess.',
     };
   }
   if (end.timedOut && done) {
     return {
       code: 'timed-out',
-      message: `${WHAT} was measured, but its process did not end within ${context.timeout} s: something keeps it running.`,
+      message: `${what} was measured, but its process did not end within ${context.timeout} s: something keeps it running.`,
       hint: 'Stop its threads, for example after the `yield` of a generator fixture, or make them daemons.',
     };
   }
@@ -139,7 +150,7 @@ function findFailure(
   const harmless = done && end.exit === 120;
   const failure = harmless
     ? undefined
-    : failureOf(end, WHAT, context.timeout, done ? 'after it was measured' : place);
+    : failureOf(end, what, context.timeout, done ? 'after it was measured' : place);
   if (failure !== undefined) return failure;
   if (!done) {
     return {
@@ -150,11 +161,7 @@ function findFailure(
       ),
     };
   }
-  if (end.leftBehind > 0) return leftBehind(end.leftBehind, WHAT);
-  if (every(all, 'values').every((batch) => batch.wall.length === 0)) {
-    return { code: 'no-values', message: `${WHAT} was run, but yielded no values.` };
-  }
-  return undefined;
+  return end.leftBehind > 0 ? leftBehind(end.leftBehind, what) : undefined;
 }
 
 function errorFailure(error: Extract<HarnessRecord, { record: 'error' }>, { checkout }: Context): Failure {

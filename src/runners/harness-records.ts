@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const nanoseconds = z.number().finite().nonnegative();
 const name = z.string().max(1000);
+/** A test's may hold its parameters. */
+const longName = z.string().max(1_000_000);
 
 const failureCodes = [
   'crashed',
@@ -12,6 +14,7 @@ const failureCodes = [
   'garbage',
   'absent',
   'unsupported',
+  'skipped',
 ] as const;
 
 const record = z.discriminatedUnion('record', [
@@ -98,6 +101,17 @@ const record = z.discriminatedUnion('record', [
     message: z.string(),
     hint: z.string().nullish(),
   }),
+  // Of a suite, whose process measures several benchmarks:
+  z.object({
+    record: z.literal('suite'),
+    benchmarks: z
+      .array(z.object({ name: longName, group: longName, params: z.record(name, name) }))
+      .max(100_000),
+  }),
+  z.object({ record: z.literal('benchmark'), name: longName }),
+  z.object({ record: z.literal('reported'), values: z.record(z.string(), z.number()) }),
+  z.object({ record: z.literal('done') }),
+  z.object({ record: z.literal('uncollected'), place: longName, message: z.string() }),
   z.object({ record: z.literal('forked') }),
   z.object({ record: z.literal('counted'), pid: z.number().int().positive() }),
   z.object({ record: z.literal('end') }),

@@ -30,9 +30,32 @@ export async function runHarness(
   under: readonly string[] = [],
 ): Promise<HarnessRun | { readonly failure: Failure }> {
   const env = benchmarkEnvironment(request);
-  const { checkout, measure, scratch, layout } = request;
+  const { checkout, measure } = request;
   const python = await findInterpreter(measure.python, checkout.directory, env);
   if ('failure' in python) return python;
+  const hand = request.baton?.join(tag);
+  const { words, results, env: ofLayout } = await prepareHarness(request, python.path, work, tag);
+  const [command = '', ...args] = [...words.slice(0, -3), ...under, ...words.slice(-3)];
+  const end = await runProcess({
+    command,
+    args,
+    cwd: checkout.directory,
+    env: { ...env, ...ofLayout },
+    timeout: measure.timeout,
+    signal: request.signal,
+    hand,
+  });
+  return { end, records: await readRecords(results) };
+}
+
+/** Writes the request, and says how the harness is started on it. */
+export async function prepareHarness(
+  request: ProcessRequest,
+  python: string,
+  work: Readonly<Record<string, unknown>>,
+  tag = '0',
+) {
+  const { checkout, measure, scratch, layout } = request;
   const results = join(scratch, `results-${tag}.jsonl`);
   const file = join(scratch, `request-${tag}.json`);
   await writeFile(
@@ -52,18 +75,8 @@ export async function runHarness(
       ...work,
     }),
   );
-  const starter = layout ? [...underLayout(layout), ...under] : under;
-  const [command, ...args] = [...starter, python.path, join(harnessDirectory(), 'worker.py'), file] as const;
-  const end = await runProcess({
-    command,
-    args,
-    cwd: checkout.directory,
-    env: layout ? { ...env, ...layoutEnvironment(layout) } : env,
-    timeout: measure.timeout,
-    signal: request.signal,
-    hand: request.baton?.join(tag),
-  });
-  return { end, records: await readRecords(results) };
+  const words = [...(layout ? underLayout(layout) : []), python, join(harnessDirectory(), 'worker.py'), file];
+  return { words, results, env: layout ? layoutEnvironment(layout) : {} };
 }
 
 /** What a benchmark's process gets to see. */
@@ -75,7 +88,7 @@ export function benchmarkEnvironment({
   return cleanEnvironment(env ?? process.env, { PYTHONHASHSEED: String(hashSeed) }, measure);
 }
 
-async function readRecords(file: string): Promise<HarnessRecords> {
+export async function readRecords(file: string): Promise<HarnessRecords> {
   const handle = await open(file, 'r').catch(() => undefined);
   if (handle === undefined) return { all: [], garbage: undefined };
   try {

@@ -41,10 +41,11 @@ export function missingModuleHint(
 }
 
 /** Adds that advice to the failures of a tool that printed Python's traceback, where they have no advice yet. */
-export function advisingImports({ measure }: Runner): Runner {
+export function advisingImports(runner: Runner): Runner {
   return {
+    ...runner,
     async measure(request) {
-      const outcome = await measure(request);
+      const outcome = await runner.measure(request);
       const advise = (failure: Failure) => adviseImport(failure, request.checkout);
       return {
         ...outcome,

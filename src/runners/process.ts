@@ -32,7 +32,9 @@ export type ProcessSpec = (
   readonly onOutput?: (piece: Buffer) => void;
   /**
    * The process asks for its next turn by the byte `.` to file descriptor 3, says by `!` that it had its last one, reads a
-   * byte there when it may go on, and is to do nothing in between; that time does not count for `timeout`. Not on Windows.
+   * byte there when it may go on, and is to do nothing in between; that time does not count for `timeout`. By `@N` and a line
+   * feed it says that it goes on to its Nth benchmark, from which `timeout` counts anew, and reads `x` where it is to end. Not
+   * on Windows.
    */
   readonly hand?: Hand | undefined;
 };
@@ -155,8 +157,14 @@ function start(spec: ProcessSpec, marker: string): ChildProcess {
 function takeTurns(child: ChildProcess, hand: Hand, stop: ReturnType<typeof stopper>) {
   const line = child.stdio[3] as Duplex | null | undefined;
   let state: 'running' | 'waiting' | 'ended' = 'running';
-  const wait = async (said: Buffer) => {
+  const wait = async (said: string) => {
     if (state !== 'running') return; // whoever writes without waiting for an answer is no harness of ours
+    const place = /@(\d{1,9})\n/.exec(said)?.[1];
+    if (place !== undefined && hand.goTo) {
+      stop.restart();
+      line?.write(hand.goTo(Number(place)) ? '.' : 'x');
+      return;
+    }
     const ask = said.includes('!') ? hand.finish : said.includes('.') ? hand.take : undefined;
     if (!ask) return; // the benchmark's own: an answer would be taken for the harness's next turn
     state = 'waiting';
@@ -167,7 +175,7 @@ function takeTurns(child: ChildProcess, hand: Hand, stop: ReturnType<typeof stop
     stop.resume();
     line?.write('.');
   };
-  line?.on('data', (said: Buffer) => void wait(said));
+  line?.on('data', (said: Buffer) => void wait(said.toString('latin1')));
   line?.on('error', () => {}); // it closed its end, or was killed
   return {
     end() {
@@ -196,6 +204,12 @@ function stopper(spec: ProcessSpec, tree: ProcessTree | undefined) {
     resume() {
       resumed = performance.now();
       timer = setTimeout(() => stop('timedOut'), Math.max(0, Math.min(left, LONGEST_TIMER)));
+    },
+    /** Something else has begun, which may take as long again. */
+    restart() {
+      clearTimeout(timer);
+      left = spec.timeout * 1000;
+      this.resume();
     },
     disarm() {
       clearTimeout(timer);

@@ -18,7 +18,9 @@ export interface ProcessRequest {
   readonly hashSeed: number;
   /** What an earlier process of this benchmark learned (loops, warm-up), so that later ones need not calibrate. */
   readonly calibration?: unknown;
-  /** Seconds that the timed region of this process should take, roughly. */
+  /** Of a suite: which benchmarks are wanted, in this order. Default all, in the suite's own order. */
+  readonly wanted?: readonly string[];
+  /** Seconds that the timed regions of this process should take together, roughly. */
   readonly budgetSeconds: number;
   /** Aborted on Ctrl-C, SIGTERM or when `max_time` is over; the process and its children must then be gone. */
   readonly signal: AbortSignal;
@@ -60,6 +62,8 @@ export interface ProcessOutcome {
   /** Set where the whole process failed; `measured` then holds what was rescued. */
   readonly failure?: Failure;
   readonly calibration?: unknown;
+  /** Of a suite: all benchmarks that it has on this side. Those of one group are prepared together. */
+  readonly members?: readonly { readonly sub: string; readonly group: string }[];
   /** Facts of the interpreter that ran the benchmark, from the harness, where the runner can tell. */
   readonly environment?: Environment;
   /** Seconds inside timed and warm-up regions, for the figure in `npm run bench`. */
@@ -73,5 +77,7 @@ export interface ProcessOutcome {
 export interface Runner {
   /** Whether its process passes the baton of a request on while it measures. */
   readonly takesTurns?: boolean;
+  /** Whether one of its processes measures several benchmarks, of which `wanted` names some. */
+  readonly isSuite?: boolean;
   measure(request: ProcessRequest): Promise<ProcessOutcome>;
 }

@@ -33,7 +33,7 @@ class TimesValues(unittest.TestCase):
             now += waits
 
         baton = FakeBaton(wait)
-        turns = _Turns(plan, call, baton, lambda: now)
+        turns = _Turns(plan.turn, plan.warm_loops, call, baton, lambda: now)
         sent = []
         walls, _ = _time(plan, count, call, [], sent.append, lambda: now, turns)
         self.assertEqual([wall for record in sent for wall in record["wall"]], walls)

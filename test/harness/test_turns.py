@@ -4,7 +4,7 @@ import os
 import unittest
 from unittest import mock
 
-from pacegate_harness.turns import Baton, open_baton
+from pacegate_harness.turns import Line, open_line
 
 
 class Line:
@@ -43,7 +43,7 @@ class Line:
             sched_setaffinity=self.restrict,
             set_inheritable=lambda *_: None,
         ):
-            return Baton(self.read, self.write, self.stat)
+            return Line(self.read, self.write, self.stat)
 
     def cores_moved_to(self):
         """One for each turn; after each the process may run everywhere again."""
@@ -106,12 +106,12 @@ class TakesTurns(unittest.TestCase):
     def test_without_affinity_as_on_macos(self):
         line = Line({0})
         with mock.patch.object(os, "set_inheritable"):
-            baton = Baton(line.read, line.write, line.stat)
+            baton = Line(line.read, line.write, line.stat)
         baton._cores_of = baton._restrict = None
         self.assertTrue(baton.next_turn())
 
     def test_a_process_alone_has_no_baton(self):
-        self.assertIsNone(open_baton(False))
+        self.assertIsNone(open_line(False))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ const quiet = { say() {}, show() {}, end() {} };
 
 function untilBlocks(most: number): Decider {
   return {
-    isDone: ({ blocks }) => blocks >= most,
+    undecided: ({ blocks }) => (blocks >= most ? new Set() : undefined),
     next: (open) => [...open].sort((a, b) => a.blocks - b.blocks)[0]?.name as string,
     describe: () => '',
   };

@@ -227,7 +227,7 @@ describe('where layouts cannot be matched', () => {
       checkouts: [{ ...checkout, side: 'baseline' }, checkout],
       runnerFor: createCallableRunner,
       accumulators,
-      decider: { isDone: ({ blocks }) => blocks >= 2, next: () => 'where', describe: () => '' },
+      decider: { undecided: ({ blocks }) => (blocks >= 2 ? new Set() : undefined), next: () => 'where', describe: () => '' },
       benchmarksFrom: project,
       random: Math.random,
       clock: () => performance.now() / 1000,

@@ -1,1 +1,0 @@
-export{t as check}from"./check-CnZ9oqN0.js";

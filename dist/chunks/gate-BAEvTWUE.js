@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-Bxa_aiOZ.js";

@@ -1,0 +1,1 @@
+export{E as nearest}from"./check-DMdcX2iy.js";

@@ -1,1 +1,0 @@
-export{E as nearest}from"./check-CnZ9oqN0.js";

@@ -1,0 +1,115 @@
+"""The benchmarks that share a process: measured one after the other, each as a ``callable`` is.
+
+An adapter (``pytest_suite.py``, ``asv_suite.py``, ``pyperf_suite.py``) tells which ones there are, asks of each whether it
+is wanted, prepares it as its framework does, and hands over what is to be timed. What was learned of one is sent between
+a ``benchmark`` and a ``done`` record, so that a process that dies takes only the one that it was at.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
+
+from .cases import OwnMetric
+from .channel import Send
+from .measure import measure
+from .phases import Phases
+from .problems import Problem, describe
+from .subjects import Subject
+from .turns import Line
+
+_OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
+
+#: Seconds that a benchmark of a suite is timed in one process, at least.
+_LEAST_SECONDS = 0.04
+
+
+class Member(NamedTuple):
+    """A benchmark of a suite."""
+
+    name: str
+    #: Benchmarks of one group prepare something together, such as a module's fixtures, and stay next to each other.
+    group: str
+    params: Dict[str, str]
+
+
+class Suite:
+    """``request["wanted"]``: names in the order in which to measure them, or None for all, in the suite's own."""
+
+    def __init__(self, request: Dict[str, Any], send: Send, enter: Phases, line: Line) -> None:
+        self._request, self._send, self._enter, self._line = request, send, enter, line
+        wanted = request["wanted"]
+        self._places = None if wanted is None else {name: place for place, name in enumerate(wanted)}
+        self._current: Optional[str] = None
+        self._failed = False
+        self._ended = False
+
+    def announce(self, members: Sequence[Member]) -> None:
+        """Tells which benchmarks there are, before the first is measured."""
+        self._send({"record": "suite", "benchmarks": [member._asdict() for member in members]})
+
+    def place(self, name: str) -> Optional[int]:
+        """Where the benchmark stands in the order that is wanted; None where it is not wanted. 0 for all without an order."""
+        return 0 if self._places is None else self._places.get(name)
+
+    def begin(self, name: str) -> bool:
+        """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone."""
+        place = self.place(name)
+        if self._ended or place is None:
+            return False
+        self.end()
+        if not self._line.next_benchmark(place):
+            self._ended = True
+            return False
+        self._current, self._failed = name, False
+        self._send({"record": "benchmark", "name": name})
+        self._enter.forget()
+        self._enter("setup")
+        return True
+
+    def measure(self, subject: Subject, metrics: Sequence[OwnMetric] = ()) -> List[float]:
+        """Times the benchmark that was begun; seconds of a call, a value each. Raises what it raises."""
+        share = self._request["budget"]
+        if self._places is not None:
+            share = max(_LEAST_SECONDS, share / len(self._places))
+        request = {**self._request, "budget": share, "calibration": self._request["plans"].get(self._current)}
+        baton = self._line if self._request["turns"] else None
+        try:
+            return measure(request, subject, list(metrics), self._send, self._enter, baton)
+        except Problem as problem:
+            self.fail(problem)
+            raise
+
+    def tell_metrics(self, values: Dict[str, Any]) -> None:
+        """Numbers that the benchmark reports itself. Which of them may be metrics is Pacegate's to say."""
+        numbers = {
+            str(name): float(value)
+            for name, value in values.items()
+            if isinstance(value, (int, float)) and not isinstance(value, bool)
+        }
+        if numbers:
+            self._send({"record": "reported", "values": {name: value for name, value in numbers.items() if value == value}})
+
+    def fail(self, error: BaseException) -> None:
+        """The benchmark that was begun cannot be measured. Only the first reason counts."""
+        self.tell_failure(describe(error, self._enter.now or "setup", _OWN_DIRECTORY))
+
+    def tell_failure(self, record: Dict[str, Any]) -> None:
+        if not self._failed:
+            self._failed = True
+            self._send(record)
+
+    def tell_uncollected(self, place: str, message: str) -> None:
+        """A file whose benchmarks could not be found out."""
+        self._send({"record": "uncollected", "place": place, "message": message})
+
+    def skip(self, reason: str) -> None:
+        self.tell_failure(
+            {"record": "error", "phase": "setup", "code": "skipped", "message": f"It was skipped: {reason[:4000]}"}
+        )
+
+    def end(self) -> None:
+        """Nothing more is to be told of the benchmark that was begun."""
+        if self._current is not None:
+            self._current = None
+            self._send({"record": "done"})

@@ -1,0 +1,253 @@
+/**
+ * Measures one block of a suite: a process of every side for all benchmarks that are still open, in turns where that can
+ * be. A benchmark that ends its process is told by itself, and the others go on in the next process.
+ */
+import { createBatons } from '../runners/baton.ts';
+import type { Measured, ProcessOutcome } from '../runners/runner.ts';
+import { mergeCalibrations } from '../runners/suite.ts';
+import type { Checkout, Side } from '../samples/checkout.ts';
+import {
+  type Block,
+  type BlockRequest,
+  type MeasuredBlock,
+  processSeconds,
+  takesTurns,
+} from './block-request.ts';
+import { type How, measureProcess, wasCutShort } from './one-process.ts';
+import { type Gathered, gather, measureThrough } from './through.ts';
+
+/** What is known of a suite's benchmarks. */
+export interface KnownSuite {
+  /** Every benchmark with its group, and the sides that have it. */
+  readonly members: ReadonlyMap<string, { readonly group: string; readonly sides: ReadonlySet<Side> }>;
+  /** Those that fail beside the other side's process, and not without it. */
+  readonly alone: Set<string>;
+  /** What was learned of those that fail in any case, by side. */
+  readonly failed: ReadonlyMap<Side, readonly Measured[]>;
+}
+
+export async function measureSuiteBlock(request: BlockRequest, block: Block): Promise<MeasuredBlock> {
+  const { approach, checkouts } = block;
+  const gathered = new Map(checkouts.map(({ side }) => [side, gather()]));
+  const finish = (inTurns: boolean): MeasuredBlock => ({
+    outcomes: checkouts.map(({ side }) => [side, (gathered.get(side) as Gathered).outcome()]),
+    inTurns,
+    calibrating,
+  });
+  let calibrating = 0;
+  if (approach.suite === undefined) {
+    const survey = await surveySuite(request, block);
+    calibrating = survey.insideSeconds;
+    if ('outcomes' in survey) return { outcomes: survey.outcomes, inTurns: false, calibrating };
+    approach.suite = survey.suite;
+    for (const [side, failed] of survey.suite.failed) gathered.get(side)?.add({ measured: failed });
+  }
+  const { suite } = approach;
+  const has = (name: string, side: Side) => suite.members.get(name)?.sides.has(side) === true;
+  const names = shuffle(suite, request.random).filter(
+    (name) => (block.open?.has(name) ?? true) && !hasFailed(suite, name),
+  );
+  const shared = names.filter((name) => checkouts.every(({ side }) => has(name, side)));
+  const together = takesTurns(request, block) ? shared.filter((name) => !suite.alone.has(name)) : [];
+  let inTurns = false;
+  for (const wanted of inProcesses(together, block)) {
+    block.show();
+    const measured = await measureTogether(request, block, wanted);
+    inTurns ||= measured.inTurns;
+    for (const [side, outcome] of measured.outcomes) gathered.get(side)?.add(outcome);
+    if (measured.outcomes.some(([, outcome]) => outcome.failure)) return finish(inTurns);
+  }
+  const rest = names.filter((name) => !together.includes(name));
+  const each = await measureApart(request, block, (side) => rest.filter((name) => has(name, side)));
+  for (const [side, outcome] of each) gathered.get(side)?.add(outcome);
+  return finish(inTurns);
+}
+
+function hasFailed({ failed }: KnownSuite, name: string): boolean {
+  return [...failed.values()].some((measured) => measured.some(({ sub }) => sub === name));
+}
+
+/** Benchmarks that share a process. */
+function inProcesses(names: readonly string[], { approach }: Block): readonly (readonly string[])[] {
+  if (names.length === 0) return [];
+  return approach.declared.measure.isolate ? names.map((name) => [name]) : [names];
+}
+
+interface Survey {
+  readonly insideSeconds: number;
+}
+
+/**
+ * Before anything is measured: one process a side tells which benchmarks there are, and calibrates each; it also fills the
+ * caches of a fresh checkout. Both start at once; what fails then is tried again with nobody beside it.
+ */
+async function surveySuite(
+  request: BlockRequest,
+  block: Block,
+): Promise<
+  Survey & ({ readonly suite: KnownSuite } | { readonly outcomes: readonly [Side, ProcessOutcome][] })
+> {
+  const { approach, checkouts } = block;
+  block.show('calibrating');
+  const how = { budgetSeconds: approach.length.seconds(1), scout: true };
+  let insideSeconds = 0;
+  const send = async (checkout: Checkout, wanted?: readonly string[]) => {
+    const outcome = await measureThrough(wanted, async (names) => [
+      await measureProcess(request, block, checkout, { ...how, ...(names && { wanted: names }) }),
+    ]);
+    insideSeconds += outcome[0]?.insideSeconds ?? 0;
+    return outcome[0] as ProcessOutcome;
+  };
+  const found = new Map<Side, ProcessOutcome>();
+  const first = await Promise.all(checkouts.map((checkout) => send(checkout)));
+  checkouts.forEach(({ side }, place) => {
+    found.set(side, first[place] as ProcessOutcome);
+  });
+  const alone = new Set<string>();
+  if (checkouts.length > 1 && !first.some((outcome) => wasCutShort(outcome, block, request))) {
+    for (const checkout of checkouts) {
+      const before = found.get(checkout.side) as ProcessOutcome;
+      const failing = failingOf(before);
+      if (before.failure === undefined && failing.length === 0) continue;
+      const again = await send(checkout, before.failure ? undefined : failing);
+      if (before.failure) {
+        if (again.failure === undefined) approach.alone = true;
+        found.set(checkout.side, again);
+        continue;
+      }
+      const mended = again.measured.filter(({ failure }) => failure === undefined);
+      for (const { sub = '' } of mended) alone.add(sub);
+      approach.calibration = mergeCalibrations(approach.calibration, again.calibration);
+      const stays = before.measured.filter(({ sub }) => !mended.some((one) => one.sub === sub));
+      found.set(checkout.side, { ...before, measured: [...stays, ...mended] });
+    }
+  }
+  // Both sides measure by what the candidate learned.
+  for (const side of ['candidate', 'baseline'] as const) {
+    approach.calibration = mergeCalibrations(approach.calibration, found.get(side)?.calibration);
+  }
+  if ([...found.values()].some(({ failure }) => failure)) {
+    return { insideSeconds, outcomes: [...found] };
+  }
+  const members = new Map<string, { group: string; sides: Set<Side> }>();
+  for (const [side, outcome] of found) {
+    for (const { sub, group } of outcome.members ?? []) {
+      const member = members.get(sub) ?? { group, sides: new Set() };
+      member.sides.add(side);
+      members.set(sub, member);
+    }
+  }
+  const failed = new Map(
+    [...found].map(([side, { measured }]) => [side, measured.filter(({ failure }) => failure)] as const),
+  );
+  return { insideSeconds, suite: { members, alone, failed } };
+}
+
+function failingOf({ measured }: ProcessOutcome): string[] {
+  return measured.flatMap(({ sub, failure }) =>
+    failure && failure.code !== 'skipped' && sub !== undefined ? [sub] : [],
+  );
+}
+
+interface Together {
+  readonly outcomes: readonly (readonly [Side, ProcessOutcome])[];
+  readonly inTurns: boolean;
+}
+
+/** Both sides in turns. What fails then and not with nobody beside it is measured so from here on. */
+async function measureTogether(
+  request: BlockRequest,
+  block: Block,
+  wanted: readonly string[],
+): Promise<Together> {
+  const { approach, checkouts, layout } = block;
+  const suite = approach.suite as KnownSuite;
+  const outcomes = await measureThrough(wanted, async (names = []) => {
+    const batons = createBatons();
+    const budgetSeconds = approach.length.seconds(names.length);
+    const started = request.clock();
+    const pair = await Promise.all(
+      checkouts.map(async (checkout, place) => {
+        const baton = batons[place === 0 ? 0 : 1];
+        const how: How = { budgetSeconds, baton, layout, wanted: names };
+        try {
+          return await measureProcess(request, block, checkout, how);
+        } finally {
+          baton.close();
+        }
+      }),
+    );
+    const of = (side: Side) => pair[checkouts.findIndex((each) => each.side === side)] as ProcessOutcome;
+    approach.length.add(of('baseline'), of('candidate'), request.clock() - started);
+    return pair;
+  });
+  const cut = outcomes.some((outcome) => wasCutShort(outcome, block, request));
+  const failing = [...new Set(outcomes.flatMap(failingOf))];
+  const whole = outcomes.some(({ failure }) => failure);
+  const sides = checkouts.map(({ side }) => side);
+  const told = sides.map((side, place) => [side, outcomes[place] as ProcessOutcome] as const);
+  if (cut || (!whole && failing.length === 0)) return { outcomes: told, inTurns: true };
+  if (whole) approach.alone = true;
+  const again = await measureApart(request, block, () => (whole ? wanted : failing));
+  if (whole) return { outcomes: again, inTurns: false };
+  for (const name of failing) {
+    if (again.every(([, { measured }]) => measured.some(({ sub, failure }) => sub === name && !failure))) {
+      suite.alone.add(name);
+      request.progress.say(
+        `${approach.declared.name}/${name}: failed while the other side's process was there; from here on it is measured alone`,
+      );
+    }
+  }
+  return {
+    inTurns: true,
+    outcomes: told.map(([side, outcome]) => {
+      const second = again.find(([other]) => other === side)?.[1] as ProcessOutcome;
+      const kept = outcome.measured.filter(({ sub }) => !failing.includes(sub ?? ''));
+      return [side, { ...outcome, measured: [...kept, ...second.measured] }];
+    }),
+  };
+}
+
+/** One side after the other, each with nobody beside it. */
+async function measureApart(
+  request: BlockRequest,
+  block: Block,
+  namesOf: (side: Side) => readonly string[],
+): Promise<readonly (readonly [Side, ProcessOutcome])[]> {
+  const { approach, checkouts } = block;
+  const outcomes: (readonly [Side, ProcessOutcome])[] = [];
+  for (const checkout of checkouts) {
+    const all = gather();
+    for (const wanted of inProcesses(namesOf(checkout.side), block)) {
+      block.show(checkout.side);
+      const [outcome] = await measureThrough(wanted, async (names = []) => [
+        await measureProcess(request, block, checkout, {
+          // A hundred benchmarks are not worth a hundred times the time: the noise lies between processes.
+          budgetSeconds: processSeconds(approach.declared.measure) * Math.sqrt(names.length),
+          wanted: names,
+        }),
+      ]);
+      all.add(outcome as ProcessOutcome);
+      if (outcome?.failure) break;
+    }
+    outcomes.push([checkout.side, all.outcome()]);
+  }
+  return outcomes;
+}
+
+/** All benchmarks in another order each time; those of one group, which prepare something together, next to each other. */
+function shuffle({ members }: KnownSuite, random: () => number): string[] {
+  const groups = new Map<string, string[]>();
+  for (const [name, { group }] of members) groups.set(group, [...(groups.get(group) ?? []), name]);
+  return shuffled([...groups.values()], random).flatMap((group) => shuffled(group, random));
+}
+
+/** Fisher & Yates. */
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const order = [...items];
+  for (let place = order.length - 1; place > 0; place--) {
+    const other = Math.floor(random() * (place + 1));
+    [order[place], order[other]] = [order[other] as T, order[place] as T];
+  }
+  return order;
+}

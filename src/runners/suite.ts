@@ -1,0 +1,92 @@
+/**
+ * Suites: benchmarks of a framework that share a process, and that the harness measures itself, in turns with the other
+ * side's. What is common to `pytest`, `asv` and `pyperf`; the frameworks' own ways are told in the harness.
+ */
+import { shortName } from '../formats/names.ts';
+import { createLoneHand } from './baton.ts';
+import { benchmarkEnvironment, prepareHarness, readRecords } from './harness.ts';
+import { failed } from './harness-outcome.ts';
+import { findInterpreter } from './interpreter.ts';
+import { createOriginProbe } from './origin-probe.ts';
+import { runProcess } from './process.ts';
+import type { ProcessOutcome, ProcessRequest } from './runner.ts';
+import { type Plan, readSuite } from './suite-outcome.ts';
+import { quote, sideEnvironment } from './tool-process.ts';
+
+/** What earlier processes learned, by the names under which the results are told. */
+export interface SuiteCalibration {
+  readonly plans: ReadonlyMap<string, Plan>;
+  /** A framework's own names, where they are too long to be told. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+export interface SuiteWork {
+  readonly kind: 'pytest' | 'asv' | 'pyperf';
+  /** What its process is called in messages. */
+  readonly what: string;
+  /** For the shell: the framework's own arguments as typed. */
+  readonly args?: string;
+  /** What the harness needs to be told beyond what every suite needs. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** One process that measures `request.wanted`, or all that the suite has. */
+export async function measureSuite(
+  request: ProcessRequest,
+  { kind, what, args = '', more = {} }: SuiteWork,
+): Promise<ProcessOutcome> {
+  const { checkout, measure, wanted } = request;
+  const inherited = benchmarkEnvironment(request);
+  const python = await findInterpreter(measure.python, checkout.directory, inherited);
+  if ('failure' in python) return failed(python.failure);
+  const ofSide = sideEnvironment(checkout, python, inherited);
+  const probe = await createOriginProbe(request, ofSide);
+  const known = request.calibration as SuiteCalibration | undefined;
+  const nameOf = (sub: string): string => known?.names.get(sub) ?? sub;
+  const plans = [...(known?.plans ?? [])].filter(([sub]) => wanted === undefined || wanted.includes(sub));
+  const { words, results, env } = await prepareHarness(request, python.path, {
+    kind,
+    scratch: request.scratch,
+    wanted: wanted?.map(nameOf) ?? null,
+    plans: Object.fromEntries(plans.map(([sub, plan]) => [nameOf(sub), plan])),
+    ...more,
+  });
+  const end = await runProcess({
+    shell: `${words.map(quote).join(' ')} ${args.replace(/\s*\n\s*/g, ' ')}`,
+    cwd: checkout.directory,
+    env: { ...ofSide, ...probe.env, ...env },
+    timeout: measure.timeout,
+    signal: request.signal,
+    hand: request.baton?.joinSuite() ?? (process.platform === 'win32' ? undefined : createLoneHand()),
+  });
+  const outcome = readSuite(end, await readRecords(results), {
+    checkout,
+    timeout: measure.timeout,
+    what,
+    wrongCode: await probe.judge(),
+  });
+  const names = outcome.members
+    .map(({ name }) => [shortName(name), name] as const)
+    .filter(([sub, name]) => sub !== name);
+  return {
+    measured: outcome.measured,
+    ...(outcome.failure && { failure: outcome.failure }),
+    ...(outcome.failure === undefined && {
+      members: outcome.members.map(({ name, group }) => ({ sub: shortName(name), group })),
+    }),
+    calibration: { plans: outcome.plans, names: new Map(names) } satisfies SuiteCalibration,
+    insideSeconds: outcome.insideSeconds,
+    ...(outcome.warnings.length > 0 && { warnings: outcome.warnings }),
+    ...(end.output !== '' && { output: end.output }),
+  };
+}
+
+/** What two processes learned together; what the first one knew already stays. */
+export function mergeCalibrations(first: unknown, second: unknown): unknown {
+  const [a, b] = [first, second] as (SuiteCalibration | undefined)[];
+  if (!a || !b) return first ?? second;
+  return {
+    plans: new Map([...b.plans, ...a.plans]),
+    names: new Map([...b.names, ...a.names]),
+  } satisfies SuiteCalibration;
+}
