@@ -227,7 +227,11 @@ describe('where layouts cannot be matched', () => {
       checkouts: [{ ...checkout, side: 'baseline' }, checkout],
       runnerFor: createCallableRunner,
       accumulators,
-      decider: { undecided: ({ blocks }) => (blocks >= 2 ? new Set() : undefined), next: () => 'where', describe: () => '' },
+      decider: {
+        undecided: ({ blocks }) => (blocks >= 2 ? new Set() : undefined),
+        next: () => 'where',
+        describe: () => '',
+      },
       benchmarksFrom: project,
       random: Math.random,
       clock: () => performance.now() / 1000,
