@@ -7,12 +7,14 @@ export interface Wanted {
   readonly groups: readonly string[];
   /** Paths of requirement files. */
   readonly files: readonly string[];
+  /** Packages of groups that only Poetry reads, where no lock file of its own is there to say their versions. */
+  readonly loose: readonly string[];
   /** All that these name. */
   readonly requirements: readonly string[];
 }
 
 interface Candidate {
-  readonly kind: 'extras' | 'groups' | 'files';
+  readonly kind: 'extras' | 'groups' | 'files' | 'loose';
   readonly name: string;
   readonly requirements: readonly string[];
   readonly nearness: number;
@@ -28,7 +30,8 @@ export function chooseDependencies(
   tools: readonly Tool[],
 ): Wanted {
   const candidates = [
-    ...candidatesOf('groups', project.lock === 'poetry' ? both(project) : project.groups),
+    ...candidatesOf('groups', project.groups),
+    ...candidatesOf(project.lock === 'poetry' ? 'groups' : 'loose', project.poetryGroups),
     ...candidatesOf('extras', project.extras),
     ...candidatesOf('files', new Map([...files].map(([path, text]) => [path, linesOf(text)]))),
   ].sort((a, b) => a.nearness - b.nearness);
@@ -44,12 +47,9 @@ export function chooseDependencies(
     extras: names('extras'),
     groups: names('groups'),
     files: names('files'),
+    loose: chosen.filter((each) => each.kind === 'loose').flatMap((each) => each.requirements),
     requirements: chosen.flatMap((each) => each.requirements),
   };
-}
-
-function both({ groups, poetryGroups }: Pick<PythonProject, 'groups' | 'poetryGroups'>) {
-  return new Map([...poetryGroups, ...groups]);
 }
 
 function candidatesOf(kind: Candidate['kind'], named: ReadonlyMap<string, readonly string[]>): Candidate[] {

@@ -1,4 +1,5 @@
 /** The set-up where a lock file says what is installed: by the tool that wrote it, which pip fetches where it is not there. */
+import type { Lock } from './python-project.ts';
 import { PYTHON, rebuilt } from './set-up.ts';
 import { quoted } from './shell.ts';
 import type { Needs } from './sides.ts';
@@ -20,7 +21,7 @@ export function lockedSetUp(needs: Needs): string | undefined {
 
 type Write = (needs: Needs, place: string, also: string) => string;
 
-const WRITE: Readonly<Record<'uv' | 'poetry' | 'pdm', Write>> = {
+const WRITE: Readonly<Record<Lock, Write>> = {
   uv: (needs, place, also) => {
     const { extras, groups } = wantedOf(needs);
     const options = [
@@ -42,14 +43,6 @@ const WRITE: Readonly<Record<'uv' | 'poetry' | 'pdm', Write>> = {
       ...extras.map((extra) => `--extras ${extra}`),
     ];
     return `${fetched('poetry')}${FRESH}VIRTUAL_ENV=$PWD/.pacegate/venv poetry install --quiet --no-interaction ${options.join(' ')}\n${piped(also)}`;
-  },
-  pdm: (needs, place, also) => {
-    const { extras, groups } = wantedOf(needs);
-    const options = [
-      ...(place === '' ? [] : [`--project ${quoted(place)}`]),
-      ...['default', ...groups, ...extras].map((group) => `--group ${group}`),
-    ];
-    return `${fetched('pdm')}${FRESH}PDM_IGNORE_SAVED_PYTHON=1 VIRTUAL_ENV=$PWD/.pacegate/venv pdm sync --quiet ${options.join(' ')}\n${piped(also)}`;
   },
 };
 

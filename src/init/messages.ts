@@ -5,7 +5,7 @@ import type { Entries } from './entries.ts';
 import type { Needs } from './sides.ts';
 
 export function messagesFor(
-  { readText }: Repository,
+  { paths, readText }: Repository,
   { pytest, marked, pyperf, asv }: Findings,
   made: { readonly chosen: Entries; readonly needs: Needs; readonly asv: readonly AsvConfig[] },
 ): string[] {
@@ -19,6 +19,7 @@ export function messagesFor(
   return [
     ...(found.length > 0 ? found : ['Found no benchmarks of pytest, pyperf or asv.']),
     ...installed(made.needs),
+    ...unread(paths),
     ...made.asv.flatMap(({ several }) =>
       several.length > 0
         ? [`asv.conf.json has several values of ${several.join(', ')}: one of each is measured.`]
@@ -41,6 +42,14 @@ function installed({ projects }: Needs): string[] {
     ...wanted.files,
   ]);
   return named.length === 0 ? [] : [`The set-up installs the project with ${named.join(', ')}.`];
+}
+
+const UNREAD = ['pdm.lock', 'Pipfile.lock', 'pylock.toml', 'environment.yml'];
+
+function unread(paths: readonly string[]): string[] {
+  return paths
+    .filter((path) => UNREAD.includes(path))
+    .map((path) => `${path} is not read: the set-up installs the newest versions that the project allows.`);
 }
 
 function counted(paths: readonly string[], one: string, many: string): string[] {

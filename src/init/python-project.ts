@@ -26,12 +26,12 @@ export interface PythonProject {
   readonly lock?: Lock;
 }
 
-export type Lock = 'uv' | 'poetry' | 'pdm';
+/** Lock files that are read, by the tool that wrote them. */
+export type Lock = 'uv' | 'poetry';
 
 const LOCKS: readonly (readonly [string, Lock])[] = [
   ['uv.lock', 'uv'],
   ['poetry.lock', 'poetry'],
-  ['pdm.lock', 'pdm'],
 ];
 
 /** Sorted by directory, outer ones first. */

@@ -11,21 +11,24 @@ export const PYTHON = '.pacegate/venv/bin/python';
  * same versions. With uv that takes a second.
  */
 export function plainSetUp(needs: Needs, choosesPython: boolean): string {
-  const wanted = needs.projects.flatMap(({ project, wanted: { extras, groups, files, requirements } }) => {
-    const place = project.directory === '' ? '.' : `./${project.directory}`;
-    const install = `${place}${extras.length > 0 ? `[${extras.join(',')}]` : ''}`;
-    // Neither pip nor uv installs only what an extra of no package names.
-    const loose = [...project.dependencies, ...requirements.filter(() => extras.length > 0)];
-    return [
-      ...(project.isPackage ? [`${project.editable ? '-e ' : ''}${quoted(install)}`] : loose.map(quoted)),
-      ...groups.map((group) =>
-        project.directory === ''
-          ? `--group ${group}`
-          : `--group ${quoted(`${inside(project.directory, 'pyproject.toml')}:${group}`)}`,
-      ),
-      ...files.map((path) => `-r ${quoted(path)}`),
-    ];
-  });
+  const wanted = needs.projects.flatMap(
+    ({ project, wanted: { extras, groups, files, loose, requirements } }) => {
+      const place = project.directory === '' ? '.' : `./${project.directory}`;
+      const install = `${place}${extras.length > 0 ? `[${extras.join(',')}]` : ''}`;
+      // Neither pip nor uv installs only what an extra of no package names.
+      const depends = [...project.dependencies, ...requirements.filter(() => extras.length > 0)];
+      return [
+        ...(project.isPackage ? [`${project.editable ? '-e ' : ''}${quoted(install)}`] : depends.map(quoted)),
+        ...groups.map((group) =>
+          project.directory === ''
+            ? `--group ${group}`
+            : `--group ${quoted(`${inside(project.directory, 'pyproject.toml')}:${group}`)}`,
+        ),
+        ...files.map((path) => `-r ${quoted(path)}`),
+        ...loose.map(quoted),
+      ];
+    },
+  );
   const all = [
     ...new Set([...wanted, ...needs.files.map((path) => `-r ${quoted(path)}`), ...needs.more.map(quoted)]),
   ];

@@ -146,13 +146,25 @@ uv pip install --quiet --python .pacegate/venv/bin/python pyperf
     );
   });
 
-  test('pdm.lock', async () => {
+  test('none for Poetry’s groups: their packages are named', async () => {
     const { setUp } = await initIn({
+      'pyproject.toml':
+        '[build-system]\nrequires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n[tool.poetry]\nname = "shop"\n[tool.poetry.group.bench.dependencies]\npytest = "^8"\nnumpy = "*"\n',
+      'tests/test_a.py': FIXTURE,
+    });
+    expect(piped(setUp)).toEqual(['-e . pytest numpy']);
+  });
+
+  test('one that is not read is told', async () => {
+    const { messages, setUp } = await initIn({
       'pyproject.toml': pyproject,
       'pdm.lock': '',
       'bench/test_a.py': FIXTURE,
     });
-    expect(setUp).toContain('pdm sync --quiet --group default --group bench\n');
+    expect(piped(setUp).at(-1)).toBe('-e . --group bench');
+    expect(messages).toContain(
+      'pdm.lock is not read: the set-up installs the newest versions that the project allows.',
+    );
   });
 });
 
