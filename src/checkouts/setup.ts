@@ -113,6 +113,8 @@ async function runSetup(
 
 /** For a message: a set-up of several lines would hide what stands around it. */
 function onOneLine(command: string): string {
-  const line = command.trim().replace(/\s*\n\s*/g, '; ');
+  const line = command
+    .trim()
+    .replace(/(\b(?:then|else|do)|[{;&|]|)\s*\n\s*/g, (_, open) => (open ? `${open} ` : '; '));
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

@@ -74,6 +74,13 @@ test('what it makes in .pacegate is ignored by git before there is a report', as
     expect(readFileSync(join(directory, '.pacegate/.gitignore'), 'utf8')).toMatch(/^\*$/m);
 });
 
+test('one of several lines is told on one', async () => {
+  const failed = await setUp({ a: 'if true; then\n  exit 3\nelse\n  true\nfi\n' });
+  expect(failed('a', 'baseline')?.message).toBe(
+    'The set-up of the baseline ended with status 3\nIt ran: if true; then exit 3; else true; fi',
+  );
+});
+
 test('one that hangs is ended', async () => {
   const failed = await setUp({ a: 'sleep 600' }, { timeout: 0.2 });
   expect(failed('a', 'baseline')).toMatchObject({
