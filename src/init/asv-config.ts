@@ -19,8 +19,8 @@ export function readAsvConfig(text: string): AsvConfig {
     requirements: Object.entries(packages).flatMap(([name, versions]) => requirement(name, versions)),
     env: Object.fromEntries(
       Object.entries(variables).flatMap(([name, values]) => {
-        const [first] = listOf(values).filter((value) => value !== null);
-        return /^[A-Za-z_]\w*$/.test(name) && first !== undefined ? [[name, String(first)]] : [];
+        const [first] = listOf(values); // `null`: without it
+        return /^[A-Za-z_]\w*$/.test(name) && first != null ? [[name, String(first)]] : [];
       }),
     ),
     several: Object.entries({ ...packages, ...variables })
@@ -36,6 +36,7 @@ function requirement(key: string, versions: unknown): string[] {
   if (!/^[\w.-]+(?:\[[\w.,-]+\])?$/.test(name) || given.length === 0) return [];
   const version = given.includes('') ? '' : String(given.at(-1));
   if (version === '') return [name];
+  if (/^\d+\.\d+$/.test(version)) return [`${name}==${version}.*`]; // to conda, and so to most who write this, the newest of 2.1
   if (/^\d[\w.+!-]*(?:\.\*)?$/.test(version)) return [`${name}==${version}`];
   return /^[<>=!~][\w.,<>=!~* +-]+$/.test(version) ? [`${name}${version}`] : [name];
 }

@@ -1,6 +1,6 @@
 /** What a side's environment needs beside the project itself: the narrowest of what the project declares for benchmarks. */
 import type { PythonProject } from './python-project.ts';
-import { brings, linesOf, nearness, type Tool } from './requirements.ts';
+import { brings, linesOf, names, nearness, type Tool } from './requirements.ts';
 
 export interface Wanted {
   readonly extras: readonly string[];
@@ -36,17 +36,20 @@ export function chooseDependencies(
     ...candidatesOf('files', new Map([...files].map(([path, text]) => [path, linesOf(text)]))),
   ].sort((a, b) => a.nearness - b.nearness);
   const nearest = candidates.filter((each) => each.nearness === 0);
-  const bringing = (each: Candidate): boolean => tools.some((tool) => brings(each.requirements, tool));
-  const found = nearest.some(bringing) ? undefined : candidates.find(bringing);
+  const having = (has: typeof brings) => (each: Candidate) =>
+    tools.some((tool) => has(each.requirements, tool));
+  const found = nearest.some(having(brings))
+    ? undefined
+    : (candidates.find(having(names)) ?? candidates.find(having(brings)));
   const fallback = nearest.length === 0 ? candidates.find((each) => each.nearness === 1) : undefined;
   const next = found ?? fallback;
   const chosen = next === undefined || nearest.includes(next) ? nearest : [...nearest, next];
-  const names = (kind: Candidate['kind']): string[] =>
+  const chosenNames = (kind: Candidate['kind']): string[] =>
     chosen.filter((each) => each.kind === kind).map((each) => each.name);
   return {
-    extras: names('extras'),
-    groups: names('groups'),
-    files: names('files'),
+    extras: chosenNames('extras'),
+    groups: chosenNames('groups'),
+    files: chosenNames('files'),
     loose: chosen.filter((each) => each.kind === 'loose').flatMap((each) => each.requirements),
     requirements: chosen.flatMap((each) => each.requirements),
   };

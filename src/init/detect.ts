@@ -14,11 +14,15 @@ export interface Findings {
   readonly marked: readonly string[];
   /** Scripts with a `pyperf.Runner`. */
   readonly pyperf: readonly string[];
-  /** asv's configurations. */
+  /** The configuration that `asv` takes: the only one of those that lie least deep. */
   readonly asv: readonly string[];
+  /** Others, and all of them where several lie as deep. */
+  readonly asvElsewhere: readonly string[];
 }
 
 const ASV_FILES = ['asv.conf.json', 'asv.conf.jsonc'];
+/** Directories below the budget file's. */
+const DEEPEST_ASV = 3;
 const PYPERF = /\bpyperf\.Runner\(|^[ \t]*from[ \t]+pyperf[ \t]+import\b.*\bRunner\b/m;
 /** On a test, on a class or, as `pytestmark`, on a whole file. */
 const MARKER = /^(?:[ \t]*@|pytestmark[^=#\n]*=[^#]*?)(?:pytest\.)?mark\.(?:codspeed_)?benchmark\b/m;
@@ -40,9 +44,21 @@ export function detectBenchmarks({ paths, readText }: Repository): Findings {
   return {
     pytest: of((text) => withFixture.test(text)),
     marked: of((text) => MARKER.test(text) && anyTest.test(text) && !withFixture.test(text)),
-    pyperf: of((text) => PYPERF.test(text)),
-    asv: sorted.filter((path) => ASV_FILES.includes(path.split('/').at(-1) ?? '')),
+    // In a test, a Runner is what is tested.
+    pyperf: of((text) => PYPERF.test(text)).filter(
+      (path) => !/(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/.test(path),
+    ),
+    ...chooseAsv(sorted.filter((path) => ASV_FILES.includes(path.split('/').at(-1) ?? ''))),
   };
+}
+
+/** As harness/pacegate_harness/asv_config.py looks for it. */
+function chooseAsv(configs: readonly string[]): Pick<Findings, 'asv' | 'asvElsewhere'> {
+  const depth = (path: string): number => path.split('/').length - 1;
+  const least = Math.min(...configs.map(depth));
+  const nearest = configs.filter((path) => depth(path) === least);
+  const asv = nearest.length === 1 && least <= DEEPEST_ASV ? nearest : [];
+  return { asv, asvElsewhere: configs.filter((path) => !asv.includes(path)) };
 }
 
 /** `python_functions = test_* bench_*`: what tests are called here besides. */

@@ -27,7 +27,7 @@ const DEFAULT_MAX_TIME = 5 * 60;
 
 export function chooseEntries({ pytest, marked, pyperf, asv }: Findings, paths: readonly string[]): Entries {
   const tests = groups([...pytest, ...marked].sort()).map((files) => testEntry(files, paths));
-  const suite = asv.slice(0, 1).map(() => ({ name: 'asv', key: 'asv' as const, value: '.*' }));
+  const suite = asv.map(() => ({ name: 'asv', key: 'asv' as const, value: '.*' }));
   const room = MOST_ENTRIES - tests.length - suite.length;
   const scripts = pyperf.slice(0, room).map((path) => ({
     name: nameFor(path, pyperf),

@@ -6,15 +6,17 @@ import type { Needs } from './sides.ts';
 
 export function messagesFor(
   { paths, readText }: Repository,
-  { pytest, marked, pyperf, asv }: Findings,
+  { pytest, marked, pyperf, asv, asvElsewhere }: Findings,
   made: { readonly chosen: Entries; readonly needs: Needs; readonly asv: readonly AsvConfig[] },
 ): string[] {
   const found = [
     ...counted(pytest, 'file with the `benchmark` fixture', 'files with the `benchmark` fixture'),
     ...counted(marked, 'file with tests marked as benchmarks', 'files with tests marked as benchmarks'),
     ...counted(pyperf, 'pyperf script', 'pyperf scripts'),
-    ...asv.slice(0, 1).map((path) => `Found ${path}: benchmarks of airspeed velocity.`),
-    ...asv.slice(1).map((path) => `Found ${path}, too: for its benchmarks write a budget file beside it.`),
+    ...asv.map((path) => `Found ${path}: benchmarks of airspeed velocity.`),
+    ...asvElsewhere.map(
+      (path) => `Found ${path}: to gate asv's benchmarks, put a budget file beside it and write \`asv: .*\`.`,
+    ),
   ];
   return [
     ...(found.length > 0 ? found : ['Found no benchmarks of pytest, pyperf or asv.']),

@@ -29,7 +29,7 @@ export function planInit(
 ): InitPlan {
   const found = detectBenchmarks(repository);
   const chosen = chooseEntries(found, repository.paths);
-  const asv = found.asv.slice(0, 1).map((path) => readAsvConfig(repository.readText(path) ?? ''));
+  const asv = found.asv.map((path) => readAsvConfig(repository.readText(path) ?? ''));
   const needs = findNeeds(repository, found, asv);
   const there = new Set(repository.paths);
   const planned = [

@@ -24,6 +24,14 @@ export function brings(requirements: readonly string[], tool: Tool): boolean {
   });
 }
 
+/** As above, and said for benchmarks, or for tests in general: not only by a plugin for something special. */
+export function names(requirements: readonly string[], tool: Tool): boolean {
+  return requirements.some((each) => {
+    const name = nameOf(each) ?? '';
+    return name === tool || (tool === 'pytest' && ['pytest-benchmark', 'pytest-codspeed'].includes(name));
+  });
+}
+
 /** How near a name of an extra, a group or a file is to benchmarks: 0 the nearest. Undefined: it is for something else. */
 export function nearness(name: string): number | undefined {
   const words = name.toLowerCase().split(/[^a-z]+/);

@@ -38,7 +38,11 @@ export function findNeeds(repository: Repository, found: Findings, asv: readonly
   const everything = repository.paths.includes('requirements.txt') && !main ? ['requirements.txt'] : [];
   const matrix = asv.flatMap((each) => each.requirements);
   const brought = [
-    ...chosen.flatMap(({ project, wanted }) => [...project.dependencies, ...wanted.requirements]),
+    ...chosen.flatMap(({ project, wanted }) => [
+      project.name ?? '', // pytest and pyperf have benchmarks, too
+      ...project.dependencies,
+      ...wanted.requirements,
+    ]),
     ...loose.requirements,
     ...everything.flatMap((path) => linesOf(repository.readText(path) ?? '')),
     ...matrix,

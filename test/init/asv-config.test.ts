@@ -16,7 +16,7 @@ test('what asv’s environments hold is installed, and the variables are set', a
     },
 }`,
   });
-  expect(setUp).toContain('-m pip install --quiet numpy==2.1 Cython\n');
+  expect(setUp).toContain("-m pip install --quiet 'numpy==2.1.*' Cython\n");
   expect(budgets.benchmarks[0]?.measure.env).toEqual({ OPENBLAS_NUM_THREADS: '1', MODE: 'fast' });
   expect(messages).toContain('asv.conf.json has several values of numpy, MODE: one of each is measured.');
 });

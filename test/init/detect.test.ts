@@ -65,9 +65,13 @@ describe('@pytest.mark.benchmark of pytest-codspeed, with and without the fixtur
   });
 });
 
-test('suites of asv in any directory', () => {
-  expect(detect('', { 'asv_bench/asv.conf.json': '{}', 'x/asv.conf.jsonc': '{}' }).asv).toEqual([
-    'asv_bench/asv.conf.json',
-    'x/asv.conf.jsonc',
-  ]);
+test('the suite of asv that lies least deep, in whatever directory', () => {
+  const find = (...paths: string[]) => detect('', Object.fromEntries(paths.map((path) => [path, '{}'])));
+  expect(find('asv_bench/asv.conf.json', 'x/y/asv.conf.jsonc')).toMatchObject({
+    asv: ['asv_bench/asv.conf.json'],
+    asvElsewhere: ['x/y/asv.conf.jsonc'],
+  });
+  expect(find('a/asv.conf.json', 'b/asv.conf.json')).toMatchObject({ asv: [] });
+  expect(find('a/b/c/d/asv.conf.json')).toMatchObject({ asv: [], asvElsewhere: ['a/b/c/d/asv.conf.json'] });
+  expect(find()).toMatchObject({ asv: [], asvElsewhere: [] });
 });

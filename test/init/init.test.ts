@@ -61,7 +61,7 @@ describe('what init writes passes check', () => {
       'Found 2 files with the `benchmark` fixture: tests/other/test_speed.py, tests/test_speed.py.',
       'Found 1 pyperf script: benchmarks/bench_json.py.',
       'Found asv.conf.json: benchmarks of airspeed velocity.',
-      'Found docs/asv.conf.json, too: for its benchmarks write a budget file beside it.',
+      "Found docs/asv.conf.json: to gate asv's benchmarks, put a budget file beside it and write `asv: .*`.",
       'Wrote budgets.yml.',
       'Wrote .github/workflows/pacegate.yml.',
       'Next: read them, replace OWNER by the owner of the action, and try `pacegate check`.',

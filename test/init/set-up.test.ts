@@ -59,6 +59,11 @@ describe('what a project declares for its benchmarks', () => {
       project('[dependency-groups]\nperf = ["numpy"]\ntest = ["pytest-cov"]\n'),
       '-e . --group perf --group test',
     ],
+    [
+      'tests in general, not some special ones',
+      project('[dependency-groups]\ndev = ["pytest"]\ntest-examples = ["pytest-examples"]\n'),
+      '-e . --group dev',
+    ],
     ['nothing: pytest alone, no plugin', project(''), '-e . pytest'],
     [
       'tests without pytest',
@@ -100,6 +105,16 @@ describe('what a project declares for its benchmarks', () => {
       'bench/test_a.py': FIXTURE,
     });
     expect(piped(setUp).at(-1)).toBe("'numpy>=2' --group bench");
+  });
+
+  test('pyperf’s own scripts need no other pyperf; a test of pyperf is none of them', async () => {
+    const { setUp, budgets } = await initIn({
+      'pyproject.toml': `${HATCH}[project]\nname = "pyperf"\n`,
+      'doc/bench_a.py': SCRIPT,
+      'pyperf/tests/test_runner.py': SCRIPT,
+    });
+    expect(piped(setUp)).toEqual(['-e .']);
+    expect(budgets.benchmarks).toHaveLength(1);
   });
 
   test('meson-python is not installed as editable', async () => {
