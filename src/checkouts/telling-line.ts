@@ -3,6 +3,7 @@
 /** The most telling first; of each kind the first line, since what follows is often its consequence. */
 const TELLING: readonly RegExp[] = [
   /:\d+:\d+: (?:fatal )?error: |: fatal error: |^error\[E\d+\]|: undefined reference to /, // a compiler, a linker
+  /^The virtual environment was not created /, // Debian's venv without python3-venv
   /^cause: (?:Because|Package) /, // uv's resolver
   /^error: No solution found|^╰─▶ Because |^.*(?:Extra|Group|group) [`'"].*(?:not|isn't) (?:found|defined)/,
   /^ERROR: (?:Package '|Cannot install|No matching distribution|Dependency group|Invalid|Could not open)/, // pip

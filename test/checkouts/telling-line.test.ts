@@ -42,6 +42,11 @@ test.each([
     `      Traceback (most recent call last):\n        File "setup.py", line 1, in <module>\n      ModuleNotFoundError: No module named 'numpy'\n      [end of output]${TAIL}`,
     "ModuleNotFoundError: No module named 'numpy'",
   ],
+  [
+    'Debian without python3-venv',
+    'The virtual environment was not created successfully because ensurepip is not\navailable.  On Debian/Ubuntu systems, you need to install the python3-venv\npackage using the following command.\n\n    apt install python3.11-venv\n\nFailing command: /x/.pacegate/venv/bin/python3\n',
+    'The virtual environment was not created successfully because ensurepip is not',
+  ],
   ['a program that is not there', 'sh: 1: poetry: not found\n', 'sh: 1: poetry: not found'],
   [
     'a requirement file that is not there',

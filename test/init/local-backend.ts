@@ -39,7 +39,9 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
 def build_editable(directory, config_settings=None, metadata_directory=None):
     import os
 
-    return _wheel(directory, {f"{NAME}.pth": os.getcwd() + "\\n"})
+    # As a compiler would: what is built of a source that no packaging tool looks at.
+    with open("source.c" if os.path.exists("source.c") else os.devnull, encoding="utf-8") as file:
+        return _wheel(directory, {f"{NAME}.pth": os.getcwd() + "\\n", "built.py": file.read()})
 `;
 
 export interface LocalProject {

@@ -8,7 +8,7 @@ import { runSetups } from '../../src/checkouts/setup.ts';
 import { cleanEnvironment } from '../../src/runners/clean-environment.ts';
 import { runProcess } from '../../src/runners/process.ts';
 import { findTool } from '../tools/tools.ts';
-import { FIXTURE, initIn, removeAll, type Written } from './fixture.ts';
+import { FIXTURE, initIn, removeAll, repository, type Written } from './fixture.ts';
 import { localProject } from './local-backend.ts';
 
 const uv = await findTool('uv');
@@ -138,15 +138,61 @@ test.skipIf(uv.missing)(
       '.gitignore': '__pycache__/\n',
     };
     const env = environment(dirname(uv.path));
-    const lock = mkdtempSync(join(scratch, 'lock-'));
-    for (const name of ['pyproject.toml', 'backend.py', 'shop.py'])
-      writeFileSync(join(lock, name), files[name as keyof typeof files]);
+    const lock = repository(files);
     execFileSync(uv.path, ['lock', '--quiet'], { cwd: lock, env });
     const project = await initIn({ ...files, 'uv.lock': readFileSync(join(lock, 'uv.lock'), 'utf8') });
     commit(project.directory);
     for (const _ of [1, 2]) expect(await setUp(project, env)).toBeUndefined();
     expect(installed(project)).toEqual(['fast', 'pytest', 'shop']);
     expect(git(project.directory, 'status', '--porcelain')).toBe('');
+  },
+  60_000,
+);
+
+test.skipIf(uv.missing)(
+  'a changed source of a compiled part is built anew, though uv keeps what it built',
+  async () => {
+    const project = await initIn({ ...shop(['pytest']), 'source.c': 'x = 1\n' });
+    const env = environment(dirname(uv.path));
+    const built = () =>
+      execFileSync(
+        join(project.directory, '.pacegate/venv/bin/python'),
+        ['-I', '-c', 'import built; print(built.x)'],
+        {
+          encoding: 'utf8',
+        },
+      );
+    expect(await setUp(project, env)).toBeUndefined();
+    expect(built()).toBe('1\n');
+    writeFileSync(join(project.directory, 'source.c'), 'x = 2\n');
+    expect(await setUp(project, env)).toBeUndefined();
+    expect(built()).toBe('2\n');
+  },
+  60_000,
+);
+
+test.skipIf(uv.missing)(
+  'a workspace of uv: the member that holds the benchmarks, and its group',
+  async () => {
+    const inMember = (name: string, toml: string) =>
+      Object.fromEntries(
+        Object.entries(localProject({ name, toml })).map(([path, text]) => [
+          `packages/${name}/${path}`,
+          text,
+        ]),
+      );
+    const files = {
+      'pyproject.toml': '[tool.uv.workspace]\nmembers = ["packages/*"]\n',
+      ...inMember('shop', '[dependency-groups]\nbench = ["pytest", "fast"]\n'),
+      ...inMember('till', '[dependency-groups]\ndev = ["other"]\n'),
+      'packages/shop/bench/test_shop.py': `import shop\n${FIXTURE}`,
+    };
+    const env = environment(dirname(uv.path));
+    const lock = repository(files);
+    execFileSync(uv.path, ['lock', '--quiet'], { cwd: lock, env });
+    const project = await initIn({ ...files, 'uv.lock': readFileSync(join(lock, 'uv.lock'), 'utf8') });
+    expect(await setUp(project, env)).toBeUndefined();
+    expect(installed(project)).toEqual(['fast', 'pytest', 'shop', 'till']);
   },
   60_000,
 );
