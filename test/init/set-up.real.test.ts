@@ -88,6 +88,12 @@ const shop = (bench: readonly string[]) => ({
   '.gitignore': '__pycache__/\n.venv/\n',
 });
 
+function lockOf(files: Readonly<Record<string, string>>, env: Record<string, string>): string {
+  const directory = repository(files);
+  execFileSync(uv.path, ['lock', '--quiet'], { cwd: directory, env });
+  return readFileSync(join(directory, 'uv.lock'), 'utf8');
+}
+
 describe.each([
   ['uv', uv.missing, uv.path === '' ? undefined : dirname(uv.path)],
   ['venv and pip', undefined, undefined],
@@ -138,9 +144,7 @@ test.skipIf(uv.missing)(
       '.gitignore': '__pycache__/\n',
     };
     const env = environment(dirname(uv.path));
-    const lock = repository(files);
-    execFileSync(uv.path, ['lock', '--quiet'], { cwd: lock, env });
-    const project = await initIn({ ...files, 'uv.lock': readFileSync(join(lock, 'uv.lock'), 'utf8') });
+    const project = await initIn({ ...files, 'uv.lock': lockOf(files, env) });
     commit(project.directory);
     for (const _ of [1, 2]) expect(await setUp(project, env)).toBeUndefined();
     expect(installed(project)).toEqual(['fast', 'pytest', 'shop']);
@@ -152,12 +156,13 @@ test.skipIf(uv.missing)(
 test.skipIf(uv.missing)(
   'a changed source of a compiled part is built anew, though uv keeps what it built',
   async () => {
-    const project = await initIn({ ...shop(['pytest']), 'source.c': 'x = 1\n' });
+    const files = { ...shop(['pytest']), 'source.c': 'x = 1\n' };
     const env = environment(dirname(uv.path));
+    const project = await initIn({ ...files, 'uv.lock': lockOf(files, env) });
     const built = () =>
       execFileSync(
         join(project.directory, '.pacegate/venv/bin/python'),
-        ['-I', '-c', 'import built; print(built.x)'],
+        ['-I', '-B', '-c', 'import built; print(built.x)'],
         {
           encoding: 'utf8',
         },
@@ -188,9 +193,7 @@ test.skipIf(uv.missing)(
       'packages/shop/bench/test_shop.py': `import shop\n${FIXTURE}`,
     };
     const env = environment(dirname(uv.path));
-    const lock = repository(files);
-    execFileSync(uv.path, ['lock', '--quiet'], { cwd: lock, env });
-    const project = await initIn({ ...files, 'uv.lock': readFileSync(join(lock, 'uv.lock'), 'utf8') });
+    const project = await initIn({ ...files, 'uv.lock': lockOf(files, env) });
     expect(await setUp(project, env)).toBeUndefined();
     expect(installed(project)).toEqual(['fast', 'pytest', 'shop', 'till']);
   },
