@@ -3,7 +3,7 @@ import type { AsvConfig } from './asv-config.ts';
 import { chooseDependencies, isRequirementFile, type Wanted } from './dependencies.ts';
 import type { Findings, Repository } from './detect.ts';
 import { isInside, type PythonProject, readProjects } from './python-project.ts';
-import { brings, linesOf, type Tool } from './requirements.ts';
+import { brings, linesOf, nameOf, type Tool } from './requirements.ts';
 
 export interface Needs {
   /** Projects to be installed, outer ones first, with what of them is wanted. */
@@ -36,7 +36,9 @@ export function findNeeds(repository: Repository, found: Findings, asv: readonly
   const main =
     projects.some((each) => each.isPackage || each.dependencies.length > 0) || benchmarks.length === 0;
   const everything = repository.paths.includes('requirements.txt') && !main ? ['requirements.txt'] : [];
-  const matrix = asv.flatMap((each) => each.requirements);
+  // What the project depends on has the version that it allows: asv's matrix is often years old.
+  const own = new Set(projects.flatMap((each) => each.dependencies.map(nameOf)));
+  const matrix = asv.flatMap((each) => each.requirements).filter((each) => !own.has(nameOf(each)));
   const brought = [
     ...chosen.flatMap(({ project, wanted }) => [
       project.name ?? '', // pytest and pyperf have benchmarks, too

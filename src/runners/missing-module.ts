@@ -1,7 +1,7 @@
 /** What to do where a module cannot be imported. Pure. */
 import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
-import { missingPackageHint } from './missing-package.ts';
+import { missingPackageHint, packageOf } from './missing-package.ts';
 import type { Runner } from './runner.ts';
 
 const OWN_ENVIRONMENT =
@@ -26,8 +26,10 @@ export function missingModuleHint(
   }
   const dot = module.lastIndexOf('.');
   if (dot < 0) {
+    const called = packageOf(module);
+    const comes = called === module ? '' : `It comes with the package ${called}. `;
     return (
-      `${name} cannot be imported in ${directory}. Install what the project needs, compiled parts included, with ` +
+      `${name} cannot be imported in ${directory}. ${comes}Install what the project needs, compiled parts included, with ` +
       `\`setup\`, for example ${OWN_ENVIRONMENT}`
     );
   }

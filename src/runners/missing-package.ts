@@ -70,7 +70,8 @@ function ofFixtures(output: string): MissingPackage[] {
   );
 }
 
-function packageOf(module: string): string {
+/** As pip calls what holds this module; most are called like it. */
+export function packageOf(module: string): string {
   const [top = module] = module.split('.');
   if (Object.hasOwn(BY_MODULE, top)) return BY_MODULE[top] ?? top;
   return top.startsWith('pytest_') ? top.replaceAll('_', '-') : top;

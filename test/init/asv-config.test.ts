@@ -21,6 +21,15 @@ test('what asv’s environments hold is installed, and the variables are set', a
   expect(messages).toContain('asv.conf.json has several values of numpy, MODE: one of each is measured.');
 });
 
+test('what the project depends on itself has the version that it allows', async () => {
+  const { setUp } = await initIn({
+    'pyproject.toml':
+      '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n[project]\nname = "shop"\ndependencies = ["NumPy>=2"]\n',
+    'asv_bench/asv.conf.json': '{"matrix": {"req": {"numpy": ["1.24"], "pandas": ["2.2.3"]}}}',
+  });
+  expect(setUp).toContain('-m pip install --quiet -e . pandas==2.2.3\n');
+});
+
 test('the old form of the matrix, ranges, and what is no configuration', () => {
   expect(readAsvConfig('{"matrix": {"numpy": ["1.6", ">=2,<3"], "a b": ["1"]}}').requirements).toEqual([
     'numpy>=2,<3',

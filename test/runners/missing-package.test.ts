@@ -1,5 +1,6 @@
 /** What pytest 9 and CPython print where a package is missing, and which one is named. */
 import { describe, expect, test } from 'vitest';
+import { missingModuleHint } from '../../src/runners/missing-module.ts';
 import { missingPackageHint, missingPackages } from '../../src/runners/missing-package.ts';
 
 const named = (output: string) => missingPackages(output).map((each) => each.package);
@@ -45,6 +46,12 @@ describe('the package that is really missing', () => {
   ])('%s', (_, output, expected) => {
     expect(named(output)).toEqual(expected);
   });
+});
+
+test('a module of a package that is called otherwise', () => {
+  const hint = missingModuleHint('yaml', { directory: '/x' });
+  expect(hint).toContain('"yaml" cannot be imported in /x. It comes with the package PyYAML. Install what');
+  expect(missingModuleHint('numpy', { directory: '/x' })).not.toContain('package numpy');
 });
 
 test('an option that nobody knows is named, and no package is guessed', () => {
