@@ -17,68 +17,7 @@ from profile_calls import Call, load_request, repeat, take_profiles, without_har
 def main() -> int:
     request = load_request(sys.argv[1])
     sys.path[:] = without_harness(sys.path)
-    return {"pyperf": profile_pyperf, "asv": profile_asv}[request["kind"]](request)
-
-
-class Done(BaseException):
-    """Ends the script: what comes after the wanted benchmark need not run. No ``Exception``, so that none catches it."""
-
-
-def profile_pyperf(request: Dict[str, Any]) -> int:
-    import runpy
-
-    import pyperf
-
-    def take(name: str, make: Callable[[], Call]) -> None:
-        if request["sub"] in (None, name):
-            write_profiles(request, take_profiles(request, make(), False))
-            raise Done
-
-    def bench_func(self: Any, name: str, func: Any, *args: Any, **kwargs: Any) -> None:
-        take(name, lambda: repeat(func, *args))
-
-    def bench_async_func(self: Any, name: str, func: Any, *args: Any, **kwargs: Any) -> None:
-        take(name, lambda: _repeat_async(lambda: func(*args), kwargs.get("loop_factory")))
-
-    def bench_time_func(self: Any, name: str, time_func: Any, *args: Any, **kwargs: Any) -> None:
-        take(name, lambda: lambda times: time_func(times, *args))
-
-    def timeit(self: Any, name: str, stmt: Any = None, setup: Any = "pass", *args: Any, **kwargs: Any) -> None:
-        take(name, lambda: _repeat_statement(name if stmt is None else stmt, setup, kwargs.get("globals")))
-
-    for method in (bench_func, bench_async_func, bench_time_func, timeit):
-        setattr(pyperf.Runner, method.__name__, method)
-    script, *arguments = sys.argv[2:]
-    sys.argv[:] = [script, *arguments]
-    sys.path.insert(0, os.path.dirname(os.path.abspath(script)))
-    try:
-        runpy.run_path(script, run_name="__main__")
-    except Done:
-        return 0
-    sys.stderr.write(f"The script has no benchmark {request['sub']!r} that runs in its own process.\n")
-    return 1
-
-
-def _repeat_async(start: Callable[[], Any], loop_factory: Any) -> Call:
-    import asyncio
-
-    loop = (loop_factory or asyncio.new_event_loop)()
-
-    async def drive(times: int) -> None:
-        for _ in range(times):
-            await start()
-
-    return lambda times: loop.run_until_complete(drive(times))
-
-
-def _repeat_statement(stmt: Any, setup: Any, variables: Any) -> Call:
-    namespace: Dict[str, Any] = dict(variables or {})
-    exec(compile(_join(setup), "<setup>", "exec"), namespace)
-    return repeat(exec, compile(_join(stmt), "<timeit>", "exec"), namespace)
-
-
-def _join(lines: Any) -> str:
-    return lines if isinstance(lines, str) else "\n".join(lines)
+    return profile_asv(request)
 
 
 def profile_asv(request: Dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""Entry of one profiled process: ``python profile_worker.py REQUEST.json``.
+"""Entry of one profiled process: ``python profile_worker.py REQUEST.json [ARGUMENT …]``.
 
 Prepares a benchmark exactly as worker.py does before it measures, warms it up, and then profiles some calls instead of
 timing them. What was found goes to the file that the request names.
@@ -17,11 +17,16 @@ def main() -> int:
     from pacegate_harness.layout import Layout
     from pacegate_harness.problems import describe
     from pacegate_harness.session import prepare_benchmark
+    from pacegate_harness.suite_process import is_suite
     from profile_calls import take_profiles, write_profiles
+    from profile_suite import profile_suite
 
     # The harness's own directory must hide nothing from the benchmark.
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != directory]
+    arguments = sys.argv[2:]
     sys.argv[:] = [request["name"]]
+    if is_suite(request["kind"]):
+        return profile_suite(request, arguments)
     try:
         layout = Layout(request["checkout"], request["root"], request["foreign"])
         layout.install()

@@ -22,8 +22,8 @@ def main() -> int:
     arguments = sys.argv[2:]
     if request["kind"] == "command":
         from pacegate_harness.command import run
-    elif request["kind"] == "pytest":
-        from pacegate_harness.pytest_suite import run as run_suite
+    elif request["kind"] in ("pytest", "pyperf"):
+        from pacegate_harness.suite_process import run as run_suite
 
         run = partial(run_suite, arguments=arguments)
     else:

@@ -15,8 +15,7 @@ from typing import Any, Dict, List, Optional
 
 from .channel import Send
 from .cpu_clock import children_cpu
-from .facts import collect_environment, is_noisy, read_cpu_times, read_throttling
-from .layout import Layout
+from .facts import is_noisy, read_cpu_times, read_throttling
 from .timing import clock_step
 
 
@@ -36,8 +35,6 @@ def run(request: Dict[str, Any], send: Send) -> int:
     if ended["wall"] > 200_000_000 and is_noisy(cpu_times, read_cpu_times()):
         doubts.append("noisy-machine")
     send({"record": "command", **ended, "overhead": cost, "resolution": clock_step(), "doubts": doubts})
-    layout = Layout(request["checkout"], request["root"], request["foreign"])
-    send({"record": "environment", "facts": collect_environment(layout)})
     send({"record": "end"})
     return 0
 

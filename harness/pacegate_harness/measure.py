@@ -49,7 +49,7 @@ def measure(
     enter("warmup")
     gc.collect()
     watch = _Watch(clock)
-    call = _looking(subject, enter.check)
+    call = _looking(subject, enter.check, request.get("hints"))
     plan, warmup_ns, steady = _warm_up(request, subject, call)
     known = subject.rounds is None or request["calibration"] is not None
     if known:
@@ -88,13 +88,15 @@ def measure(
             "children_cpu": children / 1e9 / (len(walls) * plan.loops),
             "doubts": sorted({*doubts, *find_doubts(), *watch.doubts()}),
             "turn": turn if turns.taken else None,
+            "inner": subject.inner,
+            "own_clock": subject.own_clock,
             "inside": (warmup_ns + turns.warmed + sum(walls)) / 1e9,
             "overhead": loop_cost(subject.empty, plan.loops),
             "resolution": step / plan.loops,
             "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
         }
     )
-    return [wall / plan.loops / 1e9 for wall in walls]
+    return [wall / plan.loops / subject.inner / 1e9 for wall in walls]
 
 
 def _send_plan(plan: schedule.Plan, send: Send) -> None:
@@ -152,7 +154,9 @@ class _Watch:
         return doubts
 
 
-def _looking(subject: Subject, check: Callable[[], None]) -> Callable[[int], Timing]:
+def _looking(
+    subject: Subject, check: Callable[[], None], hints: Optional[Dict[str, str]] = None
+) -> Callable[[int], Timing]:
     """The timer, with a look at the very first result: a call that left its work undone is refused.
 
     After each value, ``check`` sees which process this is.
@@ -168,7 +172,7 @@ def _looking(subject: Subject, check: Callable[[], None]) -> Callable[[int], Tim
             unrun = find_unrun(timing[2]) or dropped
             if unrun and type(timing[2]) is CoroutineType:
                 timing[2].close()  # told here; Python need not warn of it in the middle of the next benchmark
-            refuse(unrun)
+            refuse(unrun, hints)
             seen = True
         check()
         return timing

@@ -7,29 +7,30 @@ import re
 from importlib.util import find_spec
 from typing import Any, Dict, List, Optional, Sequence
 
-from .channel import Send
 from .suite import Member, Suite
-from .suite_process import run_suite
+
+HINTS = {
+    "awaitable": "Run it inside of what is timed: `benchmark(lambda: asyncio.run(price(500)))`, or "
+    "`loop.run_until_complete(…)` with a loop of its own.",
+    "generator": "Consume it inside of what is timed, for example with `list(…)`.",
+}
 
 #: Exit statuses of pytest that concern single tests: all passed, some failed, nothing was collected.
 _FINE = (0, 1, 5)
 
 
-def run(request: Dict[str, Any], send: Send, arguments: Sequence[str]) -> int:
-    def measure_all(suite: Suite) -> int:
-        import pytest
+def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str]) -> int:
+    import pytest
 
-        from .pytest_fixture import offer_types
-        from .pytest_options import Options
+    from .pytest_fixture import offer_types
+    from .pytest_options import Options
 
-        offer_types()
-        options = [f"--rootdir={request['checkout']}", "-o", f"cache_dir={os.path.join(request['scratch'], 'cache')}"]
-        if find_spec("pytest_cov"):
-            options.append("--no-cov")  # its tracer takes time, and its limits are those of all tests
-        status = int(pytest.main([*options, *arguments], plugins=[Options(), _make_plugin(suite)]))
-        return 0 if status in _FINE else status
-
-    return run_suite(request, send, measure_all)
+    offer_types()
+    options = [f"--rootdir={request['checkout']}", "-o", f"cache_dir={os.path.join(request['scratch'], 'cache')}"]
+    if find_spec("pytest_cov"):
+        options.append("--no-cov")  # its tracer takes time, and its limits are those of all tests
+    status = int(pytest.main([*options, *arguments], plugins=[Options(), _make_plugin(suite)]))
+    return 0 if status in _FINE else status
 
 
 def _make_plugin(suite: Suite) -> Any:

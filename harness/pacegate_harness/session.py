@@ -11,7 +11,6 @@ from typing import Any, Callable, Dict, List, Tuple
 from .address_space import put_back
 from .cases import Case, OwnMetric, find_cases, find_metrics
 from .channel import Send
-from .facts import collect_environment
 from .layout import Layout
 from .locate import find_attribute, is_script, load_module
 from .measure import count, measure
@@ -57,8 +56,6 @@ def run(request: Dict[str, Any], send: Send) -> int:
         send({"record": "counted", "pid": process})
     else:
         send({"record": "origins", "modules": report_origins(layout)})
-        if request["facts"]:
-            send({"record": "environment", "facts": collect_environment(layout)})
     send({"record": "end"})
     return 0
 

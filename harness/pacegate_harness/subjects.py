@@ -38,6 +38,10 @@ class Subject(NamedTuple):
     first: Timer
     #: None where Pacegate chooses.
     rounds: Optional[Rounds] = None
+    #: What is measured happens so many times in one call.
+    inner: int = 1
+    #: The benchmark reads a clock itself, and what it did beside that is in no value; then CPU time is not known.
+    own_clock: bool = False
 
 
 def prepare(target: Any, arguments: Dict[str, Any], keep: bool) -> Subject:
@@ -100,10 +104,10 @@ _HINTS = {
 }
 
 
-def refuse(unrun: Optional[Unrun]) -> None:
+def refuse(unrun: Optional[Unrun], hints: Optional[Dict[str, str]] = None) -> None:
     """A call that only made a coroutine or a generator did none of the work that its author wanted timed."""
     if unrun is not None:
-        raise Problem("never-awaited", unrun.message, _HINTS[unrun.kind])
+        raise Problem("never-awaited", unrun.message, (hints or _HINTS)[unrun.kind])
 
 
 def _enter_generator(generator: Any) -> Any:

@@ -34,10 +34,15 @@ class Member(NamedTuple):
 
 
 class Suite:
-    """``request["wanted"]``: names in the order in which to measure them, or None for all, in the suite's own."""
+    """``request["wanted"]``: names in the order in which to measure them, or None for all, in the suite's own.
 
-    def __init__(self, request: Dict[str, Any], send: Send, enter: Phases, line: Line) -> None:
-        self._request, self._send, self._enter, self._line = request, send, enter, line
+    ``hints``: what to do where a call made a coroutine (``awaitable``) or a ``generator`` and left it.
+    """
+
+    def __init__(
+        self, request: Dict[str, Any], send: Send, enter: Phases, line: Line, hints: Optional[Dict[str, str]] = None
+    ) -> None:
+        self._request, self._send, self._enter, self._line, self._hints = request, send, enter, line, hints
         wanted = request["wanted"]
         self._places = None if wanted is None else {name: place for place, name in enumerate(wanted)}
         self._current: Optional[str] = None
@@ -45,7 +50,7 @@ class Suite:
         self._ended = False
 
     def announce(self, members: Sequence[Member]) -> None:
-        """Tells which benchmarks there are, before the first is measured."""
+        """Tells which benchmarks there are: before the first is measured, where that is known by then."""
         self._send({"record": "suite", "benchmarks": [member._asdict() for member in members]})
 
     def place(self, name: str) -> Optional[int]:
@@ -72,7 +77,12 @@ class Suite:
         share = self._request["budget"]
         if self._places is not None:
             share = max(_LEAST_SECONDS, share / len(self._places))
-        request = {**self._request, "budget": share, "calibration": self._request["plans"].get(self._current)}
+        request = {
+            **self._request,
+            "budget": share,
+            "calibration": self._request["plans"].get(self._current),
+            "hints": self._hints,
+        }
         baton = self._line if self._request["turns"] else None
         try:
             return measure(request, subject, list(metrics), self._send, self._enter, baton)

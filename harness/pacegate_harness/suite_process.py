@@ -1,10 +1,11 @@
-"""What the processes of all suites have in common: prepare the process, let the adapter measure, tell whose code ran."""
+"""What the processes of all suites have in common: prepare the process, let the adapter measure, tell what went wrong."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Callable, Dict
+from importlib import import_module
+from typing import Any, Dict, Sequence
 
 from .address_space import put_back
 from .channel import Send
@@ -16,18 +17,29 @@ from .turns import Line
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
+#: The module of each kind. It has ``measure_all(suite, request, arguments)``, which returns an exit status, and ``HINTS``.
+_ADAPTERS = {"pytest": "pytest_suite", "pyperf": "pyperf_suite"}
 
-def run_suite(request: Dict[str, Any], send: Send, measure_all: Callable[[Suite], int]) -> int:
-    """Returns the exit status: that of ``measure_all``, or 1 where it failed outside of any benchmark."""
+
+def is_suite(kind: str) -> bool:
+    return kind in _ADAPTERS
+
+
+def adapter(kind: str) -> Any:
+    return import_module(f"{__package__}.{_ADAPTERS[kind]}")
+
+
+def run(request: Dict[str, Any], send: Send, arguments: Sequence[str]) -> int:
+    """Returns the exit status: the adapter's, or 1 where it failed outside of any benchmark."""
     put_back(request.get("layout"))
     own_path = list(sys.path)
     enter = Phases(send)
     enter("import")
-    layout = Layout(request["checkout"], request["root"], request["foreign"])
     try:
-        layout.install()
-        suite = Suite(request, send, enter, Line())
-        status = measure_all(suite)
+        Layout(request["checkout"], request["root"], request["foreign"]).install()
+        framework = adapter(request["kind"])
+        suite = Suite(request, send, enter, Line(), framework.HINTS)
+        status: int = framework.measure_all(suite, request, arguments)
         suite.end()
         enter("report")
     except BaseException as error:

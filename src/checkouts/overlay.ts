@@ -18,6 +18,7 @@ import {
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import { git } from './git.ts';
+import { isLacking, wordsOf } from './new-benchmarks.ts';
 import { type Listing, ownFiles } from './own-files.ts';
 
 export interface OverlaidBenchmark {
@@ -28,6 +29,8 @@ export interface OverlaidBenchmark {
   readonly dataset: readonly string[];
   /** None of the benchmark's own files was in the base: it is new. False where it has no files of its own. */
   readonly isNew: boolean;
+  /** Whether the base's own files did not have it, or the sub-benchmark of that name, while the candidate's do. */
+  readonly lacked: (sub: string | undefined) => boolean;
 }
 
 export interface Overlaid {
@@ -67,15 +70,19 @@ export async function overlay(request: OverlayRequest): Promise<Overlaid> {
     const data =
       dataset === undefined ? [] : unite(await filesOf(candidate, dataset), await filesOf(base, dataset));
     const changed: string[] = [];
+    const words = await wordsOf({ candidate, base }, own);
     let inBase = 0;
     for (const file of own) {
       const copied = await lay(file);
       if (copied === 'same' || copied === 'changed' || copied === 'removed') inBase++;
-      if (copied !== 'same' && !data.includes(file)) changed.push(file);
+      const isExtra = copied === 'added' && spec.kind === 'pytest' && TEST_FILE.test(file);
+      if (copied !== 'same' && !isExtra && !data.includes(file)) changed.push(file);
     }
     const differing: string[] = [];
     for (const file of data) if ((await lay(file)) !== 'same') differing.push(file);
-    benchmarks.push({ name, changed, dataset: differing, isNew: own.length > 0 && inBase === 0 });
+    const isNew = own.length > 0 && inBase === 0;
+    const lacked = (sub: string | undefined) => isNew || isLacking(spec, sub, words);
+    benchmarks.push({ name, changed, dataset: differing, isNew, lacked });
   }
   const results = await Promise.all([...done].map(async ([file, copied]) => [file, await copied] as const));
   const notes = results.flatMap(([file, copied]) =>
@@ -85,6 +92,9 @@ export async function overlay(request: OverlayRequest): Promise<Overlaid> {
   );
   return { benchmarks, notes };
 }
+
+/** pytest runs nothing of it in other files' tests: one that the base has not got changes none of these. */
+const TEST_FILE = /(^|\/)(test_[^/]*|[^/]*_test)\.py$/;
 
 /** Tracked and new files of a project; ignored ones are a dataset's affair (`filesOf`). */
 export async function listProject(directory: string): Promise<Listing> {

@@ -28,6 +28,7 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   'one-side-only': 'it exists on one side only',
   absent: 'nothing measured it',
   'wrong-unit': 'its unit is not that of the budget',
+  new: 'the base lacks the code that it measures',
   skipped: 'its suite leaves it out here',
   unsupported: 'a tool that it needs is not there',
   interrupted: 'measuring was interrupted',

@@ -1,12 +1,11 @@
 /** What a block is measured by: what all of them have in common, and what is drawn or known for one. */
 import type { MemoryLayout } from '../runners/memory-layout.ts';
-import type { ProcessOutcome, Runner } from '../runners/runner.ts';
+import type { Measured, ProcessOutcome, Runner } from '../runners/runner.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { createPairLength, type PairLength } from './pair-length.ts';
 import type { Progress } from './progress.ts';
-import type { KnownSuite } from './suite-block.ts';
 
 /** What `collect` needs to know of a declared benchmark. */
 export interface Declared {
@@ -14,6 +13,16 @@ export interface Declared {
   readonly runner: RunnerSpec;
   readonly measure: MeasureOptions;
   readonly extraMetrics: readonly string[];
+}
+
+/** What is known of a suite's benchmarks. */
+export interface KnownSuite {
+  /** Every benchmark with its group, and the sides that have it. */
+  readonly members: ReadonlyMap<string, { readonly group: string; readonly sides: ReadonlySet<Side> }>;
+  /** Those that fail beside the other side's process, and not without it. */
+  readonly alone: Set<string>;
+  /** What was learned of those that fail in any case, by side. */
+  readonly failed: ReadonlyMap<Side, readonly Measured[]>;
 }
 
 /** What is known of how a benchmark is to be measured. It grows with the blocks. */
@@ -36,6 +45,8 @@ export function createApproach(declared: Declared): Approach {
 
 /** What all blocks of a run have in common. */
 export interface BlockRequest {
+  /** Whether a benchmark, or a sub-benchmark, came with the candidate, so that the base may lack the code that it is for. */
+  readonly isNew?: (name: string, sub: string | undefined) => boolean;
   /** A side whose set-up failed for a benchmark: nothing is started there. */
   readonly broken?: (name: string, side: Side) => Failure | undefined;
   readonly runnerFor: (kind: RunnerSpec['kind']) => Runner;

@@ -17,6 +17,7 @@ import {
   type Declared,
   takesTurns,
 } from './block-request.ts';
+import { asNew } from './new-here.ts';
 import { wasCutShort } from './one-process.ts';
 import { measureSuiteBlock } from './suite-block.ts';
 
@@ -71,14 +72,22 @@ interface State {
   blocks: number;
   spent: number;
   stopped: boolean;
+  /** It came with the candidate, and the base lacks what it needs: nothing is measured there. */
+  isNew: boolean;
   /** Of a suite: benchmarks that need more, since that is known. */
   open?: ReadonlySet<string>;
 }
 
 export async function collect(request: CollectRequest): Promise<Collected> {
-  const { checkouts, accumulators, decider, clock, random, signal, progress } = request;
+  const { accumulators, decider, clock, random, signal, progress } = request;
   const states = request.benchmarks.map(
-    (declared): State => ({ approach: createApproach(declared), blocks: 0, spent: 0, stopped: false }),
+    (declared): State => ({
+      approach: createApproach(declared),
+      blocks: 0,
+      spent: 0,
+      stopped: false,
+      isNew: false,
+    }),
   );
   const warnings = new Map<string, Set<string>>();
   let order = 0;
@@ -93,8 +102,9 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     left: timeOf(state) - state.spent,
   });
 
-  function take(state: State, side: Side, block: number, outcome: ProcessOutcome): void {
+  function take(state: State, side: Side, block: number, whole: ProcessOutcome): void {
     const name = state.approach.declared.name;
+    const outcome = side === 'baseline' ? toldAsNew(whole, request.isNew?.(name, undefined) ?? false) : whole;
     order = accumulators[side]?.add(name, block, order, outcome) ?? order;
     state.approach.calibration ??= outcome.calibration;
     insideSeconds += outcome.insideSeconds ?? 0;
@@ -107,6 +117,10 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (state.approach.suite) {
       close(state, failedOf(outcome));
       if (outcome.failure) state.stopped = true;
+      return;
+    }
+    if (outcome.failure?.code === 'new') {
+      state.isNew = true;
       return;
     }
     const nothingLeft = outcome.measured.length > 0 && outcome.measured.every((measured) => measured.failure);
@@ -135,6 +149,9 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const started = clock();
     const left = standing(state).left;
     const hashSeed = Math.floor(random() * 4_294_967_295);
+    const checkouts = state.isNew
+      ? request.checkouts.filter(({ side }) => side === 'candidate')
+      : request.checkouts;
     const shuffled = checkouts.length === 2 && random() < 0.5 ? [...checkouts].reverse() : checkouts;
     const matched =
       takesTurns(request, { approach, checkouts }) &&
@@ -222,7 +239,13 @@ function close(state: State, failed: readonly string[]): void {
 }
 
 function failedOf({ measured }: ProcessOutcome): string[] {
-  return measured.flatMap(({ sub, failure }) => (failure && sub !== undefined ? [sub] : []));
+  return measured.flatMap(({ sub, failure }) =>
+    failure && failure.code !== 'new' && sub !== undefined ? [sub] : [],
+  );
+}
+
+function toldAsNew(outcome: ProcessOutcome, isNew: boolean): ProcessOutcome {
+  return outcome.failure ? { ...outcome, failure: asNew(outcome.failure, isNew) } : outcome;
 }
 
 function outOfTime(outcome: ProcessOutcome, state: State): ProcessOutcome {

@@ -1,5 +1,6 @@
 /** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
+import type { Overlaid } from '../checkouts/overlay.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { Runner } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
@@ -46,6 +47,7 @@ export async function measure(
   specs: readonly BenchmarkSpec[],
   checkouts: readonly Checkout[],
   decide: (snapshot: Snapshot) => Decider,
+  overlaid?: Overlaid,
 ): Promise<Measured> {
   const accumulators: Record<Side, Accumulator> = {
     baseline: createAccumulator(),
@@ -79,6 +81,7 @@ export async function measure(
     })),
     checkouts,
     broken: run.session.broken,
+    isNew: (name, sub) => overlaid?.benchmarks.find((one) => one.name === name)?.lacked(sub) ?? false,
     runnerFor: (kind) => inEnvironment(runnerFor(kind), run.env),
     accumulators,
     decider: decide((name) => ({

@@ -62,8 +62,12 @@ export async function judgeSideBySide(
   base: string,
 ): Promise<Judged> {
   const { checkouts, overlaid } = await run.session.addBase(base);
-  const measured = await measure(run, specs, checkouts, (snapshot) =>
-    untilDecided(specs, snapshot, { ...judging, comparison: 'side-by-side' }),
+  const measured = await measure(
+    run,
+    specs,
+    checkouts,
+    (snapshot) => untilDecided(specs, snapshot, { ...judging, comparison: 'side-by-side' }),
+    overlaid,
   );
   const judged = finish('side-by-side', specs, measured, judging);
   const changed = overlaid.benchmarks.flatMap(({ name, changed, dataset, isNew }): Warning[] => [

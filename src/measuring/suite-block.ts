@@ -9,22 +9,14 @@ import type { Checkout, Side } from '../samples/checkout.ts';
 import {
   type Block,
   type BlockRequest,
+  type KnownSuite,
   type MeasuredBlock,
   processSeconds,
   takesTurns,
 } from './block-request.ts';
+import { asNew, explainBase, isOnlyNew } from './new-here.ts';
 import { type How, measureProcess, wasCutShort } from './one-process.ts';
 import { type Gathered, gather, measureThrough } from './through.ts';
-
-/** What is known of a suite's benchmarks. */
-export interface KnownSuite {
-  /** Every benchmark with its group, and the sides that have it. */
-  readonly members: ReadonlyMap<string, { readonly group: string; readonly sides: ReadonlySet<Side> }>;
-  /** Those that fail beside the other side's process, and not without it. */
-  readonly alone: Set<string>;
-  /** What was learned of those that fail in any case, by side. */
-  readonly failed: ReadonlyMap<Side, readonly Measured[]>;
-}
 
 export async function measureSuiteBlock(request: BlockRequest, block: Block): Promise<MeasuredBlock> {
   const { approach, checkouts } = block;
@@ -44,9 +36,9 @@ export async function measureSuiteBlock(request: BlockRequest, block: Block): Pr
   }
   const { suite } = approach;
   const has = (name: string, side: Side) => suite.members.get(name)?.sides.has(side) === true;
-  const names = shuffle(suite, request.random).filter(
-    (name) => (block.open?.has(name) ?? true) && !hasFailed(suite, name),
-  );
+  const { keepsOrder } = request.runnerFor(approach.declared.runner.kind);
+  const order = keepsOrder ? [...suite.members.keys()] : shuffle(suite, request.random);
+  const names = order.filter((name) => (block.open?.has(name) ?? true) && !hasFailed(suite, name));
   const shared = names.filter((name) => checkouts.every(({ side }) => has(name, side)));
   const together = takesTurns(request, block) ? shared.filter((name) => !suite.alone.has(name)) : [];
   let inTurns = false;
@@ -64,7 +56,7 @@ export async function measureSuiteBlock(request: BlockRequest, block: Block): Pr
 }
 
 function hasFailed({ failed }: KnownSuite, name: string): boolean {
-  return [...failed.values()].some((measured) => measured.some(({ sub }) => sub === name));
+  return [...failed.values()].some((measured) => measured.some((one) => one.sub === name && !isOnlyNew(one)));
 }
 
 /** Benchmarks that share a process. */
@@ -88,6 +80,7 @@ async function surveySuite(
   Survey & ({ readonly suite: KnownSuite } | { readonly outcomes: readonly [Side, ProcessOutcome][] })
 > {
   const { approach, checkouts } = block;
+  const isNew = (sub: string | undefined) => request.isNew?.(approach.declared.name, sub) ?? false;
   block.show('calibrating');
   const how = { budgetSeconds: approach.length.seconds(1), scout: true };
   let insideSeconds = 0;
@@ -107,7 +100,8 @@ async function surveySuite(
   if (checkouts.length > 1 && !first.some((outcome) => wasCutShort(outcome, block, request))) {
     for (const checkout of checkouts) {
       const before = found.get(checkout.side) as ProcessOutcome;
-      const failing = failingOf(before);
+      // A file that cannot be loaded is no benchmark that could be tried again.
+      const failing = failingOf(before).filter((sub) => before.members?.some((one) => one.sub === sub));
       if (before.failure === undefined && failing.length === 0) continue;
       const again = await send(checkout, before.failure ? undefined : failing);
       if (before.failure) {
@@ -126,6 +120,16 @@ async function surveySuite(
   for (const side of ['candidate', 'baseline'] as const) {
     approach.calibration = mergeCalibrations(approach.calibration, found.get(side)?.calibration);
   }
+  const whole = found.get('baseline')?.failure;
+  if (
+    whole &&
+    isOnlyNew({
+      metrics: {},
+      failure: asNew(whole, isNew(undefined)),
+    })
+  ) {
+    found.set('baseline', { measured: [], members: [] });
+  }
   if ([...found.values()].some(({ failure }) => failure)) {
     return { insideSeconds, outcomes: [...found] };
   }
@@ -137,9 +141,11 @@ async function surveySuite(
       members.set(sub, member);
     }
   }
-  const failed = new Map(
-    [...found].map(([side, { measured }]) => [side, measured.filter(({ failure }) => failure)] as const),
-  );
+  const failed = new Map<Side, readonly Measured[]>();
+  for (const [side, { measured }] of found) {
+    const failing = measured.filter(({ failure }) => failure);
+    failed.set(side, side === 'baseline' ? explainBase(failing, members, isNew) : failing);
+  }
   return { insideSeconds, suite: { members, alone, failed } };
 }
 

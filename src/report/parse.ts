@@ -58,6 +58,7 @@ const failureCode = words<FailureCode>({
   'one-side-only': true,
   absent: true,
   'wrong-unit': true,
+  new: true,
   skipped: true,
   unsupported: true,
   interrupted: true,

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Failure, Method } from '../samples/measurements.ts';
 import { runHarness } from './harness.ts';
-import { failed, type HarnessOutcome, readEnvironment, readOutcome } from './harness-outcome.ts';
+import { failed, type HarnessOutcome, readOutcome } from './harness-outcome.ts';
 import { first, type HarnessRecord, type RecordOf } from './harness-records.ts';
 import { type Counted, countInstructions } from './instructions.ts';
 import { findProjectDirectory } from './project-directory.ts';
@@ -48,7 +48,6 @@ export async function measureCases(
   const plans: (Plan | undefined)[] = [];
   const measured: Measured[] = [];
   const warnings = new Set<string>();
-  let environment: ProcessOutcome['environment'];
   let insideSeconds = 0;
   let output = '';
   let failure: Failure | undefined;
@@ -56,7 +55,7 @@ export async function measureCases(
   for (let index = 0; index < cases.length && failure === undefined; index++) {
     const run = await runHarness(
       request,
-      { ...work, case: index, calibration: known?.cases[index] ?? null, facts: index === 0 },
+      { ...work, case: index, calibration: known?.cases[index] ?? null },
       String(index),
     );
     if ('failure' in run) return failed(run.failure);
@@ -68,7 +67,6 @@ export async function measureCases(
     const plan = first(records.all, 'plan');
     if (plan !== undefined) cases = plan.cases;
     plans.push(known?.cases[index] ?? readPlan(records.all));
-    environment ??= readEnvironment(records.all, digest);
     insideSeconds += outcome.insideSeconds;
     for (const warning of outcome.warnings) warnings.add(warning);
     output += end.output;
@@ -91,7 +89,6 @@ export async function measureCases(
     ...(failure && { failure }),
     // A case that failed before it was calibrated must not make all others calibrate again.
     ...(plans.some((plan) => plan !== undefined) && { calibration: { cases: plans } satisfies Calibration }),
-    ...(environment && { environment }),
     insideSeconds,
     ...(warnings.size > 0 && { warnings: [...warnings] }),
     ...(output !== '' && { output: output.slice(-OUTPUT_CHARACTERS) }),

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import type { Failure, Method } from '../samples/measurements.ts';
 import { digest } from './callable.ts';
 import { benchmarkEnvironment, type HarnessRun, runHarness } from './harness.ts';
-import { failed, readEnvironment } from './harness-outcome.ts';
+import { failed } from './harness-outcome.ts';
 import { first, type RecordOf } from './harness-records.ts';
 import { findInterpreter } from './interpreter.ts';
 import { advisingImports } from './missing-module.ts';
@@ -56,11 +56,9 @@ async function measureOnce(request: ProcessRequest): Promise<ProcessOutcome> {
   const { end, records } = run;
   const failure = findFailure(run, request);
   const result = first(records.all, 'command');
-  const facts = readEnvironment(records.all, digest);
   return {
     measured: result && !failure ? [toMeasured(result, request)] : [],
     ...(failure && { failure }),
-    ...(facts && { environment: facts }),
     ...(result && { insideSeconds: result.wall / 1e9 }),
     ...(result?.doubts?.length && { warnings: result.doubts }),
     ...(end.output !== '' && { output: end.output }),

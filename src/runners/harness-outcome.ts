@@ -36,7 +36,7 @@ export function readOutcome(end: ProcessEnd, records: HarnessRecords, context: C
   return {
     metrics: wrongCode ? {} : values.metrics,
     method: method && {
-      loops: method.loops,
+      loops: method.loops * method.inner,
       warmup: method.warmup,
       gc: method.gc,
       ...(method.never_steady && { neverSteady: 1 }),
@@ -53,16 +53,16 @@ export function readOutcome(end: ProcessEnd, records: HarnessRecords, context: C
 }
 
 function readValues(all: readonly HarnessRecord[]) {
-  const loops = first(all, 'calibration')?.loops ?? 1;
+  const method = first(all, 'method');
+  const loops = (first(all, 'calibration')?.loops ?? 1) * (method?.inner ?? 1);
   const batches = every(all, 'values');
   const wall = batches.flatMap((batch) => batch.wall.map((total) => total / loops / 1e9));
   const cpu = batches.flatMap((batch) => batch.cpu.map((total) => total / loops / 1e9));
-  const method = first(all, 'method');
   const metrics: Record<string, Measured['metrics'][string]> = {};
   let failure: Failure | undefined;
   if (wall.length > 0) {
     metrics.wall_time = { unit: 's', better: 'lower', runs: [wall] };
-    metrics.cpu_time = { unit: 's', better: 'lower', runs: [cpu] };
+    if (!method?.own_clock) metrics.cpu_time = { unit: 's', better: 'lower', runs: [cpu] };
   }
   if (method?.peak_memory != null) {
     metrics.peak_memory = { unit: 'B', better: 'lower', runs: [[method.peak_memory]] };

@@ -61,6 +61,10 @@ const record = z.discriminatedUnion('record', [
     /** Values at a turn, where it took turns with the other side. */
     turn: z.number().int().positive().nullable(),
     inside: z.number().finite().nonnegative(),
+    /** What is measured happens so many times in a call. */
+    inner: z.number().int().positive(),
+    /** The benchmark told its times itself, so CPU time is not known. */
+    own_clock: z.boolean(),
     metrics: z.array(z.object({ name, unit: name, better: z.enum(['lower', 'higher']) })),
     doubts: z.array(name),
   }),

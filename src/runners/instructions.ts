@@ -54,7 +54,7 @@ async function countProcess(
   const { baton: _, layout: __, ...alone } = request;
   const run = await runHarness(
     { ...alone, hashSeed: 0 },
-    { ...work, count: calls, heap: request.hashSeed, calibration: null, facts: false },
+    { ...work, count: calls, heap: request.hashSeed, calibration: null },
     `count-${calls}`,
     // 3.21 and later simulate no cache by themselves; older ones have to be told.
     [

@@ -4,7 +4,7 @@ import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import { harnessDirectory } from './harness-location.ts';
 import type { Interpreter } from './interpreter.ts';
-import { ownInterpreter, quote, sideEnvironment, withHarnessPath } from './tool-process.ts';
+import { ownInterpreter, quote, sideEnvironment } from './tool-process.ts';
 
 export interface ToolProfile {
   readonly shell: string;
@@ -30,28 +30,15 @@ export function toolProfile(
 ): ToolProfile | undefined {
   const harness = harnessDirectory();
   const ofSide = sideEnvironment(checkout, python, env);
+  const worker = (rest: string) =>
+    `${[python.path, join(harness, 'profile_worker.py'), order].map(quote).join(' ')} ${onOneLine(rest)}`;
   const script = (rest: string) =>
     `${[python.path, join(harness, 'profile_script.py'), order].map(quote).join(' ')} ${rest}`;
   switch (spec.kind) {
-    case 'pytest': {
-      const options = [
-        ...['-p', 'no:cacheprovider', '-p', 'pacegate_pytest_profile'],
-        ...[`--rootdir=${checkout.directory}`, '--benchmark-only', '--benchmark-enable'],
-      ];
-      const words = [python.path, '-m', 'pytest', ...options].map(quote).join(' ');
-      return {
-        shell: `${words} ${onOneLine(spec.args)}`,
-        env: {
-          ...ofSide,
-          PYTHONPATH: withHarnessPath('pytest_plugin', ofSide),
-          PACEGATE_PROFILE: order,
-          PYTEST_XDIST_AUTO_NUM_WORKERS: '0',
-        },
-        leaves: 'one',
-      };
-    }
+    case 'pytest':
+      return { shell: worker(spec.args), env: ofSide, leaves: 'one' };
     case 'pyperf':
-      return { shell: script(onOneLine(spec.script)), env: ofSide, leaves: 'one' };
+      return { shell: worker(spec.script), env: ofSide, leaves: 'one' };
     case 'asv':
       return { shell: script(''), env: ofSide, leaves: 'one' };
     case 'command':

@@ -214,7 +214,8 @@ function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<
     seconds: SECONDS[tool],
     stretches: STRETCHES[tool],
   };
-  if (spec.kind !== 'callable' && spec.kind !== 'timeit') return { ...common, kind: spec.kind };
+  if (spec.kind !== 'callable' && spec.kind !== 'timeit')
+    return { ...common, kind: spec.kind, checkout: checkout.directory, scratch: request.scratch };
   if (spec.kind === 'timeit') {
     return {
       ...common,

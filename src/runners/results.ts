@@ -51,7 +51,6 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
     measured: results.benchmarks.map((benchmark) => rename(benchmark, request.name)),
     ...(failure && { failure }),
     calibration: {},
-    ...(results.environment && { environment: results.environment }),
     ...common(tool),
   };
 }

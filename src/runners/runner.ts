@@ -1,7 +1,6 @@
 /** The one interface behind which every runner stands. A runner starts one fresh process and reads what it measured. */
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
-import type { Environment } from '../samples/environment.ts';
 import type { Better, Failure, Method } from '../samples/measurements.ts';
 import type { Baton } from './baton.ts';
 import type { MemoryLayout } from './memory-layout.ts';
@@ -64,8 +63,6 @@ export interface ProcessOutcome {
   readonly calibration?: unknown;
   /** Of a suite: all benchmarks that it has on this side. Those of one group are prepared together. */
   readonly members?: readonly { readonly sub: string; readonly group: string }[];
-  /** Facts of the interpreter that ran the benchmark, from the harness, where the runner can tell. */
-  readonly environment?: Environment;
   /** Seconds inside timed and warm-up regions, for the figure in `npm run bench`. */
   readonly insideSeconds?: number;
   /** Doubts that the harness saw: `tracing-active`, `debug-build`, `never-steady`, … */
@@ -79,5 +76,7 @@ export interface Runner {
   readonly takesTurns?: boolean;
   /** Whether one of its processes measures several benchmarks, of which `wanted` names some. */
   readonly isSuite?: boolean;
+  /** A suite whose benchmarks come in an order of their own, whatever the order of `wanted`. */
+  readonly keepsOrder?: boolean;
   measure(request: ProcessRequest): Promise<ProcessOutcome>;
 }

@@ -25,6 +25,8 @@ interface Context {
   readonly checkout: Pick<Checkout, 'side' | 'directory' | 'root' | 'foreign'>;
   readonly timeout: number;
   readonly what: string;
+  /** Nothing was known of its benchmarks before. */
+  readonly isSurvey: boolean;
   readonly wrongCode: Failure | undefined;
 }
 
@@ -62,7 +64,8 @@ export function readSuite(end: ProcessEnd, records: HarnessRecords, context: Con
       ...(outcome.failure && { failure: outcome.failure }),
     });
   }
-  for (const { place, message } of every(others, 'uncollected')) {
+  // Later it is told by what is not there.
+  for (const { place, message } of context.isSurvey ? every(others, 'uncollected') : []) {
     measured.push({ sub: shortName(place), metrics: {}, failure: uncollected(place, message) });
   }
   const failure =
@@ -129,7 +132,8 @@ function wholeFailure(
   context: Context,
 ): Failure | undefined {
   const blamed = parts.some(({ done }) => !done);
-  if (blamed && !end.aborted && others.garbage === undefined) return undefined;
+  const isKnown = members.length > 0 || !context.isSurvey;
+  if (blamed && isKnown && !end.aborted && others.garbage === undefined) return undefined;
   const failure = findProcessFailure(end, others, context, context.what);
   if (failure) return failure;
   const nothing = members.length === 0 && every(others.all, 'uncollected').length === 0;

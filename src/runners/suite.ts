@@ -63,6 +63,7 @@ export async function measureSuite(
     checkout,
     timeout: measure.timeout,
     what,
+    isSurvey: wanted === undefined,
     wrongCode: await probe.judge(),
   });
   const names = outcome.members

@@ -5,12 +5,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import type { Checkout } from '../samples/checkout.ts';
-import type { Environment } from '../samples/environment.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { benchmarkEnvironment } from './harness.ts';
-import { harnessDirectory } from './harness-location.ts';
 import { findInterpreter, type Interpreter, pathWith } from './interpreter.ts';
-import { findFacts } from './interpreter-facts.ts';
 import { createOriginProbe } from './origin-probe.ts';
 import { type ProcessEnd, runProcess } from './process.ts';
 import { failureOf, leftBehind } from './process-failure.ts';
@@ -37,7 +34,6 @@ export interface ToolEnd {
   readonly failure?: Failure;
   /** The failure that an exit status other than 0 amounts to: what it means is each tool's own affair. */
   readonly exitFailure?: Failure;
-  readonly environment?: Environment;
 }
 
 /** Variables that the probe and a fair comparison need; pyperf has to be told to hand them to its workers. */
@@ -72,12 +68,10 @@ export async function runTool({ request, what, start, needsPython }: ToolStart):
   const left =
     end.leftBehind > 0 && !end.timedOut && !end.aborted ? leftBehind(end.leftBehind, what) : undefined;
   const failure = (exited ? undefined : ended) ?? (await probe.judge()) ?? left;
-  const environment = python && (await findFacts(python, checkout, inherited));
   return {
     end,
     ...(failure && { failure }),
     ...(exited && ended && { exitFailure: ended }),
-    ...(environment && { environment }),
   };
 }
 
@@ -112,8 +106,8 @@ export function nothingMeasured(tool: ToolEnd, failure: Failure): ProcessOutcome
 }
 
 /** Fields that every outcome of a tool has. */
-export function common({ end, environment }: ToolEnd): Pick<ProcessOutcome, 'environment' | 'output'> {
-  return { ...(environment && { environment }), ...(end && end.output !== '' && { output: end.output }) };
+export function common({ end }: ToolEnd): Pick<ProcessOutcome, 'output'> {
+  return { ...(end && end.output !== '' && { output: end.output }) };
 }
 
 /**
@@ -135,11 +129,6 @@ function prepend(
 ): Record<string, string> {
   if (directories.length === 0) return { ...env };
   return { ...env, PYTHONPATH: [...directories, env.PYTHONPATH].filter(Boolean).join(delimiter) };
-}
-
-/** PYTHONPATH with one of the harness's directories put first. */
-export function withHarnessPath(name: string, env: Readonly<Record<string, string>>): string {
-  return [join(harnessDirectory(), name), env.PYTHONPATH].filter(Boolean).join(delimiter);
 }
 
 /** One argument for the shell of this system. */

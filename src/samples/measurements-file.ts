@@ -38,6 +38,7 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'one-side-only',
   'absent',
   'wrong-unit',
+  'new',
   'skipped',
   'unsupported',
   'interrupted',

@@ -76,6 +76,7 @@ export type FailureCode =
   | 'one-side-only' // exists on one side only
   | 'absent' // declared, but nothing measured it
   | 'wrong-unit' // the budget's unit is not that of what was measured
+  | 'new' // of the base: it lacks the code that this benchmark is for, since both came with the change
   | 'skipped' // the suite leaves it out here, and says why
   | 'unsupported' // the tool that it needs is not there
   | 'interrupted';

@@ -7,7 +7,7 @@ from unittest import mock
 from pacegate_harness.turns import Line, open_line
 
 
-class Line:
+class FakeDescriptor:
     """Stands in for the descriptor: answers as Pacegate does, and writes down what happens."""
 
     def __init__(self, cores, answers=b"." * 100):
@@ -55,7 +55,7 @@ class Line:
 class TakesTurns(unittest.TestCase):
     def test_both_sides_move_to_the_same_core_in_the_same_turn(self):
         for cores in ({0}, {0, 1}, {2, 5, 7}):
-            one, two = Line(cores), Line(cores)
+            one, two = FakeDescriptor(cores), FakeDescriptor(cores)
             for line in (one, two):
                 baton = line.baton()
                 for _ in range(7):
@@ -64,17 +64,17 @@ class TakesTurns(unittest.TestCase):
             self.assertEqual(set(one.cores_moved_to()), cores)
 
     def test_it_asks_then_waits_and_then_moves(self):
-        line = Line({0, 1})
+        line = FakeDescriptor({0, 1})
         line.baton().next_turn()
         self.assertEqual(line.log, [".", "read", (0,), (0, 1)])
 
     def test_the_last_turn_is_ended_without_moving(self):
-        line = Line({0, 1})
+        line = FakeDescriptor({0, 1})
         line.baton().finish()
         self.assertEqual(line.log, ["!", "read"])
 
     def test_where_nobody_gives_turns_any_more_it_goes_on_without(self):
-        line = Line({0}, answers=b".")
+        line = FakeDescriptor({0}, answers=b".")
         baton = line.baton()
         self.assertTrue(baton.next_turn())
         self.assertFalse(baton.next_turn())
@@ -85,7 +85,7 @@ class TakesTurns(unittest.TestCase):
 
     def test_a_descriptor_that_is_another_file_now_is_neither_read_nor_written(self):
         for inode in (2, None):
-            line = Line({0})
+            line = FakeDescriptor({0})
             baton = line.baton()
             line.inode = inode
             self.assertFalse(baton.next_turn())
@@ -93,7 +93,7 @@ class TakesTurns(unittest.TestCase):
             self.assertEqual(line.log, [])
 
     def test_where_moving_is_forbidden_it_takes_its_turns_all_the_same(self):
-        line = Line({0, 1})
+        line = FakeDescriptor({0, 1})
 
         def refuse(_, cores):
             raise PermissionError(cores)
@@ -104,7 +104,7 @@ class TakesTurns(unittest.TestCase):
         self.assertTrue(baton.next_turn())
 
     def test_without_affinity_as_on_macos(self):
-        line = Line({0})
+        line = FakeDescriptor({0})
         with mock.patch.object(os, "set_inheritable"):
             baton = Line(line.read, line.write, line.stat)
         baton._cores_of = baton._restrict = None

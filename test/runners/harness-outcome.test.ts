@@ -29,6 +29,8 @@ const METHOD = {
   resolution: 1e-9,
   children_cpu: 0,
   turn: null,
+  inner: 1,
+  own_clock: false,
   peak_memory: 1e7,
   peak_since: 'setup',
   inside: 0.1,

@@ -223,31 +223,6 @@ runner.bench_time_func('own loop', lambda loops: 1e-3 * loops)
   expectEach({ ...outcome, measured }, (sub) => sub);
 });
 
-test('pyperf: a benchmark of one slow call a value is not called more often for it', async () => {
-  const file = `
-import os, pyperf, time
-def slow():
-    with open('calls', 'a') as file: file.write(f'{os.getpid()}\\n')
-    time.sleep(0.05)
-runner = pyperf.Runner()
-runner.bench_func('slow', slow)
-if not runner.args.worker: print('CALLS', open('calls').read().split())
-`;
-  const directory = project({ 'bench_shop.py': file });
-  const outcome = await measureOnce(
-    createPyperfRunner(),
-    directory,
-    {
-      kind: 'pyperf',
-      script: 'bench_shop.py',
-    },
-    { calibration: { loops: 1 } },
-  );
-  expect(stateOf(outcome)).toEqual({ slow: 'ok' });
-  const calls = /CALLS \[(.*)\]/.exec(outcome.output ?? '')?.[1]?.split(',') ?? [];
-  expect(calls).toHaveLength(12); // two to warm up, and ten values
-});
-
 const ASV = `{ "version": 1, "project": "shop", "repo": ".", "environment_type": "virtualenv", "benchmark_dir": "suite" }`;
 
 test('asv: each benchmark whose call never ran is missing, and no other', async () => {

@@ -15,86 +15,107 @@ afterAll(() => {
 const runner = createPyperfRunner();
 const pyperf = (script: string) => ({ kind: 'pyperf' as const, script });
 
-describe('a pyperf script', () => {
-  it('is one worker process; the loops that it found are used again', async () => {
-    const script = `
-import os, pyperf
-runner = pyperf.Runner()
-assert not runner.parse_args().worker or os.environ['PACEGATE_SIDE'] == 'candidate' and os.environ['PYTHONHASHSEED'] == '7'
-runner.bench_func('tokens', sorted, list(range(500)))
-`;
-    const directory = project({ 'benchmarks/bench_shop.py': script });
-    const first = await measureOnce(runner, directory, pyperf('benchmarks/bench_shop.py'));
-    expect([first.failure, stateOf(first)]).toEqual([undefined, { tokens: 'ok' }]);
-    expect(first.measured[0]?.metrics.wall_time?.runs).toHaveLength(1);
-    expect(first.measured[0]?.metrics.wall_time?.runs[0]).toHaveLength(10);
-    expect(first.measured[0]?.metrics.peak_memory?.runs[0]?.[0]).toBeGreaterThan(1e6);
-    expect(first.environment?.python).toBeDefined();
-    const loops = first.measured[0]?.method?.loops;
-    expect(first.calibration).toEqual({ loops });
-    const second = await measureOnce(runner, directory, pyperf('benchmarks/bench_shop.py'), {
-      calibration: { loops: 16 },
-    });
-    expect(second.measured[0]?.method).toEqual({ loops: 16, warmup: 2 });
-    expect(second.measured[0]?.metrics.peak_memory?.runs).toHaveLength(1);
-  });
-
-  it('may hold several benchmarks and take arguments of its own', async () => {
-    const script = `
-import pyperf
+const ALL = `
+import os, sys, time, asyncio, pyperf
+assert os.environ['PACEGATE_SIDE'] == 'candidate' and os.environ['PYTHONHASHSEED'] == '7'
 def hand_on(command, args): command.extend(['--size', str(args.size)])
 runner = pyperf.Runner(add_cmdline_args=hand_on)
 runner.argparser.add_argument('--size', type=int)
 size = runner.parse_args().size
-runner.bench_func('sort', sorted, list(range(size)))
+def unrolled(): sorted(data); sorted(data)
+data = list(range(size))
+async def rests(): await asyncio.sleep(0.002)
+def own_clock(loops, seconds):
+    time.sleep(0.01)  # is none of it
+    began = pyperf.perf_counter()
+    for _ in range(loops): time.sleep(seconds)
+    return pyperf.perf_counter() - began
+runner.bench_func('sort', sorted, data)
+runner.bench_func('unrolled', unrolled, inner_loops=2)
+runner.bench_async_func('rests', rests)
+runner.bench_time_func('own clock', own_clock, 0.003)
 runner.timeit('join', stmt='",".join(d)', setup='d = ["x"] * 100')
+runner.timeit('doubled', stmt='sorted(data)', globals=globals(), duplicate=2)
+runner.timeit('tidied', stmt=['sorted(d)'], setup='d = [3, 2, 1] * 100', teardown='d.clear()')
+runner.bench_command('command', [sys.executable, '-S', '-c', 'pass'])
 `;
-    const outcome = await measureOnce(runner, project({ 'bench.py': script }), pyperf('bench.py --size 300'));
-    expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { sort: 'ok', join: 'ok' }]);
-    expect(outcome.measured[1]?.params?.timeit_stmt).toContain('.join(d)');
-  });
 
-  it.each([
-    ['as long, and are then given their loops, which saves half of the processes', 'sorted, DATA', true],
-    [
-      'thousands of times as long, and are then calibrated by pyperf in each process',
-      'time.sleep, 0.005',
-      false,
-    ],
-  ])('may hold benchmarks of which one takes %s', async (_, other, shared) => {
-    const script = `
-import pyperf, time
-DATA = list(range(500))
-runner = pyperf.Runner()
-runner.bench_func('one', sorted, DATA)
-runner.bench_func('other', ${other})
-`;
-    const directory = project({ 'bench.py': script });
-    const first = await measureOnce(runner, directory, pyperf('bench.py'));
-    const loops = first.measured.map(({ method }) => method?.loops ?? 0);
-    expect(first.calibration).toEqual(shared ? { loops: Math.min(...loops) } : {});
-    if (!shared) return;
-    const { calibration } = first;
-    const second = await measureOnce(runner, directory, pyperf('bench.py'), { calibration });
-    expect(second.measured.map(({ method }) => method)).toEqual(
-      loops.map(() => ({ loops: Math.min(...loops), warmup: 2 })),
+describe('a pyperf script', () => {
+  it('is one process, in which each of its benchmarks is measured in its own way', async () => {
+    const directory = project({ 'benchmarks/bench.py': ALL });
+    const outcome = await measureOnce(runner, directory, pyperf('benchmarks/bench.py --size 300'));
+    expect(outcome.failure).toBeUndefined();
+    const names = ['sort', 'unrolled', 'rests', 'own clock', 'join', 'doubled', 'tidied', 'command'];
+    expect(stateOf(outcome)).toEqual(Object.fromEntries(names.map((name) => [name, 'ok'])));
+    expect(outcome.members?.map(({ sub }) => sub)).toEqual(names);
+    const fastest = (name: string) =>
+      Math.min(
+        ...(outcome.measured.find(({ sub }) => sub === name)?.metrics.wall_time?.runs[0] ?? [Number.NaN]),
+      );
+    // Effects of two times and more; the machine may be busy.
+    expect(fastest('unrolled') / fastest('sort')).toBeGreaterThan(0.6);
+    expect(fastest('unrolled') / fastest('sort')).toBeLessThan(1.6);
+    expect(fastest('doubled') / fastest('sort')).toBeLessThan(1.6);
+    expect(fastest('rests')).toBeGreaterThan(0.002);
+    expect(fastest('own clock')).toBeGreaterThan(0.003);
+    expect(fastest('own clock')).toBeLessThan(0.0065);
+    const clocks = Object.fromEntries(
+      outcome.measured.map(({ sub, metrics }) => [sub, 'cpu_time' in metrics]),
     );
+    expect(clocks).toEqual(
+      Object.fromEntries(names.map((name) => [name, name !== 'own clock' && name !== 'tidied'])),
+    );
+    const second = await measureOnce(runner, directory, pyperf('benchmarks/bench.py --size 300'), {
+      calibration: outcome.calibration,
+      wanted: ['unrolled', 'join'],
+    });
+    expect(stateOf(second)).toEqual({ unrolled: 'ok', join: 'ok' });
+    expect(second.measured[0]?.method?.loops).toBe(outcome.measured[1]?.method?.loops);
+  });
+
+  it('may be a module', async () => {
+    const directory = project({
+      'bench/__init__.py': '',
+      'bench/shop.py': "import pyperf\npyperf.Runner().bench_func('a', sorted, [1])\n",
+    });
+    const outcome = await measureOnce(runner, directory, pyperf('-m bench.shop'));
+    expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { a: 'ok' }]);
+  });
+
+  it('goes on after a benchmark that raises', async () => {
+    const script = `
+import pyperf
+runner = pyperf.Runner()
+runner.bench_func('a', lambda: 1 / 0)
+runner.bench_func('b', sorted, [1])
+runner.bench_command('c', ['false'])
+`;
+    const outcome = await measureOnce(runner, project({ 'bench.py': script }), pyperf('bench.py'));
+    expect([outcome.failure, stateOf(outcome)]).toEqual([undefined, { a: 'crashed', b: 'ok', c: 'crashed' }]);
+    expect(outcome.measured[0]?.failure?.message).toContain('ZeroDivisionError');
   });
 
   it.each([
-    [
-      'raises',
-      "import pyperf\npyperf.Runner().bench_func('a', lambda: 1 / 0)\n",
-      'crashed',
-      /ZeroDivisionError/,
-    ],
-    ['has no Runner', 'print("done")\n', 'no-values', /pyperf wrote no results/],
+    ['raises', 'import pyperf\nrunner = pyperf.Runner()\n1 / 0\n', 'crashed', /ZeroDivisionError/],
+    ['has no Runner', 'print("done")\n', 'no-values', /measured nothing with pyperf/],
     ['cannot be found', undefined, 'crashed', /bench\.py/],
-    ['kills itself', "import os, pyperf\npyperf.Runner().bench_func('a', os.abort)\n", 'crashed', /./],
-  ])('that %s is told so', async (_, script, code, message) => {
+    [
+      'kills itself, so that nobody knows what it has beside',
+      "import os, pyperf\npyperf.Runner().bench_func('a', os.abort)\n",
+      'crashed',
+      /SIGABRT/,
+    ],
+    [
+      'does not know an argument',
+      "import pyperf\npyperf.Runner().bench_func('a', sorted, [1])\n",
+      'crashed',
+      /sys\.exit\(2\)/,
+      '--nonsense',
+    ],
+  ])('that %s is told so', async (_, script, code, message, args = '') => {
     const directory = project(script === undefined ? {} : { 'bench.py': script });
-    const { failure, measured } = await measureOnce(runner, directory, pyperf('bench.py'));
-    expect([failure?.code, measured]).toEqual([code, []]);
+    const { failure } = await measureOnce(runner, directory, pyperf(`bench.py ${args}`));
+    expect(failure?.code).toBe(code);
     expect(failure?.message).toMatch(message);
   });
 });

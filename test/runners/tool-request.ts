@@ -21,6 +21,7 @@ export interface Wishes {
   readonly python?: string;
   readonly timeout?: number;
   readonly calibration?: unknown;
+  readonly wanted?: readonly string[];
   readonly side?: 'baseline' | 'candidate';
   readonly foreign?: readonly string[];
   readonly signal?: AbortSignal;
@@ -54,6 +55,7 @@ export async function measureOnce(
       budgetSeconds: 0.1,
       signal: wishes.signal ?? new AbortController().signal,
       scratch,
+      ...(wishes.wanted && { wanted: wishes.wanted }),
       ...(wishes.calibration !== undefined && { calibration: wishes.calibration }),
     });
   } finally {

@@ -1,0 +1,1 @@
+export{E as nearest}from"./check-C7xr6dsw.js";

@@ -1,1 +1,0 @@
-export{E as nearest}from"./check-DMdcX2iy.js";

@@ -1,0 +1,75 @@
+/** A suite of many benchmarks, as the command line measures it: in turns, in shared processes, each decided by itself. */
+import { expect, it } from 'vitest';
+import { toolPath } from '../tools/tools.ts';
+import { createProject } from './project.ts';
+
+const shop = (slow: number) => `
+def work(n): return sum(i * i % 7 for i in range(n))
+def price(): work(4000)
+def search(): work(${slow * 3000})
+def dies(): pass
+`;
+
+const TESTS = `
+import os, socket, pytest, shop
+@pytest.mark.parametrize('n', range(100, 900, 100))
+def test_work(benchmark, n): benchmark(shop.work, n)
+def test_price(benchmark): benchmark(shop.price)
+def test_search(benchmark): benchmark(shop.search)
+def test_dies(benchmark): benchmark(shop.dies)
+@pytest.fixture
+def port():
+    with socket.socket() as server:
+        server.bind(('127.0.0.1', int(os.environ['SHOP_PORT'])))
+        yield server
+def test_port(benchmark, port): benchmark(shop.price)
+class TestMarked:
+    @pytest.mark.benchmark
+    def test_search(self): shop.search()
+`;
+
+const freePort = async (): Promise<number> => {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+};
+
+it('each benchmark of a pytest suite has a verdict of its own, and one that dies takes nobody with it', async () => {
+  await using project = await createProject({
+    'shop.py': shop(1),
+    'tests/test_shop.py': TESTS,
+    'budgets.yml': `version: 1
+measure: { python: '${await toolPath('python')}', env: { SHOP_PORT: '${await freePort()}' } }
+benchmarks:
+  suite:
+    pytest: tests
+    budgets: [time < baseline + 20%]
+`,
+  });
+  project.git('init', '-q');
+  project.commit();
+  await project.write({
+    'shop.py': shop(2).replace('def dies(): pass', 'import os\ndef dies(): os.abort()'),
+  });
+  const ended = await project.run('run', '--base', 'HEAD');
+  const { results, benchmarks } = await project.json();
+  const verdicts = Object.fromEntries(
+    results.map(({ benchmark, verdict }) => [benchmark.replace('suite/tests/test_shop.py::', ''), verdict]),
+  );
+  expect(verdicts, ended.stderr).toEqual({
+    ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`test_work[${n}00]`, 'pass'])),
+    test_price: 'pass',
+    test_search: 'fail',
+    'TestMarked::test_search': 'fail',
+    test_port: expect.stringMatching(/pass|inconclusive/), // it takes no turns
+    test_dies: 'missing',
+  });
+  expect(ended.status).toBe(1);
+  expect(ended.stderr).toContain('test_port: failed while the other side');
+  const dead = benchmarks.find(({ name }) => name.endsWith('test_dies'));
+  expect(dead?.failures?.[0]).toMatchObject({ code: 'crashed', side: 'candidate' });
+});
