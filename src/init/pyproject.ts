@@ -1,5 +1,6 @@
 /** What a pyproject.toml declares: PEP 621 and 735, and what Poetry has of its own. */
-import { isTable, parseToml, type Table, type Toml, tableAt, textAt, textsIn } from './toml.ts';
+import { parseToml } from './toml.ts';
+import { isTable, type Table, type Toml, tableAt, textAt, textsIn } from './toml-values.ts';
 
 export interface Pyproject {
   readonly name: string | undefined;
