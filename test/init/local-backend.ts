@@ -1,5 +1,10 @@
 /** A Python project that pip and uv install without a network: its build backend lies in itself. */
 
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /** PEP 517 and 660, by the standard library alone: a wheel with the project's one module, or a path to it. */
 const BACKEND = `import base64, hashlib, zipfile
 
@@ -52,6 +57,16 @@ export interface LocalProject {
   readonly extras?: Readonly<Record<string, readonly string[]>>;
   /** What else pyproject.toml holds, after `[project]`'s name and version. */
   readonly toml?: string;
+}
+
+/** A wheel, in `directory`, that lays the packages of other places beside those of the environment it is installed in. */
+export function writeWheel(directory: string, name: string, places: readonly string[] = []): void {
+  const source = mkdtempSync(join(tmpdir(), 'pacegate-wheel-'));
+  for (const [path, text] of Object.entries(localProject({ name }))) writeFileSync(join(source, path), text);
+  const files = JSON.stringify({ [`${name}_places.pth`]: places.map((place) => `${place}\n`).join('') });
+  const script = `import backend; backend._wheel(${JSON.stringify(directory)}, ${files})`;
+  execFileSync('python3', ['-c', script], { cwd: source });
+  rmSync(source, { recursive: true });
 }
 
 /** Files by path. */

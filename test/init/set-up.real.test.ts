@@ -9,21 +9,13 @@ import { cleanEnvironment } from '../../src/runners/clean-environment.ts';
 import { runProcess } from '../../src/runners/process.ts';
 import { findTool } from '../tools/tools.ts';
 import { FIXTURE, initIn, removeAll, repository, type Written } from './fixture.ts';
-import { localProject } from './local-backend.ts';
+import { localProject, writeWheel } from './local-backend.ts';
 
 const uv = await findTool('uv');
 const scratch = mkdtempSync(join(tmpdir(), 'pacegate-wheels-'));
 const wheels = join(scratch, 'wheels');
 mkdirSync(wheels);
-for (const name of ['pytest', 'fast', 'other']) {
-  const directory = join(scratch, name);
-  mkdirSync(directory);
-  for (const [path, text] of Object.entries(localProject({ name })))
-    writeFileSync(join(directory, path), text);
-  execFileSync('python3', ['-c', `import backend; backend.build_wheel(${JSON.stringify(wheels)})`], {
-    cwd: directory,
-  });
-}
+for (const name of ['pytest', 'fast', 'other']) writeWheel(wheels, name);
 afterAll(() => {
   removeAll();
   rmSync(scratch, { recursive: true, force: true });
