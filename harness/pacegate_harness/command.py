@@ -20,16 +20,17 @@ from .timing import clock_step
 
 
 def run(request: Dict[str, Any], send: Send) -> int:
-    """Runs the command once, timed; or, where ``request["probe"]`` adds to its environment, once to warm up."""
-    if request["probe"] is not None:
+    """Runs the command once, timed; or, where ``request["warmup"]`` says so, once to warm up."""
+    environment = {**os.environ, **request["environment"]}
+    if request.get("warmup"):
         send({"record": "phase", "phase": "warmup"})
-        send({"record": "command", **_start(request["command"], {**os.environ, **request["probe"]})})
+        send({"record": "command", **_start(request["command"], environment)})
         send({"record": "end"})
         return 0
     cost = min(_start(request["nothing"], os.environ)["wall"] for _ in range(3)) / 1e9
     send({"record": "phase", "phase": "timed"})
     throttled, cpu_times = read_throttling(), read_cpu_times()
-    ended = _start(request["command"], os.environ)
+    ended = _start(request["command"], environment)
     doubts = ["throttled"] if read_throttling() > throttled else []
     if ended["wall"] > 200_000_000 and is_noisy(cpu_times, read_cpu_times()):
         doubts.append("noisy-machine")

@@ -1,6 +1,9 @@
 /** `measure.setup`: what makes a checkout ready to be measured, run once in each. */
+import { join } from 'node:path';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { ignoreByItself, OWN_DIRECTORY } from './own-directory.ts';
+import { tellingLine } from './telling-line.ts';
 
 /** What is needed of `runProcess` (src/runners/process.ts) and how it ended. */
 export type RunSetup = (spec: {
@@ -55,7 +58,7 @@ export async function runSetups(request: SetupRequest): Promise<SetupFailures> {
   const failures = new Map<string, Failure>();
   for (const checkout of request.checkouts) {
     for (const { key, command, env } of distinct.values()) {
-      request.onStart?.(checkout.side, command);
+      request.onStart?.(checkout.side, onOneLine(command));
       const failure = await runSetup({ ...request, env }, checkout, command);
       if (failure) failures.set(`${checkout.side}\0${key}`, failure);
     }
@@ -73,6 +76,8 @@ async function runSetup(
   if (left <= 0) return outOfTime(checkout.side, command, 'was not started: nothing is left');
   const own = request.timeout ?? SETUP_TIMEOUT;
   const timeout = Math.min(own, left);
+  // What a set-up makes there must not show in the project's `git status`.
+  if (command.includes(OWN_DIRECTORY)) await ignoreByItself(join(checkout.directory, OWN_DIRECTORY));
   const end = await request.run({
     shell: command,
     cwd: checkout.directory,
@@ -100,9 +105,13 @@ async function runSetup(
         ? `was ended by ${end.signal}`
         : `ended with status ${end.exit}`;
   const tail = end.output.trim().split('\n').slice(-20).join('\n').slice(-4_000);
+  const why = end.exit === undefined ? undefined : tellingLine(end.output);
   return {
     code: 'setup-failed',
-    message: `The set-up of the ${checkout.side} ${how}: ${command.slice(0, 200)}${tail === '' ? '' : `\n${tail}`}`,
+    // Where there is room for a line only, as in a comment, it is the one that says why.
+    message:
+      `The set-up of the ${checkout.side} ${how}${why === undefined ? '' : `: ${why}`}\n` +
+      `It ran: ${onOneLine(command)}${tail === '' ? '' : `\n${tail}`}`,
     hint:
       checkout.side === 'baseline'
         ? 'The command is run in the base checkout, too: it must work for the older code. PACEGATE_SIDE says which side it is.'
@@ -113,7 +122,15 @@ async function runSetup(
 function outOfTime(side: Side, command: string, how: string): Failure {
   return {
     code: 'out-of-time',
-    message: `The set-up of the ${side} ${how} of the time of the whole run (measure.total_time): ${command.slice(0, 200)}`,
+    message: `The set-up of the ${side} ${how} of the time of the whole run (measure.total_time): ${onOneLine(command)}`,
     hint: 'Raise measure.total_time, or do what can be shared in a step before this one.',
   };
+}
+
+/** For a message: a set-up of several lines would hide what stands around it. */
+function onOneLine(command: string): string {
+  const line = command
+    .trim()
+    .replace(/(\b(?:then|else|do)|[{;&|]|)\s*\n\s*/g, (_, open) => (open ? `${open} ` : '; '));
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

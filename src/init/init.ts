@@ -21,6 +21,9 @@ const SKIPPED = new Set([
   'build',
   'dist',
   'target',
+  'vendor',
+  '_vendor',
+  'third_party',
 ]);
 const MOST_FILES = 20_000;
 const LARGEST_SOURCE = 1024 * 1024;

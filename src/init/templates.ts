@@ -1,10 +1,6 @@
 /** The texts of the two files that `pacegate init` writes. */
-
-export interface Entry {
-  readonly name: string;
-  readonly key: 'pytest' | 'pyperf' | 'asv';
-  readonly value: string;
-}
+import type { Entry } from './entries.ts';
+import { PYTHON } from './set-up.ts';
 
 /** Plain where YAML reads it as the same text, otherwise quoted as JSON, which YAML reads too. */
 function scalar(text: string): string {
@@ -45,23 +41,17 @@ ${BUDGET_HELP}
   #     - time < baseline + 5%
 `;
 
+export interface Measure {
+  /** Lines for sh. */
+  readonly setUp: string | undefined;
+  readonly maxTime: string | undefined;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 export function renderBudgets(
   entries: readonly Entry[],
-  {
-    install,
-    today,
-    base,
-  }: { readonly install: string | undefined; readonly today: string; readonly base: string },
+  { measure, today, base }: { readonly measure: Measure; readonly today: string; readonly base: string },
 ): string {
-  const measure =
-    install === undefined
-      ? ''
-      : `
-measure:
-  # Each side gets an environment of its own, so that each side runs its own code.
-  setup: python3 -m venv .venv && .venv/bin/python -m pip install --quiet ${install}
-  python: .venv/bin/python
-`;
   const gate = `
 # gate:
 #   enforce_from: ${twoWeeksAfter(today)}              # a pilot: the same reports, but nothing fails before that day
@@ -78,7 +68,30 @@ measure:
 ${index === 0 ? BUDGET_HELP : ''}`,
           )
           .join('\n');
-  return `${head(base)}${measure}${gate}\nbenchmarks:\n${benchmarks}`;
+  return `${head(base)}${renderMeasure(measure)}${gate}\nbenchmarks:\n${benchmarks}`;
+}
+
+function renderMeasure({ setUp, maxTime, env }: Measure): string {
+  const lines = [
+    ...(setUp === undefined
+      ? []
+      : [
+          '  # Each side gets an environment of its own, so that each side runs its own code, with the same versions of the rest.',
+          `  python: ${PYTHON}`,
+          '  setup: |',
+          ...setUp
+            .trimEnd()
+            .split('\n')
+            .map((line) => `    ${line}`),
+        ]),
+    ...(maxTime === undefined
+      ? []
+      : [`  max_time: ${maxTime.padEnd(22)}# of each benchmark, so that all fit ten minutes`]),
+    ...(Object.keys(env).length === 0
+      ? []
+      : ['  env:', ...Object.entries(env).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`)]),
+  ];
+  return lines.length === 0 ? '' : `\nmeasure:\n${lines.join('\n')}\n`;
 }
 
 function twoWeeksAfter(date: string): string {
@@ -87,7 +100,7 @@ function twoWeeksAfter(date: string): string {
   return day.toISOString().slice(0, 10);
 }
 
-export function renderWorkflow(defaultBranch: string): string {
+export function renderWorkflow(defaultBranch: string, python: string): string {
   return `# Measures pull requests against their base, and comments when something got slower.
 name: Performance budgets
 
@@ -115,7 +128,7 @@ jobs:
           persist-credentials: false
       - uses: actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0
         with:
-          python-version: "3.x"
+          ${python}
       - uses: OWNER/pacegate@v1
         with:
           budgets: budgets.yml

@@ -1,6 +1,7 @@
 /** Writes what `--out DIR` holds. Every file appears whole; what an earlier run left under these names is gone. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { ignoreByItself, OWN_DIRECTORY } from '../checkouts/own-directory.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
 import { renderProfileMarkdown } from '../profiles/render.ts';
 import { toSpeedscope } from '../profiles/speedscope.ts';
@@ -58,17 +59,10 @@ const NAMES = ['report.json', 'report.md', 'report.html', 'candidate.json', 'bas
 export async function prepareOut({ directory, out }: Pick<Settings, 'directory' | 'out'>): Promise<string> {
   const path = resolve(directory, out);
   await mkdir(path, { recursive: true });
-  const own = resolve(directory, '.pacegate');
+  const own = resolve(directory, OWN_DIRECTORY);
   if (path.startsWith(own + sep)) await ignoreByItself(own);
   await Promise.all(NAMES.map((name) => rm(join(path, name), { recursive: true, force: true })));
   return path;
-}
-
-/** Nobody has to add our directory to a `.gitignore`. Whoever keeps baselines there in git changes ours, and that stays. */
-async function ignoreByItself(directory: string): Promise<void> {
-  const text =
-    '# Written by Pacegate, once. To keep something of this directory in git, change this file.\n*\n';
-  await writeFile(join(directory, '.gitignore'), text, { flag: 'wx' }).catch(() => undefined);
 }
 
 export async function writeSides(

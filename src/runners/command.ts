@@ -10,10 +10,12 @@ import { digest } from './callable.ts';
 import { benchmarkEnvironment, type HarnessRun, runHarness } from './harness.ts';
 import { failed } from './harness-outcome.ts';
 import { first, type RecordOf } from './harness-records.ts';
+import { findInterpreter } from './interpreter.ts';
 import { advisingImports } from './missing-module.ts';
 import { createOriginProbe } from './origin-probe.ts';
 import { exitFailure, failureOf, leftBehind } from './process-failure.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
+import { ownInterpreter } from './tool-process.ts';
 
 const WHAT = 'The command';
 
@@ -35,15 +37,21 @@ export function createCommandRunner(): Runner {
 
 /** One untimed run, in which the command's Python processes tell where they loaded the project from. */
 async function warmUp(request: ProcessRequest): Promise<ProcessOutcome | undefined> {
+  const own = await ownEnvironment(request);
   const probe = await createOriginProbe(request, benchmarkEnvironment(request));
-  const run = await runHarness(usable(request), { ...work(request), probe: probe.env }, 'warmup');
+  const run = await runHarness(
+    usable(request),
+    { ...work(request), environment: { ...own, ...probe.env }, warmup: true },
+    'warmup',
+  );
   if ('failure' in run) return failed(run.failure);
   const failure = (await probe.judge()) ?? findFailure(run, request);
   return failure && failed(failure, run.end.output);
 }
 
 async function measureOnce(request: ProcessRequest): Promise<ProcessOutcome> {
-  const run = await runHarness(usable(request), { ...work(request), probe: null });
+  const environment = { environment: await ownEnvironment(request) };
+  const run = await runHarness(usable(request), { ...work(request), ...environment });
   if ('failure' in run) return failed(run.failure);
   const { end, records } = run;
   const failure = findFailure(run, request);
@@ -55,6 +63,17 @@ async function measureOnce(request: ProcessRequest): Promise<ProcessOutcome> {
     ...(result?.doubts?.length && { warnings: result.doubts }),
     ...(end.output !== '' && { output: end.output }),
   };
+}
+
+/**
+ * `python` in the command is the interpreter that is measured, as for every other runner. Where a set-up that needs no
+ * Python made none, it stays the one on PATH. What it imports is the command's own affair, so PYTHONPATH stays.
+ */
+async function ownEnvironment(request: ProcessRequest): Promise<Record<string, string>> {
+  const { checkout, measure } = request;
+  const env = benchmarkEnvironment(request);
+  const python = await findInterpreter(measure.python, checkout.directory, env);
+  return ownInterpreter(checkout, 'failure' in python ? undefined : python, env);
 }
 
 function work({ spec }: ProcessRequest): Record<string, unknown> {

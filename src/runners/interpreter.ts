@@ -54,7 +54,7 @@ async function ask(
       message,
       hint: /[\\/]/.test(command)
         ? `\`python: ${command}\` is looked for in each checkout, so \`setup\` has to make it: ` +
-          '`setup: python3 -m venv .venv && .venv/bin/python -m pip install .`'
+          '`setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .`'
         : 'Install Python 3.9 or newer (in a workflow: actions/setup-python before this step), or name one with `python:`.',
     },
   });

@@ -1,10 +1,11 @@
 /** What to do where a module cannot be imported. Pure. */
 import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { missingPackageHint, packageOf } from './missing-package.ts';
 import type { Runner } from './runner.ts';
 
 const OWN_ENVIRONMENT =
-  '`setup: python3 -m venv .venv && .venv/bin/python -m pip install .` with `python: .venv/bin/python`.';
+  '`setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .` with `python: .pacegate/venv/bin/python`.';
 
 /** @param module dotted name, as Python's ModuleNotFoundError has it */
 export function missingModuleHint(
@@ -25,8 +26,10 @@ export function missingModuleHint(
   }
   const dot = module.lastIndexOf('.');
   if (dot < 0) {
+    const called = packageOf(module);
+    const comes = called === module ? '' : `It comes with the package ${called}. `;
     return (
-      `${name} cannot be imported in ${directory}. Install what the project needs, compiled parts included, with ` +
+      `${name} cannot be imported in ${directory}. ${comes}Install what the project needs, compiled parts included, with ` +
       `\`setup\`, for example ${OWN_ENVIRONMENT}`
     );
   }
@@ -62,5 +65,7 @@ function adviseImport(failure: Failure, checkout: Pick<Checkout, 'directory' | '
   const module = [...failure.message.matchAll(/ModuleNotFoundError: No module named '([\w.]+)'/g)].at(
     -1,
   )?.[1];
-  return module === undefined ? failure : { ...failure, hint: missingModuleHint(module, checkout) };
+  const hint =
+    module === undefined ? missingPackageHint(failure.message) : missingModuleHint(module, checkout);
+  return hint === undefined ? failure : { ...failure, hint };
 }

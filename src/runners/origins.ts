@@ -26,11 +26,11 @@ type Wrong = 'other-side' | 'installed-copy';
 const HINTS: Record<Wrong, string> = {
   'other-side':
     'The environment holds an install that points to another checkout. Give each side an environment of its own: ' +
-    '`setup: python3 -m venv .venv && .venv/bin/python -m pip install .` with `python: .venv/bin/python`.',
+    '`setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .` with `python: .pacegate/venv/bin/python`.',
   'installed-copy':
     'The environment holds an installed copy that is not made from this checkout. Give each side an environment of ' +
-    'its own, made anew: `setup: python3 -m venv .venv && .venv/bin/python -m pip install .` with ' +
-    '`python: .venv/bin/python`; or remove the installed copy.',
+    'its own, made anew: `setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .` with ' +
+    '`python: .pacegate/venv/bin/python`; or remove the installed copy.',
 };
 
 /**

@@ -4,7 +4,7 @@ import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import { harnessDirectory } from './harness-location.ts';
 import type { Interpreter } from './interpreter.ts';
-import { quote, sideEnvironment } from './tool-process.ts';
+import { ownInterpreter, quote, sideEnvironment } from './tool-process.ts';
 
 export interface ToolProfile {
   readonly shell: string;
@@ -47,6 +47,7 @@ export function toolProfile(
         shell: spec.command,
         env: {
           ...env,
+          ...ownInterpreter(checkout, python, env),
           PYTHONPATH: [join(harness, 'probe'), env.PYTHONPATH].filter(Boolean).join(delimiter),
           PACEGATE_PROFILE_PROCESS: order,
         },

@@ -75,6 +75,19 @@ export async function runTool({ request, what, start, needsPython }: ToolStart):
   };
 }
 
+/** What a process of one side knows of it: which side it is, and that `python` is the interpreter that is measured. */
+export function ownInterpreter(
+  checkout: Checkout,
+  python: Interpreter | undefined,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    PACEGATE_SIDE: checkout.side,
+    PACEGATE_CHECKOUT: checkout.directory,
+    ...(python && { PATH: pathWith(python, env) }),
+  };
+}
+
 /** The environment of a tool's process on one side: its own sources and its own interpreter come first. */
 export function sideEnvironment(
   checkout: Checkout,
@@ -83,9 +96,7 @@ export function sideEnvironment(
 ): Record<string, string> {
   return {
     ...prepend(python === undefined ? [] : ownSources(checkout, python), env),
-    PACEGATE_SIDE: checkout.side,
-    PACEGATE_CHECKOUT: checkout.directory,
-    ...(python && { PATH: pathWith(python, env) }),
+    ...ownInterpreter(checkout, python, env),
   };
 }
 

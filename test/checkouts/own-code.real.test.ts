@@ -24,7 +24,7 @@ import { LAYOUTS, makeProject } from './layouts.ts';
 
 const run = promisify(execFile);
 const CURE =
-  /setup: python3 -m venv \.venv && \.venv\/bin\/python -m pip install \..*python: \.venv\/bin\/python/s;
+  /setup: python3 -m venv \.pacegate\/venv && \.pacegate\/venv\/bin\/python -m pip install \..*python: \.pacegate\/venv\/bin\/python/s;
 
 let tools: string;
 let packages: string;

@@ -59,13 +59,26 @@ test('a failure is told with the end of its output, for the side and the benchma
   expect(failed('a', 'baseline')).toMatchObject({
     code: 'setup-failed',
     message: expect.stringMatching(
-      /^The set-up of the baseline ended with status 1: seq 1000;[\s\S]*1000\nerror: no compiler$/,
+      /^The set-up of the baseline ended with status 1: error: no compiler\nIt ran: seq 1000;[\s\S]*1000\nerror: no compiler$/,
     ),
     hint: expect.stringContaining('PACEGATE_SIDE'),
   });
   expect(failed('a', 'baseline')?.message).not.toContain('\n900\n');
   expect(failed('a', 'candidate')).toBeUndefined();
   expect(failed('b', 'baseline')).toBeUndefined();
+});
+
+test('what it makes in .pacegate is ignored by git before there is a report', async () => {
+  await setUp({ a: 'mkdir -p .pacegate/venv', b: 'mkdir other' });
+  for (const { directory } of checkouts)
+    expect(readFileSync(join(directory, '.pacegate/.gitignore'), 'utf8')).toMatch(/^\*$/m);
+});
+
+test('one of several lines is told on one', async () => {
+  const failed = await setUp({ a: 'if true; then\n  exit 3\nelse\n  true\nfi\n' });
+  expect(failed('a', 'baseline')?.message).toBe(
+    'The set-up of the baseline ended with status 3\nIt ran: if true; then exit 3; else true; fi',
+  );
 });
 
 test('one that hangs is ended', async () => {

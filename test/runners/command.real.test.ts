@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCommandRunner } from '../../src/runners/command.ts';
+import { toolProfile } from '../../src/runners/profiler-tools.ts';
 import { type Asked, requestFor, temporaryDirectory, writeProject } from './project.ts';
 import { PYTHON } from './pythons.ts';
 
@@ -50,6 +52,23 @@ describe('a command', () => {
   test('needs no Python of its own where setup makes none', async () => {
     expect((await measure('true', { python: '.venv/bin/python' })).failure).toBeUndefined();
     expect((await measure('true', { python: 'no-such-python' })).failure?.code).toBe('unsupported');
+  });
+
+  test('that says `python` runs the interpreter of `python:`, warmed up, timed and profiled', async () => {
+    const directory = writeProject({});
+    execFileSync(PYTHON.path, ['-m', 'venv', '--without-pip', '.pacegate/venv'], { cwd: directory });
+    const log = join(temporaryDirectory(), 'log');
+    const command = `python -c 'import sys; print(sys.prefix)' >> ${log} && echo $PACEGATE_SIDE >> ${log}`;
+    const outcome = await measure(command, { python: '.pacegate/venv/bin/python' }, directory);
+    expect(outcome.failure).toBeUndefined();
+    const once = `${directory}/.pacegate/venv\ncandidate\n`;
+    expect(readFileSync(log, 'utf8')).toBe(once + once);
+    const python = { path: `${directory}/.pacegate/venv/bin/python`, version: '3.11.0' };
+    const checkout = { side: 'candidate' as const, directory, root: directory, foreign: [] };
+    const profile = toolProfile({ kind: 'command', command }, 'order.json', checkout, python, {
+      PATH: '/bin',
+    });
+    expect(profile?.env.PATH).toBe(`${directory}/.pacegate/venv/bin:/bin`);
   });
 
   test.each([

@@ -49,7 +49,9 @@ describe('a part of the project that was not built in the checkout', () => {
     expect(failure?.code).toBe('crashed');
     expect(failure?.hint).toContain(`"shop._fast" was not found in its package`);
     expect(failure?.hint).toContain(`not built in ${directory}`);
-    expect(failure?.hint).toMatch(/setup: python3 -m venv \.venv && .* with `python: \.venv\/bin\/python`/);
+    expect(failure?.hint).toMatch(
+      /setup: python3 -m venv \.pacegate\/venv && .* with `python: \.pacegate\/venv\/bin\/python`/,
+    );
   });
 });
 

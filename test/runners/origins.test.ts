@@ -132,7 +132,9 @@ describe('a module is wrong', () => {
     const failure = judge(each);
     expect(failure).toMatchObject({ code: 'wrong-code', message: expect.stringContaining(words) });
     expect(failure?.message).toContain(each.file);
-    expect(failure?.hint).toContain('`setup: python3 -m venv .venv && .venv/bin/python -m pip install .`');
+    expect(failure?.hint).toContain(
+      '`setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .`',
+    );
   });
 
   test('among many right ones, and all are counted', () => {

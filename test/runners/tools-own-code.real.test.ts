@@ -18,7 +18,7 @@ import { runCli } from '../commands/project.ts';
 import { toolPath } from '../tools/tools.ts';
 
 const CURE =
-  /setup: python3 -m venv \.venv && \.venv\/bin\/python -m pip install \..*python: \.venv\/bin\/python/s;
+  /setup: python3 -m venv \.pacegate\/venv && \.pacegate\/venv\/bin\/python -m pip install \..*python: \.pacegate\/venv\/bin\/python/s;
 
 /** Tells which side's code the benchmark imported, where the test can read it. */
 const TELL = `import os, shop

@@ -37,10 +37,11 @@ const APT_TOOLS = {
 type PythonTool = (typeof PYTHON_TOOLS)[number];
 type GoTool = (typeof GO_TOOLS)[number];
 type AptTool = keyof typeof APT_TOOLS;
-export type ToolName = PythonTool | GoTool | AptTool | 'go';
+export type ToolName = PythonTool | GoTool | AptTool | 'go' | 'uv';
 
 export const ALL_TOOLS: readonly ToolName[] = [
   ...PYTHON_TOOLS,
+  'uv',
   ...GO_TOOLS,
   ...(Object.keys(APT_TOOLS) as AptTool[]),
 ];
@@ -79,8 +80,11 @@ export async function ensureApt(packages: readonly string[]): Promise<void> {
   });
 }
 
-function install(name: ToolName): Promise<string> {
+async function install(name: ToolName): Promise<string> {
   if (name === 'go') return goProgram();
+  // Away from the Python tools: what is found on PATH beside them must not change what they do.
+  if (name === 'uv')
+    return join(await environment('uv', 'uv.txt'), process.platform === 'win32' ? 'uv.exe' : 'uv');
   if (name in APT_TOOLS) return aptTool(name as AptTool);
   if ((GO_TOOLS as readonly string[]).includes(name)) return goTool(name as GoTool);
   return pythonTool(name as PythonTool);
