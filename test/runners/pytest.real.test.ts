@@ -307,6 +307,18 @@ def test_hangs(benchmark): benchmark(hang)
     ]);
   });
 
+  it.each([
+    ['a plugin by name', '-p nowhere_plugin', /asked for by `-p nowhere_plugin`/],
+    ['an option', '--html=report.html', /Install pytest-html .* asked for by `--html`/],
+  ])('whose configuration asks for %s that is not installed names the package', async (_, addopts, hint) => {
+    const directory = project({
+      'pytest.ini': `[pytest]\naddopts = ${addopts}\n`,
+      'test_a.py': 'def test_a(benchmark): benchmark(sum, [1])\n',
+    });
+    const { failure } = await measureOnce(runner, directory, pytest(''));
+    expect(failure?.hint).toMatch(hint);
+  });
+
   it('without pytest says what to install', async () => {
     const directory = project({ 'test_a.py': '' });
     const { failure } = await measureOnce(runner, directory, pytest(''), {
