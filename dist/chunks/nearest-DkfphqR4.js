@@ -1,0 +1,1 @@
+export{k as nearest}from"./check-Co6jCQL9.js";
