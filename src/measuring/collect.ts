@@ -8,7 +8,7 @@ import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
 import type { Accumulator } from './accumulate.ts';
-import { measureBlock } from './block.ts';
+import { measureBlock } from './blocks/block.ts';
 import {
   type Approach,
   type Block,
@@ -16,10 +16,10 @@ import {
   createApproach,
   type Declared,
   takesTurns,
-} from './block-request.ts';
-import { asNew } from './new-here.ts';
-import { wasCutShort } from './one-process.ts';
-import { measureSuiteBlock } from './suite-block.ts';
+} from './blocks/block-request.ts';
+import { asNew } from './blocks/new-here.ts';
+import { wasCutShort } from './blocks/one-process.ts';
+import { measureSuiteBlock } from './blocks/suite-block.ts';
 import { announce, overview } from './tell.ts';
 
 /** How a benchmark stands after a block. */

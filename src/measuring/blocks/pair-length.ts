@@ -7,7 +7,7 @@
  * given precision in the least time is √(cost of a start / cost of a repetition · variance within / variance between).
  */
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
-import type { Measured, ProcessOutcome } from '../runners/runner.ts';
+import type { Measured, ProcessOutcome } from '../../runners/runner.ts';
 
 export interface PairLength {
   /** Seconds that a side should be timed in the next block, all benchmarks and cases in it together. */

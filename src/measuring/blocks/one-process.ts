@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Baton } from '../runners/baton.ts';
-import type { MemoryLayout } from '../runners/memory-layout.ts';
-import type { ProcessOutcome } from '../runners/runner.ts';
-import type { Checkout } from '../samples/checkout.ts';
+import type { Baton } from '../../runners/baton.ts';
+import type { MemoryLayout } from '../../runners/memory-layout.ts';
+import type { ProcessOutcome } from '../../runners/runner.ts';
+import type { Checkout } from '../../samples/checkout.ts';
 import type { Block, BlockRequest } from './block-request.ts';
 
 /** How this process is measured. */

@@ -1,7 +1,7 @@
 /** Measures one block: a fresh process of every side, in turns where that can be, else one after the other. */
-import { createBatons } from '../runners/baton.ts';
-import type { ProcessOutcome } from '../runners/runner.ts';
-import type { Checkout, Side } from '../samples/checkout.ts';
+import { createBatons } from '../../runners/baton.ts';
+import type { ProcessOutcome } from '../../runners/runner.ts';
+import type { Checkout, Side } from '../../samples/checkout.ts';
 import {
   type Approach,
   type Block,

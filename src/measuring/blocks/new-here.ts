@@ -1,7 +1,7 @@
 /** What fails on the base because it came with the candidate: there is nothing to compare with, and nothing wrong. */
-import type { Measured } from '../runners/runner.ts';
-import type { Side } from '../samples/checkout.ts';
-import type { Failure } from '../samples/measurements.ts';
+import type { Measured } from '../../runners/runner.ts';
+import type { Side } from '../../samples/checkout.ts';
+import type { Failure } from '../../samples/measurements.ts';
 
 /** Failures that tell of missing code. One that was killed or hung tells of something else. */
 const OF_CODE: ReadonlySet<Failure['code']> = new Set([
