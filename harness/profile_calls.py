@@ -8,41 +8,62 @@ import os
 import platform
 import sys
 from time import perf_counter
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 from profile_functions import Names
 from profile_tools import Costs, count_bytecodes, profile_time, summarise
 
 #: Makes so many calls of the benchmark.
 Call = Callable[[int], Any]
+MOST_CALLS = 100_000
 
 
 def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str, Any]:
     """What src/profiles/parse.ts reads. `single`: one call at a time only, because each needs its own preparation."""
-    seconds = warm_up(call)
-    iterations = count_iterations(request, seconds)
-    if request["iterations"]:
-        # As many as the first process took, so that all do the same work; fewer where this side is far slower.
-        iterations = min(request["iterations"], 3 * iterations)
+    started = perf_counter()
+    limit = request["limit"] or float("inf")
+    seconds = warm_up(call, limit / 4)
     gc.collect()
     gc.disable()
     names = Names(request["roots"])
-    found = describe(request["tool"], iterations)
     if request["tool"] == "py-spy":
+        iterations = count_iterations(request, seconds)
+        found = describe(request["tool"], iterations)
         pacegate_profiled_region(call, iterations, single)
         harness = os.path.dirname(os.path.abspath(__file__))
         found.update(roots=names.roots, harness=harness, libraries=[sys.prefix, sys.base_prefix, names.library])
         return found
-    measure: Callable[[Callable[[], Any]], Costs]
-    measure, found["unit"] = {"cprofile": (profile_time, "s"), "bytecodes": (count_bytecodes, "bytecodes")}[
-        request["tool"]
-    ]
+    if request["tool"] == "bytecodes":
+        costs = count_bytecodes(lambda: pacegate_profiled_region(call, 1, single))  # the count is exact
+        return {**describe("bytecodes", 1), "unit": "bytecodes", "profiles": [summarise(costs, names, 1)]}
+
+    def profile(calls: int) -> Costs:
+        return profile_time(lambda: pacegate_profiled_region(call, calls, single))
+
+    calls, seconds, costs = time_profiled(profile)
+    iterations = count_iterations(request, seconds)
+    stretches = count_stretches(request, iterations * seconds, limit - (perf_counter() - started))
     # Several profiles of few calls each: the least disturbed stretch counts, for each function its own.
-    found["profiles"] = [
-        summarise(measure(lambda: pacegate_profiled_region(call, iterations, single)), names, iterations)
-        for _ in range(request["stretches"])
-    ]
+    taken = [costs] if calls == iterations else []
+    taken += [profile(iterations) for _ in range(stretches - len(taken))]
+    found = describe("cprofile", iterations)
+    found.update(unit="s", profiles=[summarise(each, names, iterations) for each in taken])
     return found
+
+
+def time_profiled(profile: Callable[[int], Costs]) -> Tuple[int, float, Costs]:
+    """
+    How long a call takes under the profiler, which makes calls of tiny functions hundreds of times as slow and leaves work
+    in C as it is: nothing but trying tells. Also the calls that were made for it, and what they cost.
+    """
+    calls = 1
+    while True:
+        before = perf_counter()
+        costs = profile(calls)
+        took = perf_counter() - before
+        if took > 0.02 or calls >= MOST_CALLS:
+            return calls, took / calls, costs
+        calls = min(MOST_CALLS, 10 * calls)
 
 
 def describe(tool: str, iterations: int) -> Dict[str, Any]:
@@ -68,26 +89,33 @@ def pacegate_profiled_region(call: Call, iterations: int, single: bool) -> None:
         call(iterations)
 
 
-def warm_up(call: Call) -> float:
-    """Calls until 0.3 s have gone and three calls are done; returns the seconds of the fastest call."""
+def warm_up(call: Call, most: float) -> float:
+    """Calls until 0.3 s have gone and three calls are done, or `most` seconds; returns the seconds of the fastest call."""
     started, fastest, calls = perf_counter(), float("inf"), 0
     while calls < 3 or (perf_counter() - started < 0.3 and calls < 1000):
         before = perf_counter()
         call(1)
         fastest = min(fastest, perf_counter() - before)
         calls += 1
-        if perf_counter() - started > 10:
+        if perf_counter() - started > min(10, most):
             break
     return fastest
 
 
 def count_iterations(request: Dict[str, Any], seconds: float) -> int:
-    """Calls in each stretch, so that all of them take about the time that the request says."""
-    if request["tool"] == "bytecodes":
-        return 1  # the count is exact
-    slowdown = 1.0 if request["tool"] == "py-spy" else 3.0
+    """Calls in each stretch, so that all of them take about the time that the request says. `seconds`: of a profiled call."""
     stretch = request["seconds"] / request["stretches"]
-    return max(1, min(100_000, round(stretch / max(seconds * slowdown, 1e-7))))
+    iterations = max(1, min(MOST_CALLS, round(stretch / max(seconds, 1e-7))))
+    # As many as the first process took, so that all do the same work; fewer where this side is far slower.
+    return min(request["iterations"], 3 * iterations) if request["iterations"] else iterations
+
+
+def count_stretches(request: Dict[str, Any], seconds: float, left: float) -> int:
+    """As many as the first process took: where one takes more of them, its least disturbed one is a less disturbed one."""
+    if request["taken"]:
+        return int(request["taken"])
+    wanted = int(request["stretches"])
+    return wanted if wanted * seconds <= left else max(1, int(left / seconds))
 
 
 def repeat(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call:

@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   init: async () => (await import('./commands/init.ts')).init,
   baseline: async () => (await import('./commands/baseline.ts')).baseline,
   history: async () => (await import('./commands/history.ts')).history,
+  try: async () => (await import('./commands/try.ts')).tryBenchmarks,
   profile: async () => (await import('./commands/profile.ts')).profile,
 };
 

@@ -7,10 +7,12 @@ import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
 import type { Run } from './measuring/measure.ts';
 import { type Plan, planRun } from './measuring/plan-run.ts';
 import { createProgress } from './measuring/progress.ts';
+import { createRunTime, partOf } from './measuring/run-time.ts';
 import { saveEntry } from './measuring/save-entry.ts';
 import { openSession, type Session } from './measuring/session.ts';
 import { startRun } from './measuring/start-run.ts';
 import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
+import { announceRun } from './measuring/tell.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/model.ts';
@@ -36,10 +38,18 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
   const progress = createProgress(world.stderr);
   try {
     const plan = await planRun(settings, world, progress);
-    await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress });
+    const time = createRunTime(world.clock, started, plan.budgets.total_time);
+    progress.say(announceRun(plan.specs, time.total));
+    await using session = await openSession({
+      ...plan,
+      env: world.env,
+      signal: world.signal,
+      progress,
+      time,
+    });
     const store = await world.openStore(plan.budgets.baseline, plan.directory);
     const [run] = await Promise.all([
-      startRun(plan, session, world, progress),
+      startRun(plan, session, time, world, progress),
       prepareBase(plan, session, store),
     ]);
     const { judged, hadBaseline } = await compare(plan, run, store);
@@ -61,6 +71,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       duration: world.clock() - started,
       effort: judged.effort,
       notLocalised: explained.notLocalised,
+      notProfiled: explained.notProfiled,
     });
     const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
     // Of an interrupted run only a part was measured: no baseline for anybody.
@@ -101,12 +112,12 @@ async function compare(
     run.progress.say(
       `comparing with the baseline stored for ${found.entry.commit.slice(0, 8)} (${found.entry.created})`,
     );
-    const judged = await judgeAgainstStored(run, specs, judging, found.entry.measurements, found.history);
+    const again = plan.compare === 'stored' ? undefined : (base ?? (await commitOf(found.entry, plan)));
+    // Half of the time is left for measuring again what looks broken.
+    const first = again === undefined ? run : { ...run, time: partOf(run.time, 1 / 2) };
+    const judged = await judgeAgainstStored(first, specs, judging, found.entry.measurements, found.history);
     if (plan.compare === 'stored') return { judged, hadBaseline: found.usable };
-    return {
-      judged: await confirm(judged, run, judging, base ?? (await commitOf(found.entry, plan))),
-      hadBaseline: true,
-    };
+    return { judged: await confirm(judged, run, judging, again), hadBaseline: true };
   }
   if (base !== undefined && plan.compare === 'auto') {
     return { judged: await judgeSideBySide(run, specs, judging, base), hadBaseline: true };

@@ -10,7 +10,7 @@ const SOURCES = readSources(join(import.meta.dirname, '../src'));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   samples: [],
   statistics: [],
-  budgets: ['samples'],
+  budgets: ['samples', 'statistics'],
   profiles: ['samples'],
   comparison: ['samples', 'statistics', 'budgets'],
   report: ['samples', 'statistics', 'budgets', 'profiles', 'comparison', 'report-client'],

@@ -10,6 +10,7 @@ import { childOf, entryOf, type TreeNode } from './tree.ts';
 
 export const DEFAULTS = {
   max_time: 300,
+  total_time: 1800,
   timeout: 60,
   cpu_hour: 0.05,
   path: '.pacegate/baselines',
@@ -59,6 +60,7 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
       ...(raw.gate?.enforce_from !== undefined && { enforce_from: raw.gate.enforce_from }),
       inconclusive: raw.gate?.inconclusive ?? 'pass',
     },
+    ...(raw.measure?.total_time !== undefined && { total_time: baseUnits(raw.measure.total_time) }),
     cpu_hour: raw.cpu_hour === undefined ? DEFAULTS.cpu_hour : baseUnits(raw.cpu_hour),
     benchmarks,
     accepted: (raw.accepted ?? []).map(

@@ -154,6 +154,11 @@ function explainMissing(
 function explainUnknownKey({ key, keySpan }: Entry, known: readonly string[]): Finding {
   const say = (message: string): Finding => findingAt(keySpan, message);
   const near = nearest(key, known);
+  if (key === 'total_time') {
+    return say(
+      '`total_time` is for the whole run, not for one benchmark; write it under `measure` at the top, or `max_time` here',
+    );
+  }
   if (near !== undefined) return say(`unknown key ${quote(key)}; did you mean \`${near}\`?`);
   if (key === '<<')
     return say('merge keys (`<<`) are not read; write defaults under `measure`, or the keys themselves');

@@ -78,6 +78,8 @@ export interface BudgetFile {
     readonly enforce_from?: string;
     readonly inconclusive: 'pass' | 'fail';
   };
+  /** Seconds for the whole run: set-up, measuring, profiling. Absent where the file does not say. */
+  readonly total_time?: number;
   /** Dollars for one hour of one CPU core, for `cost` and for what a change costs in production. */
   readonly cpu_hour: number;
   readonly benchmarks: readonly BenchmarkSpec[];

@@ -1,5 +1,6 @@
 /** The rules between keys, and against the project's files, that the shape alone (schema.ts) does not show. */
 import { nearest } from '../samples/nearest.ts';
+import { fewestForTail } from '../statistics/quantile-count.ts';
 import { acceptedRules } from './accepted.ts';
 import { definesName, functionAdvice, readCallable } from './callable.ts';
 import { dateMistake } from './dates.ts';
@@ -143,6 +144,8 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
     const findings = reading.doubts.map((doubt) => findingAt(node, doubt, 'warning'));
     const unmeasured = reading.known ? notMeasured(benchmark, reading.metric) : undefined;
     if (unmeasured !== undefined) findings.push(findingAt(node, unmeasured));
+    const untold = neverTold(benchmark, reading);
+    if (untold !== undefined) findings.push(findingAt(node, untold, 'warning'));
     if (!reading.known) {
       findings.push(...ownMetric(node, reading.metric, ownMetricsRefused(benchmark, project)));
       findings.push(...unitOfExtraInfo(node, benchmark, reading));
@@ -162,7 +165,7 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
 
 /** What to budget instead, by the metric that a runner does not have. */
 const INSTEAD = {
-  cpu_time: 'budget `time`, or measure with `callable`, `command` or `pytest`',
+  cpu_time: 'budget `time`, or measure with `callable`, `command`, `pytest` or `pyperf`',
   instructions: 'budget `time`, or measure the function with `callable` or `timeit`',
   peak_memory: 'measure the process with `command`, or the function with `callable`',
 } as const;
@@ -176,7 +179,7 @@ type Rare = keyof typeof INSTEAD;
 const LACKING: Readonly<Record<string, readonly Rare[]>> = {
   command: ['instructions'],
   pytest: ['instructions'],
-  pyperf: ['cpu_time', 'instructions'],
+  pyperf: ['instructions'],
   asv: ['cpu_time', 'instructions'],
   'results in the format pytest-benchmark': ['instructions', 'peak_memory'],
   'results in the format pyperf': ['cpu_time', 'instructions'],
@@ -196,6 +199,15 @@ function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
   if (!Object.hasOwn(LACKING, key) || !LACKING[key]?.includes(rare)) return undefined;
   const what = runner === 'results' ? `\`results\` in the format ${quote(format ?? '')}` : quote(runner);
   return `${quote(metric)} is not measured for ${what}; ${INSTEAD[rare]}`;
+}
+
+/** A whole process is one value: of a quantile too far out there are never enough, and the budget stays open for ever. */
+function neverTold(benchmark: TreeNode, { metric, op, bound }: BudgetReading): string | undefined {
+  const percent = Number(/^p([\d.]+)$/.exec(metric)?.[1]);
+  if (entryOf(benchmark, 'command') === undefined || !(percent > 50)) return undefined;
+  if (bound.kind !== 'absolute' || !op.startsWith('<')) return undefined;
+  if (fewestForTail(1 - percent / 100) !== undefined) return undefined;
+  return `${quote(metric)} cannot be told of a \`command\`: a process yields one value, and it takes thousands of them; write \`p99\`, which takes 299, or \`max\``;
 }
 
 /** What a test notes has no unit, so it is known before anything runs that this bound cannot fit. */

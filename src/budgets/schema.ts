@@ -297,9 +297,18 @@ const acceptance = mapping({
 export const budgetFileShape = mapping({
   version: { kind: 'constant', value: 1, keywords: { description: 'Version of this format.' } },
   measure: optional(
-    mapping(measureKeys, {
-      description: 'Defaults; every key may be repeated on one benchmark.',
-    }),
+    mapping(
+      {
+        ...measureKeys,
+        total_time: optional(
+          duration(
+            'For the whole run: set-up, measuring, profiling. What is open then stays open.',
+            '30 min',
+          ),
+        ),
+      },
+      { description: 'Defaults; every key but `total_time` may be repeated on one benchmark.' },
+    ),
   ),
   baseline: optional(
     mapping(

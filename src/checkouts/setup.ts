@@ -36,6 +36,8 @@ export interface SetupRequest {
   readonly signal: AbortSignal;
   /** Seconds for one command. Building takes longer than measuring, so `measure.timeout` does not apply. */
   readonly timeout?: number;
+  /** Seconds that the whole run has left. */
+  readonly timeLeft?: () => number;
   readonly onStart?: (side: Side, command: string) => void;
 }
 
@@ -70,7 +72,10 @@ async function runSetup(
   checkout: Checkout,
   command: string,
 ): Promise<Failure | undefined> {
-  const timeout = request.timeout ?? SETUP_TIMEOUT;
+  const left = request.timeLeft?.() ?? Number.POSITIVE_INFINITY;
+  if (left <= 0) return outOfTime(checkout.side, command, 'was not started: nothing is left');
+  const own = request.timeout ?? SETUP_TIMEOUT;
+  const timeout = Math.min(own, left);
   // What a set-up makes there must not show in the project's `git status`.
   if (command.includes(OWN_DIRECTORY)) await ignoreByItself(join(checkout.directory, OWN_DIRECTORY));
   const end = await request.run({
@@ -89,6 +94,9 @@ async function runSetup(
   if (end.exit === 0) return undefined;
   if (end.aborted)
     return { code: 'interrupted', message: `The set-up of the ${checkout.side} was interrupted.` };
+  if (end.timedOut && left < own) {
+    return outOfTime(checkout.side, command, `was ended after ${Math.round(left)} s, all that was left`);
+  }
   const how = end.timedOut
     ? `took longer than ${Math.round(timeout / 60)} minutes`
     : end.startError !== undefined
@@ -108,6 +116,14 @@ async function runSetup(
       checkout.side === 'baseline'
         ? 'The command is run in the base checkout, too: it must work for the older code. PACEGATE_SIDE says which side it is.'
         : `Run it by hand in ${checkout.directory}.`,
+  };
+}
+
+function outOfTime(side: Side, command: string, how: string): Failure {
+  return {
+    code: 'out-of-time',
+    message: `The set-up of the ${side} ${how} of the time of the whole run (measure.total_time): ${onOneLine(command)}`,
+    hint: 'Raise measure.total_time, or do what can be shared in a step before this one.',
   };
 }
 

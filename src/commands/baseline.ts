@@ -7,6 +7,7 @@ import { describeEnvironment } from '../measuring/environment.ts';
 import { measure } from '../measuring/measure.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
+import { createRunTime } from '../measuring/run-time.ts';
 import { saveEntry } from '../measuring/save-entry.ts';
 import { candidateOf, openSession } from '../measuring/session.ts';
 import { startRun } from '../measuring/start-run.ts';
@@ -52,11 +53,14 @@ export const baseline: Command = {
 async function save(args: Arguments, process: ProcessLike, world: World): Promise<ExitStatus> {
   const settings = settingsFrom(args, process);
   const progress = createProgress(process.stderr);
+  const started = world.clock();
   const plan = await planRun(settings, world, progress);
-  await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress });
-  const run = await startRun(plan, session, world, progress);
+  const time = createRunTime(world.clock, started, plan.budgets.total_time);
+  await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress, time });
+  const run = await startRun(plan, session, time, world, progress);
   const blocks = numberFrom('blocks', args.text('blocks'), BLOCKS);
   const { candidate } = await measure(run, plan.specs, [session.candidate], () => forBlocks(blocks));
+  progress.end();
   const store = await world.openStore(plan.budgets.baseline, plan.directory);
   const failed = candidate.benchmarks.filter(({ failures = [] }) => failures.length > 0);
   for (const { name, failures = [] } of failed)

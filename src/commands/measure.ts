@@ -4,8 +4,10 @@ import { forBlocks } from '../measuring/deciders.ts';
 import { measure as measureSides } from '../measuring/measure.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
+import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
 import { startRun } from '../measuring/start-run.ts';
+import { announceRun } from '../measuring/tell.ts';
 import { prepareOut, writeSides } from '../measuring/write-out.ts';
 import { plain, plainName } from '../report/escape.ts';
 import type { Measurements } from '../samples/measurements.ts';
@@ -26,14 +28,24 @@ export const measure: Command = {
     const settings = settingsFrom(args, process);
     const progress = createProgress(process.stderr);
     const measured = await withWorld(process, async (world) => {
+      const started = world.clock();
       const plan = await planRun(settings, world, progress);
-      await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress });
-      const run = await startRun(plan, session, world, progress);
+      const time = createRunTime(world.clock, started, plan.budgets.total_time);
+      progress.say(announceRun(plan.specs, time.total));
+      await using session = await openSession({
+        ...plan,
+        env: world.env,
+        signal: world.signal,
+        progress,
+        time,
+      });
+      const run = await startRun(plan, session, time, world, progress);
       const checkouts =
         plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;
       // Awaited here: the session, with its worktree, is gone once this block is left.
       return await measureSides(run, plan.specs, checkouts, () => forBlocks(blocks));
     });
+    progress.end();
     const out = await prepareOut(settings);
     await writeSides(out, measured.candidate, measured.baseline);
     const sides = [measured.candidate, ...(measured.baseline ? [measured.baseline] : [])];

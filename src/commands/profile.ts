@@ -5,9 +5,12 @@ import { UsageError } from '../errors.ts';
 import { profile as profileBenchmark } from '../measuring/explain-slowdowns.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
+import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
 import { writeProfiles } from '../measuring/write-out.ts';
+import { findCulprits } from '../profiles/culprits.ts';
 import { renderProfile } from '../profiles/render.ts';
+import { plain } from '../report/escape.ts';
 import { nearest } from '../samples/nearest.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { choiceFrom, MEASURING_OPTIONS, settingsFrom } from './options.ts';
@@ -33,6 +36,7 @@ export const profile: Command = {
     const settings = settingsFrom(args, process);
     const progress = createProgress(process.stderr);
     return withWorld<ExitStatus>(process, async (world) => {
+      const started = world.clock();
       const plan = await planRun(settings, world, progress);
       const spec = plan.specs.find((each) => name === each.name || name.startsWith(`${each.name}/`));
       if (!spec) {
@@ -46,12 +50,14 @@ export const profile: Command = {
             : `It declares ${plan.specs.map((each) => each.name).join(', ')}.`,
         });
       }
+      const time = createRunTime(world.clock, started, plan.budgets.total_time);
       await using session = await openSession({
         ...plan,
         specs: [spec],
         env: world.env,
         signal: world.signal,
         progress,
+        time,
       });
       const checkouts =
         plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;
@@ -62,13 +68,24 @@ export const profile: Command = {
         tool,
         run: { session, signal: world.signal, progress },
         env: world.env,
+        timeLeft: createTimeLeft(world.clock, Math.min(spec.measure.max_time, time.left())),
       });
       progress.end();
       if (!profiled) return 3;
+      if (profiled.candidate.length === 0) {
+        process.stderr.write(
+          `${plain(name)}: nothing was profiled in time; raise max_time (and timeout), or give it less work.\n`,
+        );
+        return 3;
+      }
       const out = join(resolve(settings.directory, settings.out), 'profiles');
       await mkdir(out, { recursive: true });
       await writeProfiles(out, [{ benchmark: name, ...profiled }]);
-      process.stdout.write(`${renderProfile(name, profiled.comparison)}\n`);
+      const { obstacle } = profiled.comparison;
+      // Where there was no time to compare, the candidate's profile is what can be shown.
+      const shown =
+        obstacle === 'too-few-processes' ? findCulprits([], profiled.candidate) : profiled.comparison;
+      process.stdout.write(`${renderProfile(name, shown)}\n`);
       process.stderr.write(
         `profiles: ${relative(process.cwd(), out)} (open *.speedscope.json with speedscope)\n`,
       );
@@ -76,3 +93,8 @@ export const profile: Command = {
     });
   },
 };
+
+function createTimeLeft(clock: () => number, seconds: number): () => number {
+  const until = clock() + seconds;
+  return () => until - clock();
+}

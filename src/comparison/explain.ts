@@ -31,8 +31,13 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   new: 'the base lacks the code that it measures',
   skipped: 'its suite leaves it out here',
   unsupported: 'a tool that it needs is not there',
+  'out-of-time':
+    'the time of the whole run was over first; raise `measure.total_time`, or measure fewer benchmarks at once',
   interrupted: 'measuring was interrupted',
 };
+
+const OUT_OF_TIME =
+  'The time of the whole run was over before more could be measured: raise `measure.total_time`, or measure fewer benchmarks at once.';
 
 export function explain(result: Omit<Result, 'reason'>): string {
   switch (result.verdict) {
@@ -48,7 +53,7 @@ export function explain(result: Omit<Result, 'reason'>): string {
       }
       return 'The stored baseline was measured in another environment, where times cannot be compared with these.';
     case 'inconclusive':
-      return undecided(result);
+      return has(result, 'out-of-time') ? `${undecided(result)} ${OUT_OF_TIME}` : undecided(result);
     case 'accepted': {
       const until = /^\d{4}-\d\d-\d\d/.exec(result.acceptance?.until ?? '')?.[0];
       return `${finding(result)}, ${allowance(result)}; accepted${until ? ` until ${until}` : ' on purpose'}.`;
@@ -85,7 +90,8 @@ function undecided(result: Omit<Result, 'reason'>): string {
     return `${seen}; against a stored baseline such a small difference is not proof.`;
   }
   if (has(result, 'unconfirmed')) {
-    return `${seen}; that was measured against a stored baseline, and without a base commit it could not be confirmed side by side.`;
+    const why = has(result, 'out-of-time') ? 'in the time left' : 'without a base commit';
+    return `${seen}; that was measured against a stored baseline, and ${why} it could not be confirmed side by side.`;
   }
   if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
   if (has(result, 'bulk-guard')) {
@@ -98,7 +104,12 @@ function undecided(result: Omit<Result, 'reason'>): string {
     return `${seen}; with so many budgets below +5 %, it takes more processes to tell that from chance.`;
   }
   if (has(result, 'few-effective-values')) {
-    return `${seen}; the values of one process resemble each other, so there are too few independent ones to be sure of a quantile so far out.`;
+    const { runs, values } = result.candidate ?? {};
+    const why =
+      runs === values
+        ? 'a process yields one value, and there are too few of them'
+        : 'the values of one process resemble each other, so there are too few independent ones';
+    return `${seen}; ${why} to be sure of a quantile so far out.`;
   }
   return `${seen}.`;
 }

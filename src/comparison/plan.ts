@@ -11,6 +11,8 @@ export interface OpenBenchmark {
   readonly secondsPerBlock?: number;
   /** Blocks in all with which its open questions would be decided with 80 %; undefined where none would do. */
   readonly needed?: number;
+  /** A look beyond the ordinary ones, where there is one. */
+  readonly later?: number;
 }
 
 /**
@@ -26,17 +28,18 @@ export function chooseNext(open: readonly OpenBenchmark[]): string | undefined {
 }
 
 /** Seconds until the look at which the benchmark is likely decided; those out of reach count as far away. */
-function secondsToDecision({ blocks, left, secondsPerBlock = 0, needed }: OpenBenchmark): number {
-  const target = LOOKS.find((look) => look > blocks && look >= (needed ?? Number.POSITIVE_INFINITY));
-  const seconds = ((target ?? LOOKS.at(-1) ?? blocks) - blocks) * secondsPerBlock;
+function secondsToDecision({ blocks, left, secondsPerBlock = 0, needed, later }: OpenBenchmark): number {
+  const looks = later === undefined ? LOOKS : [...LOOKS, later];
+  const target = looks.find((look) => look > blocks && look >= (needed ?? Number.POSITIVE_INFINITY));
+  const seconds = ((target ?? looks.at(-1) ?? blocks) - blocks) * secondsPerBlock;
   const reachable = target !== undefined && seconds <= left;
   return reachable ? seconds : seconds + OUT_OF_REACH;
 }
 const OUT_OF_REACH = 1e9;
 
-/** Whether there is a further look for a benchmark with so many blocks. */
-export function mayContinue(blocks: number): boolean {
-  return nextLook(blocks) !== undefined;
+/** Whether there is a further look for a benchmark with so many blocks. `later`: one beyond the ordinary ones. */
+export function mayContinue(blocks: number, later = 0): boolean {
+  return nextLook(blocks) !== undefined || later > blocks;
 }
 
 function least<T>(items: readonly T[], by: (item: T) => number): T | undefined {

@@ -2,6 +2,7 @@
 import { judgeAll } from './judge.ts';
 import type { JudgeRequest } from './request.ts';
 import type { Result } from './result.ts';
+import { lastLookOf } from './rule/last-look.ts';
 import { toResult } from './to-result.ts';
 
 /** One budget of a benchmark while it is being measured. */
@@ -11,6 +12,8 @@ export interface BudgetState {
   readonly open: boolean;
   /** Blocks in all with which it would be decided with 80 %; undefined where a thousand would not do. */
   readonly needed?: number;
+  /** Blocks after which it is looked at once more, beyond the ordinary looks. */
+  readonly later?: number;
 }
 
 export interface BenchmarkState {
@@ -19,6 +22,8 @@ export interface BenchmarkState {
   readonly budgets: readonly BudgetState[];
   /** The most that any open budget needs. */
   readonly needed?: number;
+  /** The next look beyond the ordinary ones, where an open budget has one. */
+  readonly later?: number;
 }
 
 /** Judges one declared benchmark at a look, with the same levels as the final judgement. */
@@ -34,17 +39,30 @@ export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkS
       result: toResult(entry, whole),
       open,
       ...(open && processes !== undefined && { needed: runs + processes }),
+      ...(open && finding.tooFew && entry.budget && { later: lastLookOf(entry.budget) }),
     };
   });
   const waiting = budgets.filter(({ open }) => open);
+  const laters = waiting.flatMap(({ later }) => later ?? []);
   const needs = waiting.map(({ needed }) => needed);
   return {
     name: request.budgets[0]?.name ?? '',
     open: waiting.length > 0,
     budgets,
+    ...(laters.length > 0 && { later: Math.min(...laters) }),
     ...(needs.length > 0 &&
       needs.every((needed) => needed !== undefined) && { needed: Math.max(...(needs as number[])) }),
   };
+}
+
+/** Whether a budget on time is broken, or looks as if it were. */
+export function maySlowDown({ budgets }: BenchmarkState): boolean {
+  return budgets.some(({ result: { verdict, change, limit, unit, better }, open }) => {
+    if (change === undefined || limit === undefined) return false;
+    const isTime = (unit === 's' && better === 'lower') || unit === '1/s';
+    const isBeyond = better === 'lower' ? change.ratio > limit.value : change.ratio < limit.value;
+    return isTime && (verdict === 'fail' || verdict === 'accepted' || (open && isBeyond));
+  });
 }
 
 /** `1 of 2 budgets open: time < baseline + 5% is at +2.1 % (−1.0 … +6.2), about 4 blocks to go` */

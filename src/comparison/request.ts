@@ -25,6 +25,8 @@ export interface JudgeRequest {
   readonly baseBehind?: { readonly ref: string; readonly missing: number };
   /** Warning codes that the harness raised, by declared name. */
   readonly raised?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Declared names that were still open when the time of the whole run was over. */
+  readonly outOfTime?: ReadonlySet<string>;
   /**
    * How many budgets with a margin below 5 % the whole session has, where this request is a part of it: a benchmark that is
    * judged alone while it is measured must not forget the others.

@@ -130,6 +130,7 @@ export type Note =
   | 'from-zero' // the baseline's value is 0, so that a ratio says nothing
   | 'no-baseline' // nothing was stored yet, and no base commit named
   | 'unconfirmed' // broken against the stored baseline, and there is no base commit to confirm it with
+  | 'out-of-time' // the time of the whole run was over before it was decided
   | 'exact'; // the same in every run: compared without statistics
 
 export type WarningCode =

@@ -3,7 +3,7 @@ import type { Acceptance, Budget } from '../budgets/model.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 import { explain } from './explain.ts';
 import type { JudgeRequest } from './request.ts';
-import type { Result } from './result.ts';
+import type { Note, Result } from './result.ts';
 import type { Finding } from './rule/finding.ts';
 import { budgetable } from './subjects/failures.ts';
 import { findQuantity } from './subjects/quantity.ts';
@@ -44,7 +44,16 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
   }
   const acceptance =
     budget && finding.verdict === 'fail' ? acceptanceFor(subject, budget, request) : undefined;
-  const notes = [...finding.facts, ...(finding.doubt ? [finding.doubt] : [])];
+  // More time does not make a call longer.
+  const lackedTime =
+    finding.verdict === 'inconclusive' &&
+    finding.doubt !== 'too-short' &&
+    request.outOfTime?.has(subject.spec.name);
+  const notes: Note[] = [
+    ...finding.facts,
+    ...(finding.doubt ? [finding.doubt] : []),
+    ...(lackedTime ? (['out-of-time'] as const) : []),
+  ];
   return withReason({
     ...base,
     verdict: acceptance ? 'accepted' : finding.verdict,

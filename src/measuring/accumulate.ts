@@ -1,10 +1,14 @@
 /** Collects what processes measured, run by run, into the benchmarks of one side. */
 
 import type { Measured, ProcessOutcome } from '../runners/runner.ts';
-import type { Benchmark, Failure, Method, Metric, Run } from '../samples/measurements.ts';
-
-/** A tool may start several processes for one request; this many of them can be told apart within a block. */
-const RUNS_PER_BLOCK = 1_000;
+import {
+  type Benchmark,
+  type Failure,
+  type Method,
+  type Metric,
+  RUNS_PER_BLOCK,
+  type Run,
+} from '../samples/measurements.ts';
 
 const VANISHED: Failure = {
   code: 'no-values',

@@ -20,13 +20,14 @@ import {
 import { asNew } from './new-here.ts';
 import { wasCutShort } from './one-process.ts';
 import { measureSuiteBlock } from './suite-block.ts';
+import { announce, overview } from './tell.ts';
 
 /** How a benchmark stands after a block. */
 export interface Standing {
   readonly name: string;
   /** Whole blocks measured so far. */
   readonly blocks: number;
-  /** Seconds spent on it, and what is left of its `max_time`. */
+  /** Seconds spent on it, and what is left of its `max_time` and of the run's time. */
   readonly spent: number;
   readonly left: number;
 }
@@ -41,6 +42,8 @@ export interface Decider {
   next(open: readonly Standing[]): string;
   /** A few words on what is being decided and how close it is. */
   describe(standing: Standing): string;
+  /** Whether something may have got slower, so that time is to be left for finding out why. */
+  mayHaveToExplain?(): boolean;
 }
 
 export interface CollectRequest extends BlockRequest {
@@ -51,6 +54,8 @@ export interface CollectRequest extends BlockRequest {
   readonly decider: Decider;
   /** Whether both processes of a benchmark's block get one memory layout. Default: wherever the system allows it. */
   readonly matchLayouts?: (name: string) => boolean;
+  /** Seconds that the run has left for measuring; `explains`: some of them are kept for profiling. Default: no end. */
+  readonly timeLeft?: (explains: boolean) => number;
   /** Shows a benchmark's output to the user, where there is any. */
   readonly onOutput?: (name: string, side: Side, output: string) => void;
 }
@@ -58,6 +63,8 @@ export interface CollectRequest extends BlockRequest {
 export interface Collected {
   /** Names of the benchmarks that were still open when the run was interrupted. */
   readonly interrupted: readonly string[];
+  /** Names of those that were still open when the time of the whole run was over. */
+  readonly outOfTime: readonly string[];
   /** Set where processes took turns. `matched`: in every block that they did, both had one memory layout. */
   readonly layout?: 'matched' | 'natural';
   /** Warning codes that processes raised, by benchmark. */
@@ -95,12 +102,28 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   let inProcesses = 0;
   let layouts: Collected['layout'];
 
+  let cutByRun = false;
+  const ownTime = (state: State) => timeOf(state) - state.spent;
+  const runTime = () =>
+    cutByRun ? 0 : (request.timeLeft?.(decider.mayHaveToExplain?.() ?? false) ?? Number.POSITIVE_INFINITY);
+
   const standing = (state: State): Standing => ({
     name: state.approach.declared.name,
     blocks: state.blocks,
     spent: state.spent,
-    left: timeOf(state) - state.spent,
+    left: Math.min(ownTime(state), runTime()),
   });
+  const isOpen = (state: State) => !state.stopped && ownTime(state) > 0;
+
+  function tellOverview(): string {
+    const open = states.filter(isOpen);
+    const wanted = open.reduce((sum, state) => sum + ownTime(state), 0);
+    return overview({
+      done: states.length - open.length,
+      open: open.length,
+      left: Math.min(wanted, runTime()),
+    });
+  }
 
   function take(state: State, side: Side, block: number, whole: ProcessOutcome): void {
     const name = state.approach.declared.name;
@@ -139,15 +162,23 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   function show(state: State, what?: Side | 'calibrating'): void {
     const part = what ? `, ${what}` : '';
     progress.show(
-      `${state.approach.declared.name}: block ${state.blocks + 1}${part} · ${decider.describe(standing(state))}`,
+      `${tellOverview()} · ${state.approach.declared.name}: block ${state.blocks + 1}${part} · ${decider.describe(standing(state))}`,
     );
+  }
+
+  /** How many benchmarks an entry of the budget file stands for is known only now. */
+  function tellSubs(state: State): void {
+    const { name } = state.approach.declared;
+    const found = Math.max(...request.checkouts.map(({ side }) => accumulators[side]?.of(name).length ?? 0));
+    if (found > 1) progress.say(`${name}: ${found} benchmarks`);
   }
 
   /** One process of every side. What a process that ran into `max_time` yielded is dropped, with its whole block. */
   async function measure(state: State): Promise<void> {
     const { approach } = state;
     const started = clock();
-    const left = standing(state).left;
+    const { left } = standing(state);
+    const byRun = left < ownTime(state);
     const hashSeed = Math.floor(random() * 4_294_967_295);
     const checkouts = state.isNew
       ? request.checkouts.filter(({ side }) => side === 'candidate')
@@ -178,8 +209,10 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const complete = all.filter(([, outcome]) => !cutShort(outcome));
     let outcomes = all;
     if (complete.length < all.length) {
-      state.stopped = !signal.aborted;
-      if (signal.aborted) outcomes = state.blocks === 0 ? all : complete;
+      state.stopped = !signal.aborted && !byRun;
+      cutByRun ||= byRun;
+      if (byRun) outcomes = [];
+      else if (signal.aborted) outcomes = state.blocks === 0 ? all : complete;
       else if (state.blocks === 0) {
         outcomes = all.map(([side, outcome]) => [
           side,
@@ -192,25 +225,31 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcomes.length === checkouts.length) state.blocks++;
   }
 
-  while (!signal.aborted) {
-    const open = states.filter((state) => !state.stopped && standing(state).left > 0);
+  if (states.length > 0)
+    progress.say(
+      announce({ benchmarks: request.benchmarks, sides: request.checkouts.length, left: runTime() }),
+    );
+  while (!signal.aborted && runTime() > 0) {
+    const open = states.filter(isOpen);
     if (open.length === 0) break;
     const name = decider.next(open.map(standing));
     const state = open.find((candidate) => candidate.approach.declared.name === name) ?? (open[0] as State);
     await measure(state);
+    if (state.blocks === 1 && !state.approach.suite) tellSubs(state);
     if (!state.stopped) keepOpen(state, decider.undecided(standing(state)));
     if (state.stopped) {
       progress.say(
-        `${name}: ${state.blocks} blocks in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))}`,
+        `${name}: ${state.blocks} blocks in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))} · ${tellOverview()}`,
       );
     }
   }
-  progress.end();
   const interrupted = states
     .filter((state) => !state.stopped && signal.aborted)
     .map((state) => state.approach.declared.name);
+  const lackedTime = signal.aborted ? [] : states.filter(isOpen).map((state) => state.approach.declared.name);
   return {
     interrupted,
+    outOfTime: lackedTime,
     ...(layouts && { layout: layouts }),
     warnings,
     insideSeconds,

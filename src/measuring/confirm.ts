@@ -3,7 +3,7 @@
  * commit, and only what that confirms can fail the gate.
  */
 import { explain } from '../comparison/explain.ts';
-import type { Result } from '../comparison/result.ts';
+import type { Note, Result } from '../comparison/result.ts';
 import type { Benchmark, Measurements } from '../samples/measurements.ts';
 import type { Run } from './measure.ts';
 import { type Judged, type Judging, judgeSideBySide } from './strategies.ts';
@@ -16,7 +16,8 @@ const DOUBTFUL: ReadonlySet<Result['verdict']> = new Set([
 ]);
 
 function isDoubtful({ verdict, failure }: Result): boolean {
-  return DOUBTFUL.has(verdict) || (verdict === 'missing' && failure === 'one-side-only');
+  const open = failure === 'one-side-only' || failure === 'out-of-time';
+  return DOUBTFUL.has(verdict) || (verdict === 'missing' && open);
 }
 
 /** `base`: full id of the commit to measure beside; undefined where there is none. */
@@ -31,17 +32,28 @@ export async function confirm(
     judged.results.some((result) => isDoubtful(result) && belongs(name, result.benchmark)),
   );
   if (doubtful.length === 0) return judged;
-  if (base === undefined || run.signal.aborted) return { ...judged, results: judged.results.map(withhold) };
+  if (base === undefined || run.signal.aborted) {
+    return { ...judged, results: judged.results.map((result) => withhold(result)) };
+  }
+  const noTime = () => judged.results.map((result) => withhold(result, 'out-of-time'));
+  if (run.time.left() <= 0) return { ...judged, results: noTime() };
   run.progress.say(`measuring again, side by side: ${doubtful.length} of ${judged.specs.length}`);
   const again = await judgeSideBySide(run, doubtful, judging, base);
-  const remeasured = (benchmark: string) => doubtful.some(({ name }) => belongs(name, benchmark));
+  // What there was no time for at all keeps what was seen first.
+  const reached = doubtful.filter(({ name }) =>
+    again.results.some((result) => belongs(name, result.benchmark) && result.failure !== 'out-of-time'),
+  );
+  if (reached.length === 0) return { ...judged, results: noTime() };
+  const remeasured = (benchmark: string) => reached.some(({ name }) => belongs(name, benchmark));
   return {
     comparison: 'side-by-side',
     specs: judged.specs,
     results: judged.specs.flatMap(({ name }) =>
-      (doubtful.some((spec) => spec.name === name) ? again : judged).results.filter((result) =>
-        belongs(name, result.benchmark),
-      ),
+      remeasured(name)
+        ? again.results.filter((result) => belongs(name, result.benchmark))
+        : judged.results
+            .filter((result) => belongs(name, result.benchmark))
+            .map((result) => withhold(result, 'out-of-time')),
     ),
     warnings: [
       ...judged.warnings.filter(({ benchmark }) => benchmark === undefined || !remeasured(benchmark)),
@@ -61,14 +73,14 @@ export async function confirm(
   };
 }
 
-/** A breach that could not be confirmed, for want of a base commit, is doubt and not a failure. */
-function withhold(result: Result): Result {
+/** A breach that could not be confirmed, for want of a base commit or of time, is doubt and not a failure. */
+function withhold(result: Result, ...why: Extract<Note, 'out-of-time'>[]): Result {
   if (result.verdict !== 'fail' || result.limit?.kind !== 'ratio') return result;
   const { reason: _, ...rest } = result;
   const doubtful = {
     ...rest,
     verdict: 'inconclusive' as const,
-    notes: [...(rest.notes ?? []), 'unconfirmed' as const],
+    notes: [...(rest.notes ?? []), 'unconfirmed' as const, ...why],
   };
   return { ...doubtful, reason: explain(doubtful) };
 }
@@ -80,7 +92,9 @@ function merge(
   remeasured: (benchmark: string) => boolean,
 ): Measurements {
   const kept = first.benchmarks.filter(({ name }) => !remeasured(name));
-  const again = second.benchmarks.map((benchmark): Benchmark => ({ ...benchmark, session: second.session }));
+  const again = second.benchmarks
+    .filter(({ name }) => remeasured(name))
+    .map((benchmark): Benchmark => ({ ...benchmark, session: second.session }));
   const { layout } = second.environment;
   return {
     ...first,

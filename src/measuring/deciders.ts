@@ -2,8 +2,14 @@
 
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { chooseNext, mayContinue } from '../comparison/plan.ts';
-import { type BenchmarkState, describeState, judgeBenchmark } from '../comparison/progress-of.ts';
+import {
+  type BenchmarkState,
+  describeState,
+  judgeBenchmark,
+  maySlowDown,
+} from '../comparison/progress-of.ts';
 import { countSmallMargins, isLook, LOOKS } from '../comparison/rule/levels.ts';
+import { whyNotProfiled } from '../runners/profiler.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Decider, Standing } from './collect.ts';
 
@@ -34,7 +40,7 @@ export function untilDecided(
   return {
     undecided({ name, blocks, spent }) {
       const spec = byName.get(name);
-      if (!spec || !isLook(blocks)) return undefined;
+      if (!spec || !(isLook(blocks) || states.get(name)?.later === blocks)) return undefined;
       const { candidate, baseline = context.stored } = snapshot(name);
       const state = judgeBenchmark({
         budgets: [spec],
@@ -49,9 +55,15 @@ export function untilDecided(
         secondsPerBlock: new Map([[name, spent / blocks]]),
       });
       states.set(name, state);
-      return mayContinue(blocks) ? openNames(state) : NONE;
+      return mayContinue(blocks, state.later) ? openNames(state) : NONE;
     },
     next: (open) => nextOf(open, states),
+    mayHaveToExplain: () =>
+      context.comparison === 'side-by-side' &&
+      specs.some(({ name, runner }) => {
+        const state = states.get(name);
+        return state && maySlowDown(state) && whyNotProfiled(runner) === undefined;
+      }),
     describe({ name, blocks }) {
       const state = states.get(name);
       return state ? describeState(state, blocks) : `${blocks} of ${LOOKS[0]} blocks before the first look`;
@@ -77,13 +89,14 @@ function openNames({ budgets }: BenchmarkState): ReadonlySet<string> {
 function nextOf(open: readonly Standing[], states: ReadonlyMap<string, BenchmarkState>): string {
   const chosen = chooseNext(
     open.map(({ name, blocks, spent, left }) => {
-      const needed = states.get(name)?.needed;
+      const { needed, later } = states.get(name) ?? {};
       return {
         name,
         blocks,
         left,
         ...(blocks > 0 && { secondsPerBlock: spent / blocks }),
         ...(needed !== undefined && { needed }),
+        ...(later !== undefined && { later }),
       };
     }),
   );

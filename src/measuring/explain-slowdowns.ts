@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import type { Result } from '../comparison/result.ts';
-import { findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
+import { fewestProcesses, findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
 import { parseProfiles } from '../profiles/parse.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { sumProfiles } from '../profiles/sum.ts';
@@ -13,9 +13,7 @@ import type { Checkout } from '../samples/checkout.ts';
 import type { World } from '../settings.ts';
 import type { Run } from './measure.ts';
 import type { Judged } from './strategies.ts';
-
-/** More would take longer than the measuring itself; the slowest come first. */
-const MOST_PROFILED = 5;
+import { announceProfiling, showProfiling, tellCutShort } from './tell.ts';
 
 export interface Profiled {
   readonly benchmark: string;
@@ -29,25 +27,35 @@ export interface Explained {
   readonly profiles: readonly Profiled[];
   /** Benchmarks that were profiled without a function standing out. */
   readonly notLocalised: ReadonlySet<string>;
+  /** Benchmarks that there was no time to profile. */
+  readonly notProfiled: ReadonlySet<string>;
 }
 
-/** Only what was confirmed side by side is profiled: the base is still checked out then. */
+/**
+ * Only what was confirmed side by side is profiled: the base is still checked out then. The worst regression comes first; what
+ * there is no time for is left out, and that is told.
+ */
 export async function explainSlowdowns(judged: Judged, run: Run, world: World): Promise<Explained> {
-  const slower = judged.results
-    .filter(isSlower)
-    .sort((a, b) => (b.change?.low ?? 0) - (a.change?.low ?? 0))
-    .map(({ benchmark }) => benchmark);
+  const wanted = findSlower(judged);
   const profiles: Profiled[] = [];
-  for (const benchmark of [...new Set(slower)].slice(0, MOST_PROFILED)) {
+  const notProfiled = new Set<string>();
+  const until = run.clock() + Math.min(run.time.profiling, run.time.left());
+  const timeLeft = () => until - run.clock();
+  if (wanted.length > 0) run.progress.say(announceProfiling(wanted.length, timeLeft()));
+  for (const { benchmark, spec, base } of wanted) {
     if (run.signal.aborted) break;
-    const spec = judged.specs.find(({ name }) => benchmark === name || benchmark.startsWith(`${name}/`));
-    const base = judged.baseline?.commit?.id;
-    if (!spec || base === undefined || whyNotProfiled(spec.runner) !== undefined) continue;
+    if (timeLeft() <= 0) {
+      notProfiled.add(benchmark);
+      continue;
+    }
     const { checkouts } = await run.session.addBase(base);
     const sub = benchmark === spec.name ? undefined : benchmark.slice(spec.name.length + 1);
-    const profiled = await profile({ spec, sub, checkouts, tool: 'cprofile', run, env: world.env });
-    if (profiled) profiles.push({ benchmark, ...profiled });
+    const order = { spec, sub, checkouts, tool: 'cprofile', run, env: world.env, timeLeft } as const;
+    const profiled = await profile({ ...order, least: fewestProcesses('cprofile') });
+    if (profiled?.comparison.obstacle === 'too-few-processes') notProfiled.add(benchmark);
+    else if (profiled) profiles.push({ benchmark, ...profiled });
   }
+  if (notProfiled.size > 0) run.progress.say(`not profiled, out of time: ${[...notProfiled].join(', ')}`);
   const found = new Map(profiles.map(({ benchmark, comparison }) => [benchmark, comparison]));
   return {
     results: judged.results.map((result) => {
@@ -58,7 +66,35 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
     notLocalised: new Set(
       [...found].filter(([, { localised }]) => !localised).map(([benchmark]) => benchmark),
     ),
+    notProfiled,
   };
+}
+
+interface Slower {
+  readonly benchmark: string;
+  readonly spec: BenchmarkSpec;
+  /** Full id of the commit that it was compared with. */
+  readonly base: string;
+}
+
+/** What can be profiled of what got slower, the worst first. */
+function findSlower({ results, specs, baseline }: Judged): Slower[] {
+  const base = baseline?.commit?.id;
+  if (base === undefined) return [];
+  const slower = results
+    .filter(isSlower)
+    .sort((a, b) => slowdown(b) - slowdown(a))
+    .map(({ benchmark }) => benchmark);
+  return [...new Set(slower)].flatMap((benchmark) => {
+    const spec = specs.find(({ name }) => benchmark === name || benchmark.startsWith(`${name}/`));
+    return spec && whyNotProfiled(spec.runner) === undefined ? [{ benchmark, spec, base }] : [];
+  });
+}
+
+/** How many times as slow it is at least. */
+function slowdown({ better, change }: Result): number {
+  if (!change) return 0;
+  return better === 'lower' ? change.low : 1 / change.high;
 }
 
 function isSlower({ verdict, comparison, unit, better, change }: Result): boolean {
@@ -76,11 +112,16 @@ export interface ProfileOrder {
   readonly processes?: number;
   readonly run: Pick<Run, 'session' | 'signal' | 'progress'>;
   readonly env: World['env'];
+  /** Seconds left for it. Default: no end. */
+  readonly timeLeft?: () => number;
+  /** Processes a side with fewer of which it is of no use. */
+  readonly least?: number;
 }
 
 /** Profiles one benchmark on every side; undefined where a side could not be profiled, which is said. */
 export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benchmark'> | undefined> {
-  const { spec, sub, checkouts, tool, run, env } = order;
+  const { spec, sub, checkouts, tool, run, env, timeLeft = () => Number.POSITIVE_INFINITY } = order;
+  const name = sub === undefined ? spec.name : `${spec.name}/${sub}`;
   const scratch = await mkdtemp(join(tmpdir(), 'pacegate-profile-'));
   try {
     const raw = await profileBoth({
@@ -94,14 +135,15 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
       scratch,
       signal: run.signal,
       env,
-      onProgress: (done, all) => run.progress.show(`profiling ${spec.name}: ${done} of ${all} processes`),
+      timeLeft,
+      ...(order.least !== undefined && { least: order.least }),
+      onProgress: (progress) => run.progress.show(showProfiling(name, progress, timeLeft())),
     });
     for (const { side, message } of raw.failures) {
-      run.progress.say(
-        `${spec.name}: the ${side} could not be profiled: ${message.trimEnd().split('\n').at(-1)}`,
-      );
+      run.progress.say(`${name}: the ${side} could not be profiled: ${message.trimEnd().split('\n').at(-1)}`);
     }
     if (raw.failures.length > 0) return undefined;
+    if (raw.outOfTime) run.progress.say(tellCutShort(name, raw.profiles.length));
     const baseline = read(raw.profiles, 'baseline', spec.name);
     const candidate = read(raw.profiles, 'candidate', spec.name);
     return { comparison: findCulprits(baseline, candidate), baseline, candidate };

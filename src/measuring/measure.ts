@@ -13,7 +13,9 @@ import type { Snapshot } from './deciders.ts';
 import { describeEnvironment } from './environment.ts';
 import type { Progress } from './progress.ts';
 import { createRandom } from './random.ts';
+import type { RunTime } from './run-time.ts';
 import type { Session } from './session.ts';
+import { inWords } from './tell.ts';
 
 /** What all measuring of one run has in common. */
 export interface Run {
@@ -29,6 +31,8 @@ export interface Run {
   /** What the benchmarks' environment is made of. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: () => number;
+  /** How long all of it may take. */
+  readonly time: RunTime;
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly onOutput?: (name: string, side: Side, output: string) => void;
@@ -38,6 +42,8 @@ export interface Measured {
   readonly candidate: Measurements;
   readonly baseline?: Measurements;
   readonly warnings: Collected['warnings'];
+  /** Names of the declared benchmarks that the time of the run did not suffice for. */
+  readonly outOfTime: ReadonlySet<string>;
   readonly effort: { readonly inside_seconds: number; readonly process_seconds: number };
 }
 
@@ -94,15 +100,24 @@ export async function measure(
     clock: run.clock,
     signal: run.signal,
     progress: run.progress,
+    timeLeft: (explains) => run.time.left() - (explains ? run.time.profiling : 0),
     ...(run.onOutput && { onOutput: run.onOutput }),
   });
   layout = collected.layout;
-  const finish = (side: Side) =>
-    put(side, withInterrupted(accumulators[side].benchmarks(), collected.interrupted));
+  const { interrupted, outOfTime } = collected;
+  if (outOfTime.length > 0) tellOutOfTime(run, specs.length, outOfTime);
+  const finish = (side: Side) => {
+    const why = (name: string) => run.session.broken(name, side) ?? OUT_OF_TIME;
+    return put(
+      side,
+      withUnseen(withInterrupted(accumulators[side].benchmarks(), interrupted), outOfTime, why),
+    );
+  };
   return {
     candidate: finish('candidate'),
     ...(sideBySide && { baseline: finish('baseline') }),
     warnings: collected.warnings,
+    outOfTime: new Set(outOfTime),
     effort: { inside_seconds: collected.insideSeconds, process_seconds: collected.processSeconds },
   };
 }
@@ -167,4 +182,27 @@ function withInterrupted(benchmarks: readonly Benchmark[], interrupted: readonly
     ),
     ...unseen.map((name) => ({ name, metrics: {}, failures: [INTERRUPTED] })),
   ];
+}
+
+const OUT_OF_TIME: Failure = {
+  code: 'out-of-time',
+  message: 'The time of the whole run (measure.total_time) was over before it was measured.',
+  hint: 'Raise measure.total_time, or measure fewer benchmarks at once, for example with --only.',
+};
+
+/** What the run's time did not suffice for at all; what was measured of others is kept, and they stay open. */
+function withUnseen(
+  benchmarks: readonly Benchmark[],
+  outOfTime: readonly string[],
+  why: (name: string) => Failure,
+): readonly Benchmark[] {
+  const unseen = outOfTime.filter((name) => !benchmarks.some((benchmark) => isOf(benchmark.name, name)));
+  return [...benchmarks, ...unseen.map((name) => ({ name, metrics: {}, failures: [why(name)] }))];
+}
+
+function tellOutOfTime({ time, progress }: Run, all: number, open: readonly string[]): void {
+  const over = time.isPart ? 'there is no more time for this part of the run' : 'the time of the run is over';
+  progress.say(
+    `${over} (measure.total_time: ${inWords(time.total)}); still open: ${open.length} of ${all}, ${open.join(', ')}`,
+  );
 }

@@ -21,6 +21,8 @@ const FIRST_SECONDS = 0.08;
 /** A mistaken estimate of a variance may at most halve the time, or make it eight times as long. */
 const LEAST_SECONDS = 0.04;
 const MOST_SECONDS = 0.64;
+/** So many benchmarks in one process make its start cheap for each. */
+const MANY = 8;
 /** From fewer blocks, the variance between them is not known. */
 const FEWEST_BLOCKS = 5;
 /** The variance of a median of normal values is that of their mean times π/2. */
@@ -56,7 +58,8 @@ export function createPairLength(): PairLength {
   return {
     seconds(benchmarks = Math.max(1, seen.size)) {
       const all = [...seen.values()].flatMap((blocksOf) => wanted(blocksOf) ?? []);
-      if (all.length === 0) return FIRST_SECONDS * benchmarks;
+      // Where many share the start of a process, a turn more of each costs more than a block more of all.
+      if (all.length === 0) return benchmarks * (benchmarks < MANY ? FIRST_SECONDS : LEAST_SECONDS);
       return benchmarks * Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, median(all)));
     },
     add(baseline, candidate, took) {

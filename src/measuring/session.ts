@@ -12,6 +12,7 @@ import { adviseVariables } from '../runners/withheld-advice.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
 import type { Progress } from './progress.ts';
+import type { RunTime } from './run-time.ts';
 
 export interface SessionRequest {
   readonly directory: string;
@@ -20,6 +21,8 @@ export interface SessionRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Nothing is set up beyond it. */
+  readonly time: RunTime;
 }
 
 export interface Session extends AsyncDisposable {
@@ -85,7 +88,7 @@ export function candidateOf({
 
 async function setUp(
   checkout: Checkout,
-  { specs, env, signal, progress }: SessionRequest,
+  { specs, env, signal, progress, time }: SessionRequest,
 ): Promise<SetupFailures> {
   const failures = await runSetups({
     checkouts: [checkout],
@@ -97,6 +100,7 @@ async function setUp(
     run: runProcess,
     env: cleanEnvironment(env),
     signal,
+    timeLeft: time.left,
     onStart: (side, command) => progress.say(`setting up the ${side}: ${command}`),
   });
   const advised = new Map<string, Failure>();

@@ -4,9 +4,16 @@ import { describeEnvironment } from './environment.ts';
 import type { Run } from './measure.ts';
 import type { Plan } from './plan-run.ts';
 import type { Progress } from './progress.ts';
+import type { RunTime } from './run-time.ts';
 import type { Session } from './session.ts';
 
-export async function startRun(plan: Plan, session: Session, world: World, progress: Progress): Promise<Run> {
+export async function startRun(
+  plan: Plan,
+  session: Session,
+  time: RunTime,
+  world: World,
+  progress: Progress,
+): Promise<Run> {
   const { commit, base, budgets } = plan;
   return {
     id: world.randomId(),
@@ -21,6 +28,7 @@ export async function startRun(plan: Plan, session: Session, world: World, progr
     declared: budgets.benchmarks,
     env: world.env,
     clock: world.clock,
+    time,
     signal: world.signal,
     progress,
     ...(world.showOutput && { onOutput: world.showOutput }),

@@ -85,7 +85,7 @@ export async function judgeSideBySide(
 function finish(
   comparison: Judged['comparison'],
   specs: readonly BenchmarkSpec[],
-  { candidate, baseline, warnings: raised, effort }: Measured,
+  { candidate, baseline, warnings: raised, effort, outOfTime }: Measured,
   judging: Judging,
   history?: readonly Measurements[],
 ): Judged {
@@ -98,6 +98,7 @@ function finish(
     ...(history && { history }),
     final: true,
     raised,
+    outOfTime,
   };
   const { results, warnings } = judge(request);
   return {

@@ -32,6 +32,8 @@ export async function measureSuiteBlock(request: BlockRequest, block: Block): Pr
     calibrating = survey.insideSeconds;
     if ('outcomes' in survey) return { outcomes: survey.outcomes, inTurns: false, calibrating };
     approach.suite = survey.suite;
+    const count = survey.suite.members.size;
+    request.progress.say(`${approach.declared.name}: ${count} ${count === 1 ? 'benchmark' : 'benchmarks'}`);
     for (const [side, failed] of survey.suite.failed) gathered.get(side)?.add({ measured: failed });
   }
   const { suite } = approach;

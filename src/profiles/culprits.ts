@@ -70,6 +70,11 @@ const LIMITS: Readonly<Record<ProfileTool, Limits>> = {
   bytecodes: { points: 0.002, change: 0.001, processes: 1 },
 };
 
+/** Processes a side with fewer of which nothing is compared. */
+export function fewestProcesses(tool: ProfileTool): number {
+  return LIMITS[tool].processes;
+}
+
 /** With fewer functions than this, one that changed is itself the median: nothing is divided out, and more is asked. */
 const FUNCTIONS_FOR_DRIFT = 3;
 const UNCORRECTED_POINTS = 0.05;

@@ -26,6 +26,8 @@ export interface ReportInput {
   readonly duration?: number;
   readonly effort?: Report['effort'];
   readonly notLocalised?: ReadonlySet<string>;
+  /** Benchmarks that there was no time to profile. */
+  readonly notProfiled?: ReadonlySet<string>;
 }
 
 /**
@@ -123,6 +125,7 @@ function section(
     ...(after?.method?.overhead && { overhead: after.method.overhead.share }),
     ...(effect && { impact: effect }),
     ...(input.notLocalised?.has(name) && { not_localised: true }),
+    ...(input.notProfiled?.has(name) && { not_profiled: 'out-of-time' as const }),
   };
 }
 

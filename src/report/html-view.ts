@@ -198,6 +198,7 @@ function remarks(
         `${cleanName(culprit.function)} (${cleanName(culprit.file)}:${culprit.line}) ${culpritWords(culprit, result)}.`,
     ),
     section?.not_localised ? 'No single function stands out above the noise.' : undefined,
+    section?.not_profiled ? 'Not profiled: out of time.' : undefined,
     section && result.change && impactWords(section),
     ...failuresOf(result.benchmark, sections).map(({ side, code, message, hint }) =>
       `${side}, ${code}: ${clean(message, 500)} ${hint === undefined ? '' : clean(hint)}`.trim(),

@@ -226,7 +226,9 @@ function renderCause(result: Result, { sections }: RowContext, links: Links | un
   const unknown =
     section?.not_localised && result.verdict === 'fail'
       ? 'no single function stands out above the noise; the profiles are in the artifact.'
-      : undefined;
+      : section?.not_profiled && result.verdict === 'fail'
+        ? 'not profiled: out of time.'
+        : undefined;
   const impact = section && result.change && impactWords(section);
   if (why === undefined && unknown === undefined && impact === undefined) return undefined;
   const said = why ?? unknown;

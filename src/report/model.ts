@@ -33,6 +33,8 @@ export interface BenchmarkSection {
   readonly impact?: { readonly cpu_hours_per_day: number; readonly dollars_per_month: number };
   /** Why no culprit is named: the profile found no function above the noise. */
   readonly not_localised?: boolean;
+  /** Or why it was not looked for. */
+  readonly not_profiled?: 'out-of-time';
 }
 
 export interface Report {

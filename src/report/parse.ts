@@ -61,6 +61,7 @@ const failureCode = words<FailureCode>({
   new: true,
   skipped: true,
   unsupported: true,
+  'out-of-time': true,
   interrupted: true,
 });
 const note = words<Note>({
@@ -80,6 +81,7 @@ const note = words<Note>({
   'bulk-guard': true,
   'average-guard': true,
   'busy-session': true,
+  'out-of-time': true,
 });
 const warningCode = words<WarningCode>({
   'development-mode': true,
@@ -190,6 +192,7 @@ const section = z.object({
   overhead: optional(number),
   impact: optional(z.object({ cpu_hours_per_day: number, dollars_per_month: number })),
   not_localised: optional(z.boolean()),
+  not_profiled: optional(z.enum(['out-of-time'])),
 });
 
 const environment = z.catchall(

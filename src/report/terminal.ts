@@ -201,6 +201,7 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
     said.push(`${place} ${culpritWords(culprit, result)}`);
   } else if (section?.not_localised && status === 'fail')
     said.push('no single function stands out above the noise');
+  else if (section?.not_profiled && status === 'fail') said.push('not profiled: out of time');
   if (result.change) said.push(section && impactWords(section));
   if (
     status === 'inconclusive' ||

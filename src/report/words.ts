@@ -135,8 +135,9 @@ export function breach(result: Result, voice: Voice): string {
 /** What would decide an undecided result, in the budget file's words. */
 export function deciderWords(result: Result, voice: Voice): string | undefined {
   const { processes, max_time, budget } = result.decider ?? {};
-  const time =
-    max_time === undefined ? undefined : voice.name(`max_time: ${Math.max(1, Math.ceil(max_time / 60))} min`);
+  // Where the time of the whole run was over, more of its own does not help: the reason says what does.
+  const lacksOwn = max_time !== undefined && !result.notes?.includes('out-of-time');
+  const time = !lacksOwn ? undefined : voice.name(`max_time: ${Math.max(1, Math.ceil(max_time / 60))} min`);
   const more =
     processes === undefined
       ? time && `${time} would tell`

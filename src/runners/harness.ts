@@ -71,6 +71,7 @@ export async function prepareHarness(
       results,
       turns: request.baton !== undefined,
       scout: request.scout === true,
+      once: request.once === true,
       layout: layout ? { stack: ownStackLimit() ?? null } : null,
       ...work,
     }),

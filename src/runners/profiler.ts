@@ -6,38 +6,18 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
+import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { cleanEnvironment } from './clean-environment.ts';
 import { harnessDirectory } from './harness-location.ts';
 import { findInterpreter } from './interpreter.ts';
 import { runProcess } from './process.ts';
+import { describeBenchmark, type ProfileRequest, type ProfilerTool } from './profiler-request.ts';
+import { createSchedule, type ProcessTimes } from './profiler-schedule.ts';
 import { toolProfile } from './profiler-tools.ts';
-import { findProjectDirectory } from './project-directory.ts';
 
-export type ProfilerTool = 'cprofile' | 'py-spy' | 'bytecodes';
-
-export interface ProfileRequest {
-  readonly spec: RunnerSpec;
-  /** Sub-benchmark (the part after `NAME/`), where the callable has parameters; default its first. */
-  readonly sub?: string;
-  readonly measure: MeasureOptions;
-  /** The sides to be profiled; `pacegate profile` without a base has the candidate alone. */
-  readonly checkouts: readonly Checkout[];
-  /** Directory from which the benchmark's own files are taken: the candidate's, on both sides. */
-  readonly benchmarksFrom: string;
-  readonly tool: ProfilerTool;
-  /** Fresh processes a side. Default 4 for times, 1 for bytecodes, 3 for py-spy. */
-  readonly processes?: number;
-  /** Empty directory for the tools' files; the caller removes it. */
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-  /** Environment to be cleaned and handed on. Default that of this process. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called before each process: how many are done, and of how many. */
-  readonly onProgress?: (done: number, all: number) => void;
-}
+export type { ProfileProgress, ProfileRequest, ProfilerTool } from './profiler-request.ts';
 
 /** What one process's tool wrote. Untrusted text. */
 export interface RawProfile {
@@ -55,6 +35,8 @@ export interface RawProfiles {
   readonly profiles: readonly RawProfile[];
   /** What kept a side from being profiled. The other side's profiles are still there. */
   readonly failures: readonly (Failure & { readonly side: Side })[];
+  /** There was no time for all of the processes; the profiles are of those that there was time for, as many of each side. */
+  readonly outOfTime?: boolean;
 }
 
 const PROCESSES: Readonly<Record<ProfilerTool, number>> = { cprofile: 4, 'py-spy': 3, bytecodes: 1 };
@@ -62,8 +44,6 @@ const PROCESSES: Readonly<Record<ProfilerTool, number>> = { cprofile: 4, 'py-spy
 export const PY_SPY_RATE = 500;
 /** Seconds of profiled work in one process. */
 const SECONDS: Readonly<Record<ProfilerTool, number>> = { cprofile: 1, 'py-spy': 2, bytecodes: 0 };
-/** Profiles that one process takes in turn: for each function the least disturbed one counts. */
-const STRETCHES: Readonly<Record<ProfilerTool, number>> = { cprofile: 5, 'py-spy': 1, bytecodes: 1 };
 
 /** Whether a benchmark can be profiled with a tool; else why not, as a whole sentence. */
 export function whyNotProfiled(spec: RunnerSpec, tool: ProfilerTool = 'cprofile'): string | undefined {
@@ -87,27 +67,46 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
     request.measure,
   );
   const pySpy = tool === 'py-spy' ? findPySpy(request.measure.python, checkouts, env) : undefined;
-  const processes = request.processes ?? PROCESSES[tool];
+  const rounds = request.processes ?? PROCESSES[tool];
+  const schedule = createSchedule(request, rounds);
   const profiles: RawProfile[] = [];
   const failures: (Failure & { side: Side })[] = [];
-  let iterations: number | undefined;
-  for (let round = 0; round < processes; round++) {
+  const end = (outOfTime = false): RawProfiles => ({
+    tool,
+    profiles,
+    failures,
+    ...(outOfTime && { outOfTime }),
+  });
+  let plan: Plan | undefined;
+  for (let round = 0; round < rounds; round++) {
+    const before = profiles.length;
+    const cutOff = (): RawProfiles => {
+      // The sides' profiles are compared by their least disturbed one: none may have one more.
+      if (round > 0) profiles.length = before;
+      return end(true);
+    };
     for (const [place, checkout] of checkouts.entries()) {
-      if (request.signal.aborted) return { tool, profiles, failures };
+      if (request.signal.aborted) return end();
       if (failures.some((failure) => failure.side === checkout.side)) continue;
-      request.onProgress?.(round * checkouts.length + place, processes * checkouts.length);
-      const outcome = await profileOnce({ request, checkout, round, env, pySpy, iterations });
-      if ('code' in outcome) {
+      const done = round * checkouts.length + place;
+      if (!schedule.fits(done)) return cutOff();
+      request.onProgress?.({ done, all: rounds * checkouts.length, ...(plan && { calls: plan.iterations }) });
+      const times = schedule.next(done);
+      const outcome = await profileOnce({ request, checkout, round, env, pySpy, plan, times });
+      schedule.took();
+      if (!('code' in outcome)) {
+        profiles.push({ side: checkout.side, ...outcome });
+        plan ??= readPlan(outcome.text);
+      } else if (outcome.code === 'out-of-time') {
+        return cutOff();
+      } else {
         failures.push({ ...outcome, side: checkout.side });
         // The other side would hardly be done sooner, and alone it says nothing about what got slower.
-        if (outcome.code === 'timed-out') return { tool, profiles, failures };
-      } else {
-        profiles.push({ side: checkout.side, ...outcome });
-        iterations ??= readIterations(outcome.text);
+        if (outcome.code === 'timed-out') return end();
       }
     }
   }
-  return { tool, profiles, failures };
+  return end();
 }
 
 interface OneProcess {
@@ -116,12 +115,18 @@ interface OneProcess {
   readonly round: number;
   readonly env: Readonly<Record<string, string>>;
   readonly pySpy: string | undefined;
-  /** As many as in the first process, so that every process does the same work. */
-  readonly iterations: number | undefined;
+  /** What the first process did, so that every process does the same work. */
+  readonly plan: Plan | undefined;
+  readonly times: ProcessTimes;
+}
+
+interface Plan {
+  readonly iterations: number;
+  readonly taken: number;
 }
 
 async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | Failure> {
-  const { request, checkout, env, pySpy } = one;
+  const { request, checkout, env, pySpy, plan, times } = one;
   const interpreter = await findInterpreter(request.measure.python, checkout.directory, env);
   if ('failure' in interpreter) return interpreter.failure;
   const label = `${checkout.side}-${one.round}`;
@@ -130,7 +135,14 @@ async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | 
   const stacks = join(request.scratch, `${label}.stacks.txt`);
   await writeFile(
     order,
-    JSON.stringify({ ...describeBenchmark(request, checkout), iterations: one.iterations ?? null, output }),
+    JSON.stringify({
+      ...describeBenchmark(request, checkout),
+      seconds: Math.min(SECONDS[request.tool], times.aim / 2),
+      limit: Number.isFinite(times.aim) ? times.aim : null,
+      iterations: plan?.iterations ?? null,
+      taken: plan?.taken ?? null,
+      output,
+    }),
   );
   const worker = [join(harnessDirectory(), 'profile_worker.py'), order];
   const foreign = toolProfile(request.spec, order, checkout, interpreter, env);
@@ -156,10 +168,13 @@ async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | 
       PACEGATE_CHECKOUT: checkout.directory,
       ...foreign?.env,
     },
-    timeout: request.measure.timeout,
+    timeout: Math.min(request.measure.timeout, times.most),
     signal: request.signal,
   });
   if (end.aborted) return { code: 'interrupted', message: 'Profiling was interrupted.' };
+  if (end.timedOut && times.most < request.measure.timeout) {
+    return { code: 'out-of-time', message: 'There was no time left for profiling.' };
+  }
   if (end.timedOut) {
     return {
       code: 'timed-out',
@@ -200,61 +215,11 @@ async function readEach(output: string, said: string): Promise<Omit<RawProfile, 
   };
 }
 
-/** What the harness is asked to prepare and to profile. */
-function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<string, unknown> {
-  const { spec, tool, benchmarksFrom } = request;
-  const common = {
-    name: 'profile',
-    tool,
-    sub: request.sub ?? null,
-    root: checkout.root,
-    foreign: checkout.foreign,
-    roots: [checkout, ...request.checkouts].map(({ root }) => root),
-    budget: 1,
-    seconds: SECONDS[tool],
-    stretches: STRETCHES[tool],
-  };
-  if (spec.kind !== 'callable' && spec.kind !== 'timeit')
-    return { ...common, kind: spec.kind, checkout: checkout.directory, scratch: request.scratch };
-  if (spec.kind === 'timeit') {
-    return {
-      ...common,
-      kind: 'timeit',
-      stmt: spec.stmt,
-      setup: spec.setup ?? '',
-      checkout: checkout.directory,
-    };
-  }
-  const target = spec.target.trim();
-  const colon = target.lastIndexOf(':');
-  const place = target.slice(0, colon);
-  const attribute = target.slice(colon + 1);
-  if (!place.endsWith('.py')) {
-    return {
-      ...common,
-      kind: 'callable',
-      source: { module: place },
-      attribute,
-      checkout: checkout.directory,
-    };
-  }
-  const project = findProjectDirectory(benchmarksFrom, place);
-  // The checkout has the benchmark's own files too, laid over the base's; only what is not there comes from elsewhere.
-  const own = join(checkout.directory, place);
-  return {
-    ...common,
-    kind: 'callable',
-    source: { file: existsSync(own) ? own : join(benchmarksFrom, place) },
-    attribute,
-    checkout: join(checkout.directory, project),
-    benchmarks_from: join(benchmarksFrom, project),
-  };
-}
-
-function readIterations(text: string): number | undefined {
+function readPlan(text: string): Plan | undefined {
   try {
-    const { iterations } = JSON.parse(text) as { iterations?: unknown };
-    return typeof iterations === 'number' ? iterations : undefined;
+    const { iterations, profiles } = JSON.parse(text) as { iterations?: unknown; profiles?: unknown };
+    if (typeof iterations !== 'number') return undefined;
+    return { iterations, taken: Array.isArray(profiles) ? Math.max(1, profiles.length) : 1 };
   } catch {
     return undefined; // parseProfiles says what is wrong with it
   }

@@ -31,6 +31,8 @@ export interface ProcessRequest {
   readonly layout?: MemoryLayout;
   /** Only the calibration is wanted; a value will do. */
   readonly scout?: boolean;
+  /** It is called once, to see whether it can be. */
+  readonly once?: boolean;
   /** The environment that the benchmark's is made of, by `cleanEnvironment`. Default that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */

@@ -41,6 +41,7 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'new',
   'skipped',
   'unsupported',
+  'out-of-time',
   'interrupted',
 ]);
 

@@ -9,11 +9,17 @@ export type Unit = string;
 
 export type Better = 'lower' | 'higher';
 
+/** A tool may start several processes for one request; this many of them can be told apart within a block. */
+export const RUNS_PER_BLOCK = 1_000;
+
 /** One fresh process. */
 export interface Run {
   /** The run's place in the session, counted over both sides. */
   readonly order: number;
-  /** Side by side: runs of both sides with the same block number were measured next to each other. */
+  /**
+   * Side by side: runs of both sides with the same block number were measured next to each other. Where we measured them,
+   * it is the place of the block times `RUNS_PER_BLOCK`, and the run's own place in it.
+   */
   readonly block?: number;
   /**
    * The processes of the block took turns: so many values at a time, and then the other side's. Values at the same
@@ -79,6 +85,7 @@ export type FailureCode =
   | 'new' // of the base: it lacks the code that this benchmark is for, since both came with the change
   | 'skipped' // the suite leaves it out here, and says why
   | 'unsupported' // the tool that it needs is not there
+  | 'out-of-time' // the time of the whole run was over
   | 'interrupted';
 
 export interface Benchmark {

@@ -96,3 +96,29 @@ test('an interruption is no failure of the command', async () => {
   expect(failed('a', 'baseline')?.code).toBe('interrupted');
   expect(failed('a', 'candidate')?.code).toBe('interrupted');
 });
+
+test('takes no longer than the run has left, and says so; with nothing left it is not started', async () => {
+  let left = 0.3;
+  const request = {
+    checkouts,
+    benchmarks: [{ name: 'a', setup: 'echo started >> log; sleep 100' }],
+    run: runProcess,
+    env: cleanEnvironment({ PATH: process.env.PATH }),
+    signal: new AbortController().signal,
+    timeLeft: () => {
+      const now = left;
+      left = 0;
+      return now;
+    },
+  };
+  const failed = await runSetups(request);
+  for (const side of ['baseline', 'candidate'] as const) {
+    expect(failed('a', side)).toMatchObject({
+      code: 'out-of-time',
+      hint: expect.stringContaining('total_time'),
+    });
+  }
+  expect(failed('a', 'baseline')?.message).toContain('was ended after');
+  expect(failed('a', 'candidate')?.message).toContain('was not started');
+  expect(() => log('candidate')).toThrow();
+});

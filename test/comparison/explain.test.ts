@@ -42,7 +42,11 @@ test('an open result says what was seen, and why that does not decide', () => {
     `${SEEN}; with so many budgets below +5 %, it takes more processes to tell that from chance.`,
   );
   expect(said('unconfirmed')).toMatch(/without a base commit it could not be confirmed side by side\.$/);
-  expect(said('few-effective-values')).toMatch(/to be sure of a quantile so far out\.$/);
+  expect(said('few-effective-values')).toMatch(
+    /; a process yields one value, .* of a quantile so far out\.$/,
+  );
+  const many = { candidate: { ...side(12), values: 600 }, notes: ['few-effective-values'] as const };
+  expect(explain(result(many))).toMatch(/; the values of one process resemble each other, .* so far out\.$/);
   expect(said('too-short')).toMatch(/^Undecided: one value lasts only a few ticks /);
 });
 
@@ -87,4 +91,14 @@ test('no text of a file gets into a sentence', () => {
     }),
   );
   expect(said).toBe('4 % more (2 … 6), the budget allows 5 %; accepted until 2026-11-22.');
+});
+
+test('where the time of the whole run was over, it names total_time and says what to change', () => {
+  const more =
+    'The time of the whole run was over before more could be measured: raise `measure.total_time`, or measure fewer benchmarks at once.';
+  expect(explain(result({ notes: ['out-of-time'] }))).toBe(`${SEEN}. ${more}`);
+  expect(explain(result({ notes: ['unconfirmed', 'out-of-time'] }))).toBe(
+    `${SEEN}; that was measured against a stored baseline, and in the time left it could not be confirmed side by side. ${more}`,
+  );
+  expect(explain(result({ verdict: 'missing', failure: 'out-of-time' }))).toContain('`measure.total_time`');
 });

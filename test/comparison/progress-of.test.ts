@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type BenchmarkState, describeState, judgeBenchmark } from '../../src/comparison/progress-of.ts';
+import {
+  type BenchmarkState,
+  describeState,
+  judgeBenchmark,
+  maySlowDown,
+} from '../../src/comparison/progress-of.ts';
 import { request, session, slowed, spec, timed } from './measured.ts';
 
 const FIVE = 'time < baseline + 5%';
@@ -63,4 +68,21 @@ test('values of a few clock ticks are not waited for: more processes do not make
     open: false,
     budgets: [{ open: false, result: { verdict: 'inconclusive' } }],
   });
+});
+
+test('what is broken, or open beyond its limit, may have to be explained; what is open within it need not', () => {
+  expect(maySlowDown(at(2, { runs: 9 }))).toBe(true);
+  expect(maySlowDown(at(2, { runs: 6 }))).toBe(true);
+  expect(maySlowDown(at(1.03, { runs: 6 }))).toBe(false);
+  expect(maySlowDown(at(0.5, { runs: 9 }))).toBe(false);
+});
+
+test('what the time of the run did not suffice for stays open, and says so; what is decided does not', () => {
+  const outOfTime = new Set(['b']);
+  const [open] = at(1.04, { runs: 7, noise: 0.04 }, { outOfTime }).budgets;
+  expect(open?.result).toMatchObject({ verdict: 'inconclusive', notes: ['out-of-time'] });
+  expect(open?.result.reason).toContain('`measure.total_time`');
+  const [decided] = at(2, { runs: 9 }, { outOfTime }).budgets;
+  expect(decided?.result).toMatchObject({ verdict: 'fail' });
+  expect(decided?.result.notes ?? []).not.toContain('out-of-time');
 });

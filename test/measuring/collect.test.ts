@@ -439,4 +439,85 @@ describe('collect', () => {
     expect(runsOf(accumulators.candidate, 'b')).toHaveLength(1);
     expect(accumulators.candidate.of('a')[0]?.failures).toBeUndefined();
   });
+
+  describe('within the time of the whole run', () => {
+    it('stops when it is over, and names what was still open, not what was decided', async () => {
+      const { request, started, accumulators } = setUp({ measure: async () => values(1) });
+      const { clock } = request;
+      const decider = {
+        ...untilBlocks(1_000),
+        undecided: ({ name }: { name: string }) => (name === 'a' ? new Set<string>() : undefined),
+      };
+      const collected = await collect({ ...request, decider, timeLeft: () => 7 - clock() });
+      expect(collected).toMatchObject({ outOfTime: ['b'], interrupted: [] });
+      // Each process takes one second of the stand-in's clock: one block of `a`, and of `b` until the seven are over.
+      expect(started).toHaveLength(8);
+      expect(runsOf(accumulators.candidate, 'b')).toHaveLength(3);
+    });
+
+    it('names nothing where all was decided, or its own time was spent', async () => {
+      const { request } = setUp({ measure: async () => values(1) });
+      const { clock } = request;
+      expect((await collect({ ...request, timeLeft: () => 100 - clock() })).outOfTime).toEqual([]);
+      const benchmarks = request.benchmarks.map((each) => ({
+        ...each,
+        measure: { max_time: 3, timeout: 1 },
+      }));
+      const spent = { ...request, benchmarks, decider: untilBlocks(1_000) };
+      expect((await collect({ ...spent, timeLeft: () => 100 })).outOfTime).toEqual([]);
+    });
+
+    it('a block that it cuts off is dropped, and is no failure of the benchmark', async () => {
+      const { request, started, accumulators } = setUp({
+        measure: async ({ signal }) => {
+          await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+          return { measured: [], failure: { code: 'interrupted', message: '' } };
+        },
+      });
+      const collected = await collect({ ...request, timeLeft: () => 0.05 });
+      expect(collected.outOfTime).toEqual(['a', 'b']);
+      expect(started).toHaveLength(1);
+      for (const side of [accumulators.baseline, accumulators.candidate])
+        expect(side.benchmarks()).toEqual([]);
+    });
+
+    it('leaves some of it where something may have to be explained', async () => {
+      const asked: boolean[] = [];
+      const { request } = setUp({ measure: async () => values(1) });
+      const timeLeft = (explains: boolean) => {
+        asked.push(explains);
+        return explains ? 0 : 1_000;
+      };
+      let looked = 0;
+      const decider = { ...untilBlocks(1_000), mayHaveToExplain: () => ++looked > 20 };
+      expect((await collect({ ...request, decider, timeLeft })).outOfTime).toEqual(['a', 'b']);
+      expect(asked).toContain(true);
+    });
+  });
+
+  it('says first what will be measured and how long it takes at most, and then how far it is', async () => {
+    const said: string[] = [];
+    const shown: string[] = [];
+    // What comes after measuring is told, too: a set-up, profiling.
+    const end = vi.fn();
+    const subs = (count: number): ProcessOutcome => ({
+      measured: Array.from({ length: count }, (_, i) => ({
+        sub: `${i}`,
+        metrics: { wall_time: { unit: 's', better: 'lower', runs: [[1]] } },
+      })),
+    });
+    const { request } = setUp({
+      measure: async ({ name }) => (name === 'a' ? subs(3) : values(1)),
+      decider: untilBlocks(2),
+      progress: { say: (line) => said.push(line), show: (line) => shown.push(line), end },
+    });
+    await collect(request);
+    expect(end).not.toHaveBeenCalled();
+    expect(said[0]).toBe(
+      'measuring 2 entries of the budget file, side by side: at most 4 min (measure.max_time)',
+    );
+    expect(said[1]).toBe('a: 3 benchmarks');
+    expect(shown[0]).toMatch(/^0 done, 2 open, at most 4 min to go · a: block 1/);
+    expect(said.at(-1)).toMatch(/ · all done$/);
+  });
 });

@@ -1,6 +1,6 @@
 /** The profiler with real processes, on a project of a few lines: what it names, and what it says where it cannot. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -181,6 +181,59 @@ describe('profileBoth', () => {
       ({ baseline }) => baseline.length > 0,
     );
     expect(raw.failures).toMatchObject([{ side: 'candidate', code: 'timed-out' }]);
+  });
+
+  describe('where the profiler slows a benchmark down hundreds of times', () => {
+    /** Notes each of its calls, and is slow while it is profiled only, as code in Cython with `profile=True` is. */
+    const slowWhileProfiled = (seconds: string) => `
+import sys, time
+from app.core import handle
+
+def profiled():
+    if sys.version_info >= (3, 12):
+        return sys.monitoring.get_tool(sys.monitoring.PROFILER_ID) is not None
+    return sys.getprofile() is not None
+
+def search():
+    handle("fox dog")
+    if profiled():
+        with open(${JSON.stringify(join(directory, 'calls'))}, "a") as calls:
+            calls.write(".")
+        end = time.perf_counter() + ${seconds}
+        while time.perf_counter() < end:
+            pass
+`;
+    const calls = join(directory, 'calls');
+    const slow = (seconds: string, rest: Partial<ProfileRequest> = {}) => {
+      writeFileSync(calls, '');
+      write('candidate', APP);
+      for (const side of ['baseline', 'candidate'] as const) {
+        writeFileSync(join(sides[side], 'benchmarks/slow.py'), slowWhileProfiled(seconds));
+      }
+      const spec = { kind: 'callable', target: 'benchmarks/slow.py:search' } as const;
+      return profile({ spec, tool: 'cprofile', processes: 2, ...rest });
+    };
+
+    it('counts the calls by a profiled one, and makes as many on both sides', async () => {
+      const told: number[] = [];
+      const { raw } = await slow('0.05', { onProgress: (progress) => told.push(progress.calls ?? 0) });
+      expect(raw.failures).toEqual([]);
+      const plans = raw.profiles.map(({ text }) => JSON.parse(text));
+      expect(plans.map(({ iterations }) => iterations)).toEqual(Array(4).fill(plans[0].iterations));
+      expect(plans.map(({ profiles }) => profiles.length)).toEqual([5, 5, 5, 5]);
+      // About 4 in each of 5 stretches and one to find that out; by an unprofiled call it would be thousands.
+      expect(readFileSync(calls, 'utf8').length).toBeLessThanOrEqual(4 * 26);
+      expect(told).toEqual([0, ...Array(3).fill(plans[0].iterations)]);
+    });
+
+    it('ends what there is no time for, and hands on whole rounds only', async () => {
+      let asked = 0;
+      // Time enough for three processes; the fourth is ended at once.
+      const timeLeft = () => (++asked > 9 ? 0.01 : 1_000);
+      const { raw } = await slow('0.01', { timeLeft });
+      expect(raw).toMatchObject({ failures: [], outOfTime: true });
+      expect(raw.profiles.map(({ side }) => side)).toEqual(['baseline', 'candidate']);
+    });
   });
 
   it('says what it cannot look into', async () => {

@@ -142,6 +142,8 @@ test('what would decide is said in the words of the budget file', () => {
     'about 20 more processes a side would tell (max_time: 8 min); time < baseline + 8% could be told already',
   );
   expect(deciderWords(CASES.slower(), voice)).toBeUndefined();
+  // Where the time of the whole run was over, more `max_time` is no help.
+  expect(deciderWords({ ...CASES.open(), notes: ['out-of-time'] }, voice)).not.toContain('max_time');
 });
 
 test('a culprit says how much, how often and how much of the whole', () => {

@@ -64,9 +64,10 @@ export function judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }: 
   // All of the interval is beyond the limit, and it takes more to be sure of that.
   const beyond = !interval.sure.low && interval.low > allowed;
   const few = open && (within || beyond);
+  const isBeyond = (value: number): boolean => direction * (value - bound / quantity.scale) > 0;
   const advice =
     few && tail
-      ? runsForTail(judged, p ?? 0.5, within, secondsPerBlock)
+      ? runsForTail(judged, p ?? 0.5, within, isBeyond, secondsPerBlock)
       : adviseOn(
           {
             budget,
@@ -85,6 +86,7 @@ export function judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }: 
     estimate: { value, low: Math.min(...ends), high: Math.max(...ends), confidence: CONFIDENCE },
     detectable: detectableChange(interval),
     ...(open && { advice }),
+    ...(tail?.tooFew && { tooFew: true }),
   };
 }
 

@@ -10,7 +10,7 @@ import { EARLY_RUNS, FAIL_LEVEL, FEWEST_TO_FAIL, PASS_LEVEL } from './levels.ts'
 import { directionOf } from './limits.ts';
 
 /** Beyond this, more processes are no advice: the value lies on its budget. */
-const MOST_PROCESSES = 1000;
+export const MOST_PROCESSES = 1000;
 /** Nobody allows a benchmark to get a thousand times as slow. */
 const MOST_RATIO = 1000;
 /** The standard normal quantile of 80 %: the plan succeeds four times in five. */

@@ -35,6 +35,8 @@ export interface Finding {
   readonly advice?: Advice;
   /** By a margin below 5 %: the chance of such a failure in unchanged code, for Holm's correction; 1 where it holds. */
   readonly chance?: number;
+  /** A quantile for which there are too few values to pass, wherever they lie: see `last-look.ts`. */
+  readonly tooFew?: boolean;
   /** Runs of the smaller side. */
   readonly runs: number;
 }

@@ -16,9 +16,11 @@ import type { Subject } from '../subjects/subjects.ts';
 import { judgeAbsolute } from './absolute.ts';
 import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
 import type { Finding } from './finding.ts';
+import { untilLastLook } from './last-look.ts';
 import { judgeRelative } from './relative.ts';
 
-export function judgeBudget(budget: Budget, subject: Subject, request: JudgeRequest): Finding | FailureCode {
+export function judgeBudget(budget: Budget, measured: Subject, request: JudgeRequest): Finding | FailureCode {
+  const subject = untilLastLook(measured, budget);
   const { baseline, candidate, spec } = subject;
   const quantity = findQuantity(budget, candidate as Benchmark, request.cpuHour);
   if (!quantity) return whyUnavailable(budget.metric, candidate as Benchmark);

@@ -5,22 +5,23 @@
 import type { Run } from '../../samples/measurements.ts';
 import { binomialCdf } from '../../statistics/beta.ts';
 import { effectiveCount } from '../../statistics/clusters.ts';
+import { fewestForTail, TAIL_LEVEL } from '../../statistics/quantile-count.ts';
 import { toleranceBound } from '../../statistics/tolerance.ts';
 import { levelsOf } from '../readings/changes.ts';
 import type { Interval } from '../readings/interval.ts';
 import { logarithm, quantile } from '../readings/statistic.ts';
 import { pool } from '../readings/summary.ts';
 import type { Advice } from '../result.ts';
+import { MOST_PROCESSES } from './advice.ts';
 import { JUDGE } from './levels.ts';
-
-/** A quantile passes where so few values beyond the limit would be surprising at this level, were it broken. */
-const TAIL_LEVEL = 0.05;
 
 export interface Tail {
   /** Logarithms; adverse is above. */
   readonly interval: Interval;
   /** Whether the data reach far enough for a pass. */
   readonly enough: boolean;
+  /** So few independent values that they could not be enough, wherever they lie. */
+  readonly tooFew: boolean;
 }
 
 export function measureTail(runs: readonly Run[], p: number, limit: number, direction: 1 | -1): Tail {
@@ -42,7 +43,9 @@ export function measureTail(runs: readonly Run[], p: number, limit: number, dire
     high: at(above ?? effective),
     sure: { low: below !== undefined, high: true },
   };
-  return { interval, enough: reaches(runs, values, effective, p, limit, direction) };
+  const fewest = fewestForTail(1 - share);
+  const tooFew = fewest !== undefined && effective < fewest;
+  return { interval, tooFew, enough: reaches(runs, values, effective, p, limit, direction) };
 }
 
 /** The ranks, counted from 0 of `n`, between which the quantile lies but for `JUDGE`. David & Nagaraja 2003, "Order Statistics", §7.1. */
@@ -80,23 +83,37 @@ function reaches(
 }
 
 /**
- * Processes with which values are enough, if all that come are like those. `passes`: for a pass; a failure has to be surer.
+ * Processes with which values are enough, if all that come are like those: as many of them beyond the limit. `passes`: for a
+ * pass; a failure has to be surer. Nothing where it takes more than a thousand.
  */
 export function runsForTail(
   runs: readonly Run[],
   p: number,
   passes: boolean,
+  isBeyond: (value: number) => boolean,
   secondsPerBlock: number | undefined,
 ): Advice {
-  const values = runs.reduce((sum, run) => sum + run.values.length, 0);
-  const effective = Math.min(effectiveCount(logarithms(runs)), values);
-  const wanted = Math.ceil(Math.log(passes ? TAIL_LEVEL : JUDGE.fail) / Math.log1p(-Math.min(p, 1 - p)));
+  const values = pool(runs);
+  const effective = Math.min(effectiveCount(logarithms(runs)), values.length);
+  const share = Math.min(p, 1 - p);
+  const beyond = values.filter(isBeyond).length / values.length;
+  const wanted = passes ? valuesToPass(share, beyond) : Math.ceil(Math.log(JUDGE.fail) / Math.log1p(-share));
   const needed = Math.max(runs.length + 1, Math.ceil((runs.length * wanted) / effective));
+  if (!(needed - runs.length <= MOST_PROCESSES)) return {};
   return {
     processes: needed - runs.length,
     ...(secondsPerBlock !== undefined && { max_time: Math.ceil(needed * secondsPerBlock) }),
   };
 }
+
+/** Independent values that are enough, if such a share of them lies beyond the limit. */
+function valuesToPass(share: number, beyond: number): number {
+  for (let n = fewestForTail(share) ?? MOST_VALUES; n < MOST_VALUES && beyond < share; n++) {
+    if (binomialCdf(Math.ceil(beyond * n - 1e-9), n, share) <= TAIL_LEVEL) return n;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+const MOST_VALUES = 3000;
 
 /** Run by run: their clustering decides how many independent values they are worth. */
 function logarithms(runs: readonly Run[]): number[][] {

@@ -1,0 +1,71 @@
+/** What progress says of a measurement as a whole: before it starts, and while it goes on. */
+import type { ProfileProgress } from '../runners/profiler.ts';
+import type { MeasureOptions } from '../samples/benchmark-spec.ts';
+
+/** `to measure: 3 entries of the budget file, with 5 budgets; the whole run takes at most 30 min (measure.total_time)` */
+export function announceRun(
+  specs: readonly { readonly budgets: readonly unknown[] }[],
+  total: number,
+): string {
+  const budgets = specs.reduce((sum, spec) => sum + spec.budgets.length, 0);
+  const watched = budgets === 1 ? '1 budget' : `${budgets} budgets`;
+  return `to measure: ${countEntries(specs.length)}, with ${watched}; the whole run takes at most ${inWords(total)} (measure.total_time)`;
+}
+
+function countEntries(count: number): string {
+  return `${count} ${count === 1 ? 'entry' : 'entries'} of the budget file`;
+}
+
+export interface Announced {
+  readonly benchmarks: readonly { readonly measure: Pick<MeasureOptions, 'max_time'> }[];
+  readonly sides: number;
+  /** Seconds that the run has left for measuring. */
+  readonly left: number;
+}
+
+/** `measuring 3 entries of the budget file side by side: at most 15 min (measure.max_time)` */
+export function announce({ benchmarks, sides, left }: Announced): string {
+  const wanted = benchmarks.reduce((sum, { measure }) => sum + measure.max_time, 0);
+  const [most, why] = wanted <= left ? [wanted, 'max_time'] : [left, 'total_time'];
+  return `measuring ${countEntries(benchmarks.length)}${sides === 2 ? ', side by side' : ''}: at most ${inWords(most)} (measure.${why})`;
+}
+
+export interface Overview {
+  /** Decided, failed, or its time spent. */
+  readonly done: number;
+  readonly open: number;
+  /** Seconds until it ends at the latest. */
+  readonly left: number;
+}
+
+/** `2 done, 1 open, at most 4 min to go` */
+export function overview({ done, open, left }: Overview): string {
+  return open === 0 ? 'all done' : `${done} done, ${open} open, at most ${inWords(left)} to go`;
+}
+
+/** `profiling 2 benchmarks that got slower: at most 60 s` */
+export function announceProfiling(benchmarks: number, left: number): string {
+  const what =
+    benchmarks === 1 ? 'the benchmark that got slower' : `${benchmarks} benchmarks that got slower`;
+  return `profiling ${what}: at most ${inWords(left)}`;
+}
+
+/** `profiling search: 3 of 8 processes, 12 calls in a profile, at most 40 s to go` */
+export function showProfiling(name: string, { done, all, calls }: ProfileProgress, left: number): string {
+  const many = calls === undefined ? '' : `, ${calls} ${calls === 1 ? 'call' : 'calls'} in a profile`;
+  const time = Number.isFinite(left) ? `, at most ${inWords(left)} to go` : '';
+  return `profiling ${name}: ${done} of ${all} processes${many}${time}`;
+}
+
+export function tellCutShort(name: string, profiled: number): string {
+  return `${name}: there was time to profile ${profiled === 1 ? 'one process' : `${profiled || 'no'} processes`} only`;
+}
+
+/** `40 s`, `4 min`, `2 h 5 min`: never less than there is. */
+export function inWords(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 120) return `${whole} s`;
+  const minutes = Math.ceil(whole / 60);
+  if (minutes < 120) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
+}

@@ -1,0 +1,59 @@
+/** Calls every benchmark once, on the candidate's side: enough to see what is missing, and nothing is measured. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchmarkSpec } from '../budgets/model.ts';
+import { runnerFor } from '../runners/registry.ts';
+import type { ProcessOutcome } from '../runners/runner.ts';
+import type { Failure } from '../samples/measurements.ts';
+import type { Session } from './session.ts';
+
+/** How one benchmark went: `seconds` of its first call, where it has wall times, or why it could not be called. */
+export interface Tried {
+  readonly name: string;
+  readonly seconds?: number;
+  readonly failure?: Failure;
+}
+
+interface Around {
+  readonly session: Session;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+export async function tryOnce(spec: BenchmarkSpec, { session, env, signal }: Around): Promise<Tried[]> {
+  const failure = session.broken(spec.name, 'candidate');
+  if (failure) return [{ name: spec.name, failure }];
+  const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
+  try {
+    const outcome = await runnerFor(spec.runner.kind).measure({
+      name: spec.name,
+      spec: spec.runner,
+      measure: spec.measure,
+      checkout: session.candidate,
+      benchmarksFrom: session.candidate.directory,
+      hashSeed: 0,
+      budgetSeconds: 0,
+      once: true,
+      scout: true,
+      signal,
+      scratch,
+      env,
+    });
+    return tell(spec.name, outcome);
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function tell(name: string, { measured, failure }: ProcessOutcome): Tried[] {
+  const tried = measured.map(({ sub, metrics, failure: own }): Tried => {
+    const seconds = metrics.wall_time?.runs[0]?.[0];
+    return {
+      name: sub === undefined ? name : `${name}/${sub}`,
+      ...(seconds !== undefined && { seconds }),
+      ...(own && { failure: own }),
+    };
+  });
+  return failure ? [...tried, { name, failure }] : tried;
+}

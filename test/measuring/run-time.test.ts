@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { createRunTime, partOf } from '../../src/measuring/run-time.ts';
+import { announce, announceRun, inWords, overview } from '../../src/measuring/tell.ts';
+
+let now = 0;
+const clock = () => now;
+
+test('a run has half an hour and a minute for profiling where nothing is said, else a quarter for it', () => {
+  expect(createRunTime(clock, 0, undefined)).toMatchObject({ total: 1800, profiling: 60 });
+  expect(createRunTime(clock, 0, 900)).toMatchObject({ total: 900, profiling: 225 });
+  expect(createRunTime(clock, 0, 60)).toMatchObject({ total: 60, profiling: 15 });
+});
+
+test('what is left runs down from the start of the run, and of a part of it the other part remains', () => {
+  now = 100;
+  const time = createRunTime(clock, 40, 160);
+  expect(time.left()).toBe(100);
+  const half = partOf(time, 1 / 2);
+  now = 140;
+  expect([time.left(), half.left()]).toEqual([60, 10]);
+  now = 300;
+  expect(time.left()).toBeLessThan(0);
+  expect(partOf(time, 1 / 2).left()).toBe(time.left());
+});
+
+test('it is announced with what bounds it', () => {
+  expect(announceRun([{ budgets: [1, 2] }, { budgets: [3] }], 1800)).toBe(
+    'to measure: 2 entries of the budget file, with 3 budgets; the whole run takes at most 30 min (measure.total_time)',
+  );
+  const benchmarks = [{ measure: { max_time: 300 } }, { measure: { max_time: 300 } }];
+  expect(announce({ benchmarks, sides: 2, left: 1800 })).toBe(
+    'measuring 2 entries of the budget file, side by side: at most 10 min (measure.max_time)',
+  );
+  expect(announce({ benchmarks: benchmarks.slice(1), sides: 1, left: 90 })).toBe(
+    'measuring 1 entry of the budget file: at most 90 s (measure.total_time)',
+  );
+  expect(overview({ done: 2, open: 1, left: 130 })).toBe('2 done, 1 open, at most 3 min to go');
+  expect(overview({ done: 3, open: 0, left: 0 })).toBe('all done');
+  expect([-1, 0.2, 119, 7_500].map(inWords)).toEqual(['0 s', '1 s', '119 s', '2 h 5 min']);
+});
