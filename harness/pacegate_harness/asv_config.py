@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional
+from typing import Any, Dict, Iterable, List, NamedTuple
 
 from .problems import Problem
 
@@ -31,8 +31,8 @@ class Config(NamedTuple):
     project: str
     #: Absolute path of the package of benchmarks.
     benchmark_dir: str
-    #: What asv's ``matrix`` sets. None: the variable must not be there.
-    variables: Dict[str, Optional[str]]
+    #: What asv's ``matrix`` sets.
+    variables: Dict[str, str]
 
 
 def load_config(directory: str) -> Config:
@@ -95,14 +95,18 @@ def _may_be_ours(entry: Any) -> bool:
     return not hidden and not os.path.exists(os.path.join(entry.path, "pyvenv.cfg"))
 
 
-def _variables(matrix: Any) -> Dict[str, Optional[str]]:
-    """Where a variable has several values, asv makes an environment for each; there is one here, which has the first."""
-    variables: Dict[str, Optional[str]] = {}
+def _variables(matrix: Any) -> Dict[str, str]:
+    """Where a variable has several values, asv makes an environment for each; there is one here, which has the first.
+
+    None among them says that it is not set.
+    """
+    variables: Dict[str, str] = {}
     for key in ("env", "env_nobuild"):
         part = matrix.get(key) if isinstance(matrix, dict) else None
         for name, values in (part.items() if isinstance(part, dict) else ()):
             value = next(iter(_listed(values)), None)
-            variables[name] = None if value is None else str(value)
+            if value is not None:
+                variables[name] = str(value)
     return variables
 
 

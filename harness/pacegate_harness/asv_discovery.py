@@ -105,7 +105,7 @@ def _modules(name: str, tell_broken: TellBroken) -> Iterator[Any]:
         __import__(name)  # and not importlib's, whose own lines would stand in the traceback
         module = sys.modules[name]
     except BaseException as error:
-        tell_broken(name, error)
+        tell_broken(name.partition(".")[2] or name, error)  # as the names of its benchmarks begin
         return
     yield module
     for _, below, _ in pkgutil.iter_modules(getattr(module, "__path__", []), f"{name}."):

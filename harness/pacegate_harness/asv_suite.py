@@ -52,12 +52,9 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
 def _enter_asv(config: Config, directory: str) -> None:
     """The variables and the current directory that benchmarks have under asv."""
     sys.path[:] = [os.path.abspath(path) for path in sys.path]
-    variables = {"ASV": "true", "ASV_PROJECT": config.project, "ASV_CONF_DIR": config.directory, **config.variables}
-    for name, value in variables.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+    os.environ.update({"ASV": "true", "ASV_PROJECT": config.project, "ASV_CONF_DIR": config.directory})
+    for name, value in config.variables.items():
+        os.environ.setdefault(name, value)  # what the budget file sets counts
     os.chdir(directory)
 
 
