@@ -12,8 +12,8 @@ import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 export interface Listing {
   /** Paths of the project's files, relative to the project directory, with `/`. */
   readonly files: readonly string[];
-  /** `benchmark_dir` of asv.conf.json, where there is one. */
-  readonly asvDirectory?: string;
+  /** Directories of asv's benchmarks, relative to the project, where a configuration names them. */
+  readonly asvDirectories?: readonly string[];
 }
 
 /** Sorted paths out of `listing.files`. `dataset` is the path in the budget file: a file, or a directory. */
@@ -35,14 +35,24 @@ function ofRunner(spec: RunnerSpec, listing: Listing): string[] {
       return ofPytest(spec.args, listing);
     case 'asv':
       return [
-        ...under(normalise(listing.asvDirectory ?? 'benchmarks'), listing),
-        ...listing.files.filter((file) => file === 'asv.conf.json' || file === 'asv.conf.jsonc'),
+        ...(listing.asvDirectories ?? ['benchmarks']).flatMap((path) => under(normalise(path), listing)),
+        ...asvConfigs(listing.files),
       ];
     case 'command':
       return named(spec.command, listing).flatMap((file) => ofCommand(file, listing));
     case 'results':
       return ofResults(spec, listing);
   }
+}
+
+/**
+ * asv's configuration: beside the budget file, or else in the directories below it, the nearest ones first. Which of several
+ * is meant, the harness asks (harness/pacegate_harness/asv_config.py).
+ */
+export function asvConfigs(files: readonly string[]): string[] {
+  const all = files.filter((file) => /(?:^|\/)asv\.conf\.jsonc?$/.test(file));
+  const depth = Math.min(...all.map((file) => file.split('/').length));
+  return all.filter((file) => file.split('/').length === depth);
 }
 
 function ofCallable(target: string, listing: Listing): string[] {

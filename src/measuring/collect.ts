@@ -20,6 +20,7 @@ import {
 import { asNew } from './blocks/new-here.ts';
 import { wasCutShort } from './blocks/one-process.ts';
 import { measureSuiteBlock } from './blocks/suite-block.ts';
+import { createRunCaches } from './run-caches.ts';
 import { announce, overview } from './tell.ts';
 
 /** How a benchmark stands after a block. */
@@ -87,6 +88,7 @@ interface State {
 
 export async function collect(request: CollectRequest): Promise<Collected> {
   const { accumulators, decider, clock, random, signal, progress } = request;
+  await using caches = createRunCaches();
   const states = request.benchmarks.map(
     (declared): State => ({
       approach: createApproach(declared),
@@ -193,6 +195,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       checkouts: shuffled,
       hashSeed,
       layout: matched ? drawLayout(random) : undefined,
+      caches,
       deadline: AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000)))),
       ...(state.open && { open: state.open }),
       show: (what) => show(state, what),

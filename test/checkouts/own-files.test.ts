@@ -93,8 +93,20 @@ describe('the other runners', () => {
 
   test('asv: its directory and configuration', () => {
     expect(own({ kind: 'asv', benchmark: 'Search' })).toEqual(['asv.conf.json', ...BENCHMARKS]);
-    const elsewhere: Listing = { files: FILES, asvDirectory: './load/' };
+    const elsewhere: Listing = { files: FILES, asvDirectories: ['./load/'] };
     expect(ownFiles({ kind: 'asv', benchmark: '' }, elsewhere)).toEqual(['asv.conf.json', 'load/script.js']);
+  });
+
+  test('asv: a configuration in a directory below, the nearest one', () => {
+    const files = [
+      ...['asv_bench/asv.conf.json', 'asv_bench/benchmarks/search.py', 'asv_bench/readme.md'],
+      ...['deep/er/asv.conf.json', 'benchmarks/other.py'],
+    ];
+    const listing: Listing = { files, asvDirectories: ['asv_bench/benchmarks'] };
+    expect(ownFiles({ kind: 'asv', benchmark: '' }, listing)).toEqual([
+      'asv_bench/asv.conf.json',
+      'asv_bench/benchmarks/search.py',
+    ]);
   });
 
   test('command: scripts for benchmarks, not the program that is measured', () => {

@@ -4,8 +4,9 @@ import type { Measured, ProcessOutcome, Runner } from '../../runners/runner.ts';
 import type { MeasureOptions, RunnerSpec } from '../../samples/benchmark-spec.ts';
 import type { Checkout, Side } from '../../samples/checkout.ts';
 import type { Failure } from '../../samples/measurements.ts';
-import { createPairLength, type PairLength } from './pair-length.ts';
 import type { Progress } from '../progress.ts';
+import type { RunCaches } from '../run-caches.ts';
+import { createPairLength, type PairLength } from './pair-length.ts';
 
 /** What `collect` needs to know of a declared benchmark. */
 export interface Declared {
@@ -68,6 +69,7 @@ export interface Block {
   readonly layout: MemoryLayout | undefined;
   /** Aborted when the benchmark's `max_time` is over. */
   readonly deadline: AbortSignal;
+  readonly caches: RunCaches;
   /** Of a suite: what is still to be measured; undefined for all. */
   readonly open?: ReadonlySet<string>;
   /** Says what is being measured now. */

@@ -40,6 +40,7 @@ export async function measureProcess(
       ...(approach.calibration !== undefined && { calibration: approach.calibration }),
       signal: AbortSignal.any([request.signal, deadline]),
       scratch,
+      ...(request.runnerFor(runner.kind).isSuite && { cache: await block.caches.of(name, checkout.side) }),
       ...rest,
       ...(layout && { layout }),
       ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
