@@ -1,7 +1,5 @@
 /** Directories that last as long as a run: what one process of a suite has prepared, the later ones of its side use. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createScratch, type Scratch } from '../checkouts/scratch.ts';
 import type { Side } from '../samples/checkout.ts';
 
 export interface RunCaches extends AsyncDisposable {
@@ -10,18 +8,16 @@ export interface RunCaches extends AsyncDisposable {
 }
 
 export function createRunCaches(): RunCaches {
-  const made = new Map<string, Promise<string>>();
+  const made = new Map<string, Promise<Scratch>>();
   return {
-    of(name, side) {
+    async of(name, side) {
       const key = `${side} ${name}`;
-      const directory = made.get(key) ?? mkdtemp(join(tmpdir(), 'pacegate-cache-'));
-      made.set(key, directory);
-      return directory;
+      const scratch = made.get(key) ?? createScratch();
+      made.set(key, scratch);
+      return (await scratch).directory;
     },
     async [Symbol.asyncDispose]() {
-      for (const directory of made.values()) {
-        await rm(await directory, { recursive: true, force: true, maxRetries: 3 });
-      }
+      for (const scratch of made.values()) await (await scratch)[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,8 +1,6 @@
 /** Calls every benchmark once, on the candidate's side: enough to see what is missing, and nothing is measured. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BenchmarkSpec } from '../budgets/model.ts';
+import { createScratch } from '../checkouts/scratch.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Failure } from '../samples/measurements.ts';
@@ -24,26 +22,22 @@ interface Around {
 export async function tryOnce(spec: BenchmarkSpec, { session, env, signal }: Around): Promise<Tried[]> {
   const failure = session.broken(spec.name, 'candidate');
   if (failure) return [{ name: spec.name, failure }];
-  const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
-  try {
-    const outcome = await runnerFor(spec.runner.kind).measure({
-      name: spec.name,
-      spec: spec.runner,
-      measure: spec.measure,
-      checkout: session.candidate,
-      benchmarksFrom: session.candidate.directory,
-      hashSeed: 0,
-      budgetSeconds: 0,
-      once: true,
-      scout: true,
-      signal,
-      scratch,
-      env,
-    });
-    return tell(spec.name, outcome);
-  } finally {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-  }
+  await using scratch = await createScratch();
+  const outcome = await runnerFor(spec.runner.kind).measure({
+    name: spec.name,
+    spec: spec.runner,
+    measure: spec.measure,
+    checkout: session.candidate,
+    benchmarksFrom: session.candidate.directory,
+    hashSeed: 0,
+    budgetSeconds: 0,
+    once: true,
+    scout: true,
+    signal,
+    scratch: scratch.directory,
+    env,
+  });
+  return tell(spec.name, outcome);
 }
 
 function tell(name: string, { measured, failure }: ProcessOutcome): Tried[] {

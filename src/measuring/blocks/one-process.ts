@@ -1,7 +1,5 @@
 /** Starts one fresh process of a benchmark, or of a suite, on one side. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createScratch } from '../../checkouts/scratch.ts';
 import type { Baton } from '../../runners/baton.ts';
 import type { MemoryLayout } from '../../runners/memory-layout.ts';
 import type { ProcessOutcome } from '../../runners/runner.ts';
@@ -27,27 +25,23 @@ export async function measureProcess(
   const { name, runner, measure, extraMetrics } = approach.declared;
   const failure = request.broken?.(name, checkout.side);
   if (failure) return { measured: [], failure };
-  const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
+  await using scratch = await createScratch();
   const { layout, ...rest } = how;
-  try {
-    return await request.runnerFor(runner.kind).measure({
-      name,
-      spec: runner,
-      measure,
-      checkout,
-      benchmarksFrom: request.benchmarksFrom,
-      hashSeed,
-      ...(approach.calibration !== undefined && { calibration: approach.calibration }),
-      signal: AbortSignal.any([request.signal, deadline]),
-      scratch,
-      ...(request.runnerFor(runner.kind).isSuite && { cache: await block.caches.of(name, checkout.side) }),
-      ...rest,
-      ...(layout && { layout }),
-      ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
-    });
-  } finally {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-  }
+  return await request.runnerFor(runner.kind).measure({
+    name,
+    spec: runner,
+    measure,
+    checkout,
+    benchmarksFrom: request.benchmarksFrom,
+    hashSeed,
+    ...(approach.calibration !== undefined && { calibration: approach.calibration }),
+    signal: AbortSignal.any([request.signal, deadline]),
+    scratch: scratch.directory,
+    ...(request.runnerFor(runner.kind).isSuite && { cache: await block.caches.of(name, checkout.side) }),
+    ...rest,
+    ...(layout && { layout }),
+    ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
+  });
 }
 
 /** Whether the time was over, or the run interrupted, before the process had measured. */
