@@ -102,8 +102,9 @@ function ofResults(spec: Extract<RunnerSpec, { kind: 'results' }>, listing: List
   const files = named(spec.command, listing);
   switch (spec.format) {
     case 'k6':
-    case 'locust': // load scripts: nothing of the service that they call
-      return files.flatMap((file) => ofScript(file, listing));
+      return givenToK6(spec.command, listing).flatMap((file) => ofScript(file, listing));
+    case 'locust':
+      return givenToLocust(spec.command, listing).flatMap((file) => ofScript(file, listing));
     case 'pytest-benchmark':
       return /\bpytest\b/.test(spec.command)
         ? ofPytest(spec.command, listing)
@@ -115,14 +116,34 @@ function ofResults(spec: Extract<RunnerSpec, { kind: 'results' }>, listing: List
   }
 }
 
+/** Of a load test's command, the script: any other file in it may be the service that is started for the test. */
+function givenToK6(command: string, listing: Listing): string[] {
+  return named(command, listing).filter((file) => /\.[cm]?[jt]s$/.test(file));
+}
+
+/** What follows `-f`, or `locustfile.py`, which locust takes where nothing is said. */
+function givenToLocust(command: string, listing: Listing): string[] {
+  const said = words(command).flatMap((word, place, all) => {
+    const joined = /^(?:-f|--locustfile=)(.+)$/.exec(word)?.[1];
+    if (joined !== undefined) return joined.split(',');
+    return word === '-f' || word === '--locustfile' ? (all[place + 1] ?? '').split(',') : [];
+  });
+  const files = said.length > 0 ? said : ['locustfile.py'];
+  return files.flatMap((file) => existing(normalise(file), listing));
+}
+
 /** Words, not parts of words: `load`, `speed` and `performance.py` are names of products, too. */
-const DIRECTORY_WORDS =
-  /^(?:bench(?:es|mark|marks|marking)?|perf(?:ormance)?|asv|loadtests?|tests?|testing)$/;
+const DIRECTORY_WORDS = /^(?:bench(?:es|mark|marks|marking)?|perf(?:ormance)?|asv|loadtests?|tests?)$/;
 const FILE_WORDS = /^(?:bench(?:es|mark|marks)?|perf|loadtests?|locustfile|tests?|conftest)$/;
 
 /** `benchmarks`, `asv_bench`, `perf-tests`. */
 function isBenchmarkDirectory(name: string): boolean {
   return pieces(name).some((piece) => DIRECTORY_WORDS.test(piece));
+}
+
+/** `testing/` at the top of a project holds tests; in a package it is often what the package offers to its users. */
+function isOwnDirectory(name: string, depth: number): boolean {
+  return isBenchmarkDirectory(name) || (depth === 0 && name.toLowerCase() === 'testing');
 }
 
 /** `bench_search.py`, `search_benchmark.py`, `test_search.py`; the word stands first or last. */
@@ -137,13 +158,13 @@ function pieces(name: string): string[] {
 
 function isBenchmarkLike(file: string): boolean {
   const parts = file.split('/');
-  return parts.slice(0, -1).some(isBenchmarkDirectory) || isBenchmarkFile(parts.at(-1) ?? '');
+  return parts.slice(0, -1).some(isOwnDirectory) || isBenchmarkFile(parts.at(-1) ?? '');
 }
 
 /** The file and, where it lies in a directory for benchmarks, everything in the outermost such directory. */
 function withDirectory(file: string, listing: Listing): string[] {
   const parts = file.split('/');
-  const depth = parts.slice(0, -1).findIndex(isBenchmarkDirectory);
+  const depth = parts.slice(0, -1).findIndex(isOwnDirectory);
   return depth < 0 ? [file] : under(parts.slice(0, depth + 1).join('/'), listing);
 }
 

@@ -1,1 +1,0 @@
-export{k as nearest}from"./check-Co6jCQL9.js";
