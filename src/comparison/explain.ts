@@ -56,7 +56,7 @@ export function explain(result: Omit<Result, 'reason'>): string {
       return has(result, 'out-of-time') ? `${undecided(result)} ${OUT_OF_TIME}` : undecided(result);
     case 'accepted': {
       const until = /^\d{4}-\d\d-\d\d/.exec(result.acceptance?.until ?? '')?.[0];
-      return `${finding(result)}, ${allowance(result)}; accepted${until ? ` until ${until}` : ' on purpose'}.`;
+      return `${acceptedFinding(result)}, ${allowance(result)}; accepted${until ? ` until ${until}` : ' on purpose'}.`;
     }
     case 'fail':
       return `${finding(result)}, ${allowance(result)}.`;
@@ -70,6 +70,15 @@ export function explain(result: Omit<Result, 'reason'>): string {
 }
 
 function undecided(result: Omit<Result, 'reason'>): string {
+  const own = ownFinding(result);
+  if (own !== undefined) {
+    // Short enough for whatever cuts sentences: what to do comes last.
+    return (
+      `Undecided: by the candidate's benchmark ${lowerFirst(finding(result))}, but by each side's own ${own}, and ${allowance(result)}: ` +
+      `the benchmark itself got ${result.unit === 's' ? 'slower' : 'worse'}, or code moved into it. ` +
+      'Split this into two pull requests, accept it, or rename the benchmark.'
+    );
+  }
   if (has(result, 'too-few-runs')) {
     const runs = Math.min(result.candidate?.runs ?? 0, result.baseline?.runs ?? Number.POSITIVE_INFINITY);
     const side = `${runs} ${runs === 1 ? 'process' : 'processes'} a side`;
@@ -131,11 +140,25 @@ function finding(result: Omit<Result, 'reason'>): string {
       ? show(estimate.value)
       : `${show(estimate.value)} (${show(estimate.low)} … ${show(estimate.high)})`;
   }
-  if (has(result, 'from-zero') || !change) return 'Up from 0 in the baseline';
+  if (has(result, 'from-zero') || !change) return UP_FROM_NOTHING;
   return describeChange(change, result);
 }
 
-function describeChange(change: Change, result: Omit<Result, 'reason'>): string {
+/** What broke the budget with each side's own benchmark, where only that did. */
+function ownFinding(result: Omit<Result, 'reason'>): string | undefined {
+  if (!has(result, 'benchmark-changed')) return undefined;
+  const { change } = result.own_benchmarks ?? {};
+  return lowerFirst(change ? describeChange(change, result) : UP_FROM_NOTHING);
+}
+
+function acceptedFinding(result: Omit<Result, 'reason'>): string {
+  const own = ownFinding(result);
+  return own === undefined ? finding(result) : `With each side's own benchmark ${own}`;
+}
+
+const UP_FROM_NOTHING = 'Up from 0 in the baseline';
+
+export function describeChange(change: Change, result: Omit<Result, 'reason'>): string {
   const { ratio, low, high } = change;
   if (low === high)
     return ratio === 1 ? 'Exactly the same' : `${percent(ratio - 1)} % ${word(ratio, result)}`;
@@ -185,6 +208,6 @@ function knownUnit(unit: string | null): string {
   return isDimension(unit) ? unit : 'count';
 }
 
-function lowerFirst(text: string): string {
+export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -75,6 +75,17 @@ export interface Culprit {
   readonly moved_from?: string;
 }
 
+/**
+ * A budget that holds with the candidate's benchmark on both sides, looked at again with each side's own. There only where the
+ * benchmark's own files differ between the sides.
+ */
+export interface OwnBenchmarks {
+  readonly verdict: 'holds' | 'broken' | 'untold';
+  readonly change?: Change;
+  /** Why it could not be told. */
+  readonly failure?: FailureCode;
+}
+
 export interface Result {
   /** `NAME` or `NAME/SUB`. Untrusted text. */
   readonly benchmark: string;
@@ -99,6 +110,7 @@ export interface Result {
   readonly op?: Comparison;
   /** Where the budget's limit lies: as a ratio for a relative budget, in base units for an absolute one. */
   readonly limit?: { readonly kind: 'ratio' | 'absolute'; readonly value: number };
+  readonly own_benchmarks?: OwnBenchmarks;
   /** The smallest relative change that this comparison would have shown. */
   readonly detectable?: number;
   /** Which clock judged a `time` budget. */
@@ -130,6 +142,7 @@ export type Note =
   | 'from-zero' // the baseline's value is 0, so that a ratio says nothing
   | 'no-baseline' // nothing was stored yet, and no base commit named
   | 'unconfirmed' // broken against the stored baseline, and there is no base commit to confirm it with
+  | 'benchmark-changed' // holds with the candidate's benchmark on both sides, is broken with each side's own
   | 'out-of-time' // the time of the whole run was over before it was decided
   | 'exact'; // the same in every run: compared without statistics
 

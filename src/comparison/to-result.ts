@@ -70,7 +70,7 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
   });
 }
 
-function withReason(result: Omit<Result, 'reason'>): Result {
+export function withReason(result: Omit<Result, 'reason'>): Result {
   return { ...result, reason: explain(result) };
 }
 

@@ -47,13 +47,21 @@ export interface Measured {
   readonly effort: { readonly inside_seconds: number; readonly process_seconds: number };
 }
 
+/** Where the sides' benchmark files come from. */
+export interface BenchmarkFiles {
+  /** The candidate's were laid over the base. */
+  readonly overlaid?: Overlaid;
+  /** Where a file is taken from that a side lacks. Default: from the candidate. */
+  readonly from?: string;
+}
+
 /** `decide` makes the decider; it gets the growing measurements of a benchmark, to judge them at every look. */
 export async function measure(
   run: Run,
   specs: readonly BenchmarkSpec[],
   checkouts: readonly Checkout[],
   decide: (snapshot: Snapshot) => Decider,
-  overlaid?: Overlaid,
+  files: BenchmarkFiles = {},
 ): Promise<Measured> {
   const accumulators: Record<Side, Accumulator> = {
     baseline: createAccumulator(),
@@ -87,14 +95,14 @@ export async function measure(
     })),
     checkouts,
     broken: run.session.broken,
-    isNew: (name, sub) => overlaid?.benchmarks.find((one) => one.name === name)?.lacked(sub) ?? false,
+    isNew: (name, sub) => files.overlaid?.benchmarks.find((one) => one.name === name)?.lacked(sub) ?? false,
     runnerFor: (kind) => inEnvironment(runnerFor(kind), run.env),
     accumulators,
     decider: decide((name) => ({
       candidate: put('candidate', accumulators.candidate.of(name)),
       ...(sideBySide && { baseline: put('baseline', accumulators.baseline.of(name)) }),
     })),
-    benchmarksFrom: run.session.candidate.directory,
+    benchmarksFrom: files.from ?? run.session.candidate.directory,
     // Each part of a run draws from its own stream, or re-measuring would repeat the first part's order.
     random: createRandom(`${run.seed}:${sideBySide ? 'side-by-side' : 'candidate'}`),
     clock: run.clock,
@@ -152,7 +160,7 @@ async function describeDatasets(specs: readonly BenchmarkSpec[], directory: stri
 }
 
 /** Whether a measured benchmark is the declared one or one of its sub-benchmarks. */
-function isOf(measured: string, declared: string): boolean {
+export function isOf(measured: string, declared: string): boolean {
   return measured === declared || measured.startsWith(`${declared}/`);
 }
 

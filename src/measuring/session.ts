@@ -32,6 +32,8 @@ export interface Session extends AsyncDisposable {
   readonly broken: SetupFailures;
   /** Checks the base commit (a full id) out beside the candidate, once, and sets it up in the same way. */
   addBase(commit: string): Promise<Sides>;
+  /** Checks it out once more, for these benchmarks, with the base's own benchmark files in place of the candidate's. */
+  addOwnBase(commit: string, specs: readonly BenchmarkSpec[]): Promise<OwnSides>;
 }
 
 export interface Sides {
@@ -39,6 +41,10 @@ export interface Sides {
   readonly checkouts: readonly [Checkout, Checkout];
   /** Which of the benchmarks' own files differed: the candidate's are used on both sides. */
   readonly overlaid: Overlaid;
+}
+
+export interface OwnSides extends Pick<Sides, 'checkouts'> {
+  readonly broken: SetupFailures;
 }
 
 export async function openSession(request: SessionRequest): Promise<Session> {
@@ -50,6 +56,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   const ofCandidate = await setUp(candidate, request);
   let ofBase: SetupFailures = () => undefined;
   let worktree: BaseWorktree | undefined;
+  let ownWorktree: BaseWorktree | undefined;
   let sides: Promise<Sides> | undefined;
 
   async function checkOut(commit: string): Promise<Sides> {
@@ -64,6 +71,25 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     return { checkouts: [base, { ...candidateCheckout(repository, worktree), ...known }], overlaid };
   }
 
+  async function checkOutOwn(commit: string, wanted: readonly BenchmarkSpec[]): Promise<OwnSides> {
+    if (!repository) throw new Error('a base needs a repository');
+    progress.show(`checking out the base ${commit.slice(0, 8)} with its own benchmarks`);
+    ownWorktree = await checkOutBase(repository, commit, { env: { ...env }, signal });
+    // In an environment that is shared by all checkouts the set-up of any could have left its code.
+    const others = worktree ? [worktree.checkout.root] : [];
+    const ownBase = {
+      ...ownWorktree.checkout,
+      ...known,
+      foreign: [...ownWorktree.checkout.foreign, ...others],
+    };
+    const after = { ...candidateCheckout(repository, ownWorktree), ...known };
+    const ofOwnBase = await setUp(ownBase, { ...request, specs: wanted });
+    return {
+      checkouts: [ownBase, { ...after, foreign: [...after.foreign, ...others] }],
+      broken: (name, side) => (side === 'candidate' ? ofCandidate : ofOwnBase)(name, side),
+    };
+  }
+
   return {
     candidate,
     broken: (name, side) => (side === 'candidate' ? ofCandidate : ofBase)(name, side),
@@ -71,9 +97,11 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       sides ??= checkOut(commit);
       return sides;
     },
+    addOwnBase: checkOutOwn,
     async [Symbol.asyncDispose]() {
       await sides?.catch(() => undefined);
       await worktree?.[Symbol.asyncDispose]();
+      await ownWorktree?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,10 +1,12 @@
 /** The three ways to judge a candidate: alone, against a stored baseline, side by side with the base commit. */
 import type { Acceptance, BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
 import { type JudgeRequest, judge } from '../comparison/judge.ts';
+import { tellOwnBenchmarks } from '../comparison/own-benchmarks.ts';
 import type { Result, Warning } from '../comparison/result.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { untilDecided } from './deciders.ts';
-import { type Measured, measure, type Run } from './measure.ts';
+import { isOf, type Measured, measure, type Run } from './measure.ts';
+import { measureOwnBenchmarks } from './own-benchmarks.ts';
 
 export interface Judged {
   readonly comparison: 'side-by-side' | 'stored' | 'none';
@@ -62,18 +64,24 @@ export async function judgeSideBySide(
   base: string,
 ): Promise<Judged> {
   const { checkouts, overlaid } = await run.session.addBase(base);
+  const started = run.clock();
   const measured = await measure(
     run,
     specs,
     checkouts,
     (snapshot) => untilDecided(specs, snapshot, { ...judging, comparison: 'side-by-side' }),
-    overlaid,
+    { overlaid },
   );
-  const judged = finish('side-by-side', specs, measured, judging);
-  const changed = overlaid.benchmarks.flatMap(({ name, changed, dataset, isNew }): Warning[] => [
-    // What the base merely had not got is no change of what it measured.
-    ...(changed.length > 0 && !isNew && specs.some((spec) => spec.name === name)
-      ? [benchmarkChanged(name, changed)]
+  const took = run.clock() - started;
+  const first = finish('side-by-side', specs, measured, judging);
+  // What the base merely had not got is no change of what it measured.
+  const differing = new Set(
+    overlaid.benchmarks.filter(({ changed, isNew }) => changed.length > 0 && !isNew).map(({ name }) => name),
+  );
+  const judged = await measureOwnBenchmarks(run, first, { judging, base, differing, took });
+  const changed = overlaid.benchmarks.flatMap(({ name, changed, dataset }): Warning[] => [
+    ...(differing.has(name) && specs.some((spec) => spec.name === name)
+      ? [benchmarkChanged(name, changed, judged.results)]
       : []),
     ...(dataset.length > 0 && specs.some((spec) => spec.name === name)
       ? [datasetChanged(name, dataset)]
@@ -112,11 +120,13 @@ function finish(
   };
 }
 
-function benchmarkChanged(benchmark: string, files: readonly string[]): Warning {
+function benchmarkChanged(benchmark: string, files: readonly string[], results: readonly Result[]): Warning {
+  const own = results.filter((result) => isOf(result.benchmark, benchmark));
   return {
     code: 'benchmark-changed',
     benchmark,
-    message: `The benchmark's own files differ between the two sides (${list(files)}). The candidate's were used on both.`,
+    message:
+      `The benchmark's own files differ between the two sides (${list(files)}). The candidate's were used on both. ${tellOwnBenchmarks(own)}`.trimEnd(),
     advice:
       'Change a benchmark and the code that it measures in separate pull requests, so that each change stands for itself.',
   };

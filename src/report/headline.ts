@@ -4,10 +4,19 @@ import { differingFacts } from '../samples/environment.ts';
 import type { Report } from './model.ts';
 import { formatValue, plural } from './numbers.ts';
 import { groupByStatus, type Status } from './order.ts';
-import { breach, changeWords, failureWords, predicate, type Voice } from './words.ts';
+import {
+  breach,
+  byWhatDecided,
+  changeWords,
+  failureWords,
+  holdsByItsBenchmark,
+  predicate,
+  type Voice,
+} from './words.ts';
 
 /** `search-endpoint (8.3 % slower)` */
-function brief(result: Result, voice: Voice): string {
+function brief(judged: Result, voice: Voice): string {
+  const result = byWhatDecided(judged);
   const { limit, estimate, unit } = result;
   const words =
     limit?.kind === 'absolute' && estimate
@@ -65,6 +74,12 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
     case 'inconclusive': {
       const open = of('inconclusive');
       const [first] = open;
+      if (first && open.length === 1 && holdsByItsBenchmark(first)) return byItsBenchmark(first, voice);
+      const changed = open.filter(holdsByItsBenchmark);
+      if (changed.length > 0) {
+        const part = changed.length === open.length ? '' : `${open.length} of ${total} cannot be told yet; `;
+        return `${part}${changed.length} of ${total} hold only with a changed benchmark; with each side's own they do not: ${list(changed.map((result) => brief(result, voice)))}`;
+      }
       if (first && open.length === 1)
         return `it cannot be told yet whether ${voice.name(first.benchmark)} keeps ${voice.name(first.budget ?? 'its budget')}`;
       return `${open.length} of ${total} cannot be told yet: ${list([...new Set(open.map((result) => voice.name(result.benchmark)))])}`;
@@ -73,12 +88,21 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
       const accepted = of('accepted');
       const [first] = accepted;
       if (first && accepted.length === 1)
-        return `all budgets hold but one trade-off that was accepted: ${voice.name(first.benchmark)} ${predicate(first, voice)}`;
+        return `all budgets hold but one trade-off that was accepted: ${voice.name(first.benchmark)} ${predicate(byWhatDecided(first), voice)}`;
       return `all budgets hold but ${accepted.length} trade-offs that were accepted: ${list(accepted.map((result) => brief(result, voice)))}`;
     }
     default:
       return good(report, groups, voice);
   }
+}
+
+/** Not that it cannot be told, but why, and what was seen: whoever reads on is the one who changed the benchmark. */
+function byItsBenchmark(result: Result, voice: Voice): string {
+  const worse = result.unit === 's' ? 'slower' : 'worse';
+  return (
+    `${voice.name(result.benchmark)} keeps ${voice.name(result.budget ?? 'its budget')} only with its changed benchmark: ` +
+    `with each side's own it ${predicate(byWhatDecided(result), voice)}, so the benchmark itself got ${worse}, or code moved into it`
+  );
 }
 
 /** ` (cpu and python differ)`; the facts are ours, their values are not. */

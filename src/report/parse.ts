@@ -81,6 +81,7 @@ const note = words<Note>({
   'bulk-guard': true,
   'average-guard': true,
   'busy-session': true,
+  'benchmark-changed': true,
   'out-of-time': true,
 });
 const warningCode = words<WarningCode>({
@@ -140,6 +141,13 @@ const result = z.object({
   change: optional(z.object({ ratio: positive, ...interval })),
   estimate: optional(z.object({ value: number, ...interval })),
   limit: optional(z.object({ kind: z.enum(['ratio', 'absolute']), value: number })),
+  own_benchmarks: optional(
+    z.object({
+      verdict: z.enum(['holds', 'broken', 'untold']),
+      change: optional(z.object({ ratio: positive, ...interval })),
+      failure: optional(failureCode),
+    }),
+  ),
   detectable: optional(positive),
   clock: optional(z.enum(['cpu', 'wall'])),
   comparison: optional(comparison),

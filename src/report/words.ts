@@ -86,6 +86,17 @@ function formatTimes(ratio: number): string {
   return ratio < 9.95 ? ratio.toFixed(1) : String(Math.round(ratio));
 }
 
+/** The result with the change that its verdict goes by: where only each side's own benchmark breaks a budget, that one. */
+export function byWhatDecided(result: Result): Result {
+  const { change } = result.own_benchmarks ?? {};
+  return change && holdsByItsBenchmark(result) ? { ...result, change } : result;
+}
+
+/** The budget holds only because both sides ran the candidate's benchmark. */
+export function holdsByItsBenchmark({ notes }: Result): boolean {
+  return notes?.includes('benchmark-changed') ?? false;
+}
+
 /** What a result says about its benchmark, without the name: `is 8.3 % slower`, `has a p95 of 331 ms`. */
 export function predicate(result: Result, voice: Voice): string {
   const { change, estimate, limit } = result;

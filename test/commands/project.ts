@@ -14,6 +14,7 @@ export interface Project extends AsyncDisposable {
   git(...args: string[]): string;
   run(...args: string[]): Promise<Outcome>;
   json<T = ReportJson>(path?: string): Promise<T>;
+  text(path: string): Promise<string>;
 }
 
 export interface Outcome {
@@ -34,6 +35,7 @@ export interface ReportJson {
     readonly reason: string;
     readonly notes?: readonly string[];
     readonly change?: { readonly ratio: number; readonly low: number; readonly high: number };
+    readonly own_benchmarks?: { readonly verdict: string; readonly change?: { readonly low: number } };
     readonly culprits?: readonly { readonly function: string; readonly file: string }[];
   }[];
   readonly warnings: readonly {
@@ -78,6 +80,7 @@ export async function createProject(files: Readonly<Record<string, string>>): Pr
     async json(path = '.pacegate/out/report.json') {
       return JSON.parse(await readFile(join(directory, path), 'utf8'));
     },
+    text: (path) => readFile(join(directory, path), 'utf8'),
     async [Symbol.asyncDispose]() {
       await rm(directory, { recursive: true, force: true });
     },
