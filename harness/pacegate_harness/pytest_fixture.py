@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from functools import partial
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Callable, Dict, List, Optional, Sequence
@@ -156,6 +157,7 @@ def offer_types() -> None:
         for name in (package, module):
             made = ModuleType(name, "Stands in for a plugin that is not installed while Pacegate measures.")
             made.BenchmarkFixture = BenchmarkFixture  # type: ignore[attr-defined]
+            made.__spec__ = ModuleSpec(name, None)  # `find_spec` raises where a loaded module has none
             sys.modules[name] = made
         setattr(sys.modules[package], module.rpartition(".")[2], sys.modules[module])
         sys.modules[package].__path__ = []  # a package, for those who import from inside it
