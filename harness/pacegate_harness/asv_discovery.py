@@ -44,8 +44,10 @@ class Case(NamedTuple):
 class Benchmark:
     """A function with all that asv looks for around it: on itself, on its class, in its module."""
 
-    def __init__(self, name: str, kind: str, function: Any, sources: Sequence[Any]) -> None:
+    def __init__(self, name: str, kind: str, function: Any, sources: Sequence[Any], fresh: Callable[[], Benchmark]) -> None:
         self.name, self.kind, self.function = name, kind, function
+        #: The same with an object of its own of the class, so that what a set-up puts there is not kept, nor seen by others.
+        self.fresh = fresh
         self._sources = sources
         #: The module's first. Their names may be written in any way: ``setUp``.
         self.setups = [found for found in (_any_case(source, "setup") for source in reversed(sources)) if found is not None]
@@ -126,13 +128,16 @@ def _add(
     name = ".".join((*module.__name__.split(".")[1:], *own)) if named is None else str(named)
     if name in found:
         return
+
+    def make() -> Benchmark:
+        if kind_of is None:
+            return Benchmark(name, kind, function, [function, module], make)
+        instance = kind_of()
+        method = getattr(instance, attribute)
+        return Benchmark(name, kind, method, [method, instance, module], make)
+
     try:
-        sources = [function, module]
-        if kind_of is not None:
-            instance = kind_of()
-            function = getattr(instance, attribute)
-            sources = [function, instance, module]
-        found[name] = Benchmark(name, kind, function, sources)
+        found[name] = make()
     except BaseException as error:
         tell_broken(name, error)
 

@@ -33,14 +33,16 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
     gc.collect()
     gc.freeze()  # what all modules of the suite hold need not be looked through for every benchmark
     placed = [(suite.place(case.name), benchmark, case) for benchmark, case in cases]
-    for _, benchmark, case in sorted((each for each in placed if each[0] is not None), key=lambda each: each[0]):
+    for _, found, case in sorted((each for each in placed if each[0] is not None), key=lambda each: each[0]):
         if not suite.begin(case.name):
             break
         try:
+            benchmark = found.fresh()
             watch_peak(benchmark)
             with Prepared(benchmark, case, caches, scratch) as prepared:
                 measure_prepared(suite, benchmark, prepared)
                 suite.enter("teardown")
+            del benchmark, prepared
         except Skipped as reason:
             suite.skip(str(reason))
         except BaseException as error:  # a benchmark may raise SystemExit or KeyboardInterrupt

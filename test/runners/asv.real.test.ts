@@ -160,6 +160,26 @@ class Suite:
     expect(notes(directory)).toEqual([...round, ...round, ...round, ...round]); // the first one warms up
   });
 
+  test('belongs to one benchmark: its object is made anew for each, and is gone after it', async () => {
+    const directory = suite(`
+import gc, weakref
+class Data: pass
+alive = weakref.WeakSet()
+class Suite:
+    params = [1, 2]
+    made = 0
+    def setup(self, n):
+        gc.collect()
+        assert len(alive) == 0 and self.made == 0
+        self.made += 1
+        self.data = Data()
+        alive.add(self.data)
+    def time_it(self, n): self.data
+    def track_it(self, n): return len(alive)
+`);
+    expect(Object.values(stateOf(await measure(directory)))).toEqual(['ok', 'ok', 'ok', 'ok']);
+  });
+
   test('that fails costs its own benchmark only, and so does a teardown', async () => {
     const outcome = await measure(
       suite(`
