@@ -197,6 +197,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       layout: matched ? drawLayout(random) : undefined,
       caches,
       deadline: AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000)))),
+      left,
       ...(state.open && { open: state.open }),
       show: (what) => show(state, what),
     };

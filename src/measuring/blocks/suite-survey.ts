@@ -9,6 +9,8 @@ import { measureThrough } from './through.ts';
 
 interface Survey {
   readonly insideSeconds: number;
+  /** How long it took. */
+  readonly seconds: number;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function surveySuite(
   const isNew = (sub: string | undefined) => request.isNew?.(approach.declared.name, sub) ?? false;
   block.show('calibrating');
   const how = { budgetSeconds: approach.length.seconds(1), scout: true };
+  const started = request.clock();
   let insideSeconds = 0;
   const send = async (checkout: Checkout, wanted?: readonly string[]) => {
     const outcome = await measureThrough(wanted, async (names) => [
@@ -67,7 +70,7 @@ export async function surveySuite(
     found.set('baseline', { measured: [], members: [] });
   }
   if ([...found.values()].some(({ failure }) => failure)) {
-    return { insideSeconds, outcomes: [...found] };
+    return { insideSeconds, seconds: request.clock() - started, outcomes: [...found] };
   }
   const members = new Map<string, { group: string; sides: Set<Side> }>();
   for (const [side, outcome] of found) {
@@ -82,7 +85,7 @@ export async function surveySuite(
     const failing = measured.filter(({ failure }) => failure);
     failed.set(side, side === 'baseline' ? explainBase(failing, members, isNew) : failing);
   }
-  return { insideSeconds, suite: { members, alone, failed } };
+  return { insideSeconds, seconds: request.clock() - started, suite: { members, alone, failed } };
 }
 
 /** What was skipped is not tried again. */
