@@ -33,7 +33,7 @@ class ProfiledSuite:
             self._chosen = name
         return 0 if name == self._chosen else None
 
-    def begin(self, name: str) -> bool:
+    def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         return self.place(name) is not None and not self.found
 
     def measure(self, subject: Any, metrics: Sequence[Any] = ()) -> List[float]:

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from tempfile import mkdtemp
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from .asv_cache import Caches
 from .asv_config import Config, load_config
@@ -34,7 +34,7 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
     gc.freeze()  # what all modules of the suite hold need not be looked through for every benchmark
     placed = [(suite.place(case.name), benchmark, case) for benchmark, case in cases]
     for _, found, case in sorted((each for each in placed if each[0] is not None), key=lambda each: each[0]):
-        if not suite.begin(case.name):
+        if not suite.begin(case.name, _timeout_of(found)):
             break
         try:
             benchmark = found.fresh()
@@ -49,6 +49,13 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
             suite.fail(error)
     os.chdir(request["checkout"])
     return 0
+
+
+def _timeout_of(benchmark: Benchmark) -> Optional[float]:
+    """The author's, but where ``setup_cache`` may have to be called first, which has its own."""
+    timeout = benchmark.attribute("timeout", None)
+    known = isinstance(timeout, (int, float)) and timeout > 0 and benchmark.cache_key is None
+    return timeout if known else None
 
 
 def _enter_asv(config: Config, directory: str) -> None:

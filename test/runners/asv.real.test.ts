@@ -487,6 +487,23 @@ describe('the configuration', () => {
   });
 });
 
+test('one that takes longer than its own `timeout` is ended, and is blamed alone', async () => {
+  const directory = suite(`
+import time
+def time_hangs(): time.sleep(600)
+time_hangs.timeout = 2
+def time_after(): pass
+time_after.timeout = 1000
+`);
+  const outcome = await measure(directory, 'hangs', { python: PYTHON.path });
+  expect(of(outcome, 'shop.time_hangs')?.failure).toMatchObject({
+    code: 'timed-out',
+    message: expect.stringContaining('ran longer than 2 s'),
+    hint: expect.stringContaining('its own `timeout`'),
+  });
+  expect(stateOf(await measure(directory, 'after'))).toEqual({ 'shop.time_after': 'ok' });
+});
+
 test('one that hangs is ended in time, and is blamed alone', async () => {
   const directory = suite(`
 import os, time
