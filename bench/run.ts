@@ -12,6 +12,7 @@ import { page } from './page.ts';
 import { push } from './push.ts';
 import { render } from './render.ts';
 import { start } from './start.ts';
+import { suite } from './suite.ts';
 import { verdict } from './verdict.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   page,
   action,
   push,
+  suite,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,10 @@
 /** Seconds from the start of `pacegate run` to its verdict, on unchanged code that takes 0.1 s to import. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Figure, median } from './figure.ts';
+import { createProject } from './project.ts';
 
 const ROUNDS = 7;
 /** Imports until 0.1 s are over, as a project with a few dependencies does, and then some work of 2 ms. */
@@ -42,33 +43,14 @@ export async function verdict(): Promise<Figure[]> {
 }
 
 async function judgeUnchanged(budget: string) {
-  const project = await mkdtemp(join(tmpdir(), 'pacegate-verdict-'));
-  try {
-    await writeFile(join(project, 'project.py'), PROJECT);
-    await writeFile(join(project, 'bench.py'), 'from project import work\n');
-    await writeFile(
-      join(project, 'budgets.yml'),
-      `version: 1\nbenchmarks:\n  work: { callable: bench.py:work, budgets: [${budget}] }\n`,
-    );
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {
-        cwd: project,
-      });
-    git('init', '-q');
-    git('add', '.');
-    git('commit', '-qm', 'work');
-    const started = performance.now();
-    spawnSync(process.execPath, [resolve('dist/cli.js'), 'run', '--base', 'HEAD'], {
-      cwd: project,
-      stdio: 'ignore',
-    });
-    const seconds = (performance.now() - started) / 1000;
-    const report = JSON.parse(await readFile(join(project, '.pacegate/out/report.json'), 'utf8'));
-    const [result] = report.results;
-    return { seconds, verdict: String(result.verdict), blocks: Number(result.candidate?.runs) };
-  } finally {
-    await rm(project, { recursive: true, force: true });
-  }
+  await using project = await createProject({
+    'project.py': PROJECT,
+    'bench.py': 'from project import work\n',
+    'budgets.yml': `version: 1\nbenchmarks:\n  work: { callable: bench.py:work, budgets: [${budget}] }\n`,
+  });
+  const seconds = project.pacegate('run', '--base', 'HEAD');
+  const [result] = (await project.report()).results;
+  return { seconds, verdict: String(result.verdict), blocks: Number(result.candidate?.runs) };
 }
 
 async function firstCommand(): Promise<Figure> {

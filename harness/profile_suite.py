@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 from pacegate_harness.layout import Layout
 from pacegate_harness.problems import describe
 from pacegate_harness.suite_process import adapter
-from profile_calls import take_profiles, write_profiles
+from profile_calls import repeat, take_profiles, write_profiles
 
 _DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 
 class ProfiledSuite:
     """In the place of ``Suite``: it wants one benchmark only, the named one or the first."""
+
+    profiles = True
 
     def __init__(self, request: Dict[str, Any]) -> None:
         self._request = request
@@ -31,7 +33,7 @@ class ProfiledSuite:
             self._chosen = name
         return 0 if name == self._chosen else None
 
-    def begin(self, name: str) -> bool:
+    def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         return self.place(name) is not None and not self.found
 
     def measure(self, subject: Any, metrics: Sequence[Any] = ()) -> List[float]:
@@ -39,6 +41,17 @@ class ProfiledSuite:
         write_profiles(self._request, take_profiles(self._request, subject.timer, single))
         self.found = True
         return [1.0]  # a test may look at times that were not taken
+
+    def call_once(self, call: Callable[[], Any]) -> Any:
+        write_profiles(self._request, take_profiles(self._request, repeat(call), False))
+        self.found = True
+        return call()
+
+    def tell_result(self, kind: str, name: str, unit: str, values: Sequence[float]) -> None:
+        pass
+
+    def enter(self, phase: str) -> None:
+        pass
 
     def fail(self, error: BaseException) -> None:
         self.failure = self.failure or describe(error, "profile", _DIRECTORY)["message"]
@@ -48,6 +61,9 @@ class ProfiledSuite:
 
     def tell_uncollected(self, place: str, message: str) -> None:
         self.failure = self.failure or message
+
+    def tell_broken(self, place: str, error: BaseException) -> None:
+        self.fail(error)
 
     def tell_metrics(self, values: Dict[str, Any]) -> None:
         pass

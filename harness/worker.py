@@ -22,7 +22,7 @@ def main() -> int:
     arguments = sys.argv[2:]
     if request["kind"] == "command":
         from pacegate_harness.command import run
-    elif request["kind"] in ("pytest", "pyperf"):
+    elif request["kind"] in ("pytest", "pyperf", "asv"):
         from pacegate_harness.suite_process import run as run_suite
 
         run = partial(run_suite, arguments=arguments)

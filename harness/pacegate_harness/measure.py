@@ -58,7 +58,8 @@ def measure(
         _send_plan(plan, send)
     wanted = schedule.count_values(plan, request["budget"] * 1e9, request["timeout"] * 1e9 * _USABLE)
     if subject.rounds is not None:
-        wanted = min(subject.rounds.values, schedule.MOST_VALUES)
+        most = min(subject.rounds.values, schedule.MOST_VALUES)
+        wanted = most if subject.rounds.exact else min(most, wanted)
     if request.get("scout", False):
         wanted = 1  # what was wanted of this process is the calibration
     turn = schedule.turn_of(plan, wanted)

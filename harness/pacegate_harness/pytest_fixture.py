@@ -157,7 +157,8 @@ def offer_types() -> None:
         for name in (package, module):
             made = ModuleType(name, "Stands in for a plugin that is not installed while Pacegate measures.")
             made.BenchmarkFixture = BenchmarkFixture  # type: ignore[attr-defined]
-            made.__spec__ = ModuleSpec(name, None)  # `find_spec` raises where a loaded module has none
+            # pytest-codspeed asks `find_spec` for pytest-benchmark, which fails on a module that has none.
+            made.__spec__ = ModuleSpec(name, None)
             sys.modules[name] = made
         setattr(sys.modules[package], module.rpartition(".")[2], sys.modules[module])
         sys.modules[package].__path__ = []  # a package, for those who import from inside it

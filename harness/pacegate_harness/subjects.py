@@ -22,6 +22,8 @@ class Rounds(NamedTuple):
     values: int
     loops: int
     warmup: int
+    #: False: fewer values will do, where so many would take too long.
+    exact: bool = True
 
 
 class Subject(NamedTuple):

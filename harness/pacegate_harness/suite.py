@@ -8,15 +8,17 @@ a ``benchmark`` and a ``done`` record, so that a process that dies takes only th
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence
+from types import CoroutineType
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
 from .cases import OwnMetric
 from .channel import Send
 from .measure import measure
 from .phases import Phases
 from .problems import Problem, describe
-from .subjects import Subject
+from .subjects import Subject, refuse
 from .turns import Line
+from .unrun import look
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
@@ -39,6 +41,9 @@ class Suite:
     ``hints``: what to do where a call made a coroutine (``awaitable``) or a ``generator`` and left it.
     """
 
+    #: Whether its calls are profiled and not timed.
+    profiles = False
+
     def __init__(
         self, request: Dict[str, Any], send: Send, enter: Phases, line: Line, hints: Optional[Dict[str, str]] = None
     ) -> None:
@@ -46,6 +51,7 @@ class Suite:
         wanted = request["wanted"]
         self._places = None if wanted is None else {name: place for place, name in enumerate(wanted)}
         self._current: Optional[str] = None
+        self._timeout: float = request["timeout"]
         self._failed = False
         self._ended = False
 
@@ -57,13 +63,17 @@ class Suite:
         """Where the benchmark stands in the order that is wanted; None where it is not wanted. 0 for all without an order."""
         return 0 if self._places is None else self._places.get(name)
 
-    def begin(self, name: str) -> bool:
-        """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone."""
+    def begin(self, name: str, timeout: Optional[float] = None) -> bool:
+        """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone.
+
+        ``timeout``: seconds that its author gives it; what the budget file says stays the most.
+        """
         place = self.place(name)
         if self._ended or place is None:
             return False
         self.end()
-        if not self._line.next_benchmark(place):
+        self._timeout = min(self._request["timeout"], timeout or self._request["timeout"])
+        if not self._line.next_benchmark(place, timeout):
             self._ended = True
             return False
         self._current, self._failed = name, False
@@ -71,6 +81,10 @@ class Suite:
         self._enter.forget()
         self._enter("setup")
         return True
+
+    def enter(self, phase: str) -> None:
+        """Tells what is being done to the benchmark that was begun."""
+        self._enter(phase)
 
     def measure(self, subject: Subject, metrics: Sequence[OwnMetric] = ()) -> List[float]:
         """Times the benchmark that was begun; seconds of a call, a value each. Raises what it raises."""
@@ -80,6 +94,7 @@ class Suite:
         request = {
             **self._request,
             "budget": share,
+            "timeout": self._timeout,
             "calibration": self._request["plans"].get(self._current),
             "hints": self._hints,
         }
@@ -89,6 +104,27 @@ class Suite:
         except Problem as problem:
             self.fail(problem)
             raise
+
+    def call_once(self, call: Callable[[], Any]) -> Any:
+        """Makes the one call of a benchmark that is not timed. The other side waits meanwhile: the call may time itself."""
+        self.enter("timed")
+        if self._request["turns"]:
+            self._line.next_turn()
+        result, unrun = look(call)
+        if unrun and type(result) is CoroutineType:
+            result.close()  # told here; Python need not warn of it later
+        try:
+            refuse(unrun, self._hints)
+        except Problem as problem:
+            self.fail(problem)
+            raise
+        if self._request["turns"]:
+            self._line.finish()
+        return result
+
+    def tell_result(self, kind: str, name: str, unit: str, values: Sequence[float]) -> None:
+        """What a benchmark that is not timed yielded. ``kind``: ``peak_memory``, ``memory``, or ``track`` with a name of its own."""
+        self._send({"record": "result", "kind": kind, "name": name, "unit": unit, "values": list(values)})
 
     def tell_metrics(self, values: Dict[str, Any]) -> None:
         """Numbers that the benchmark reports itself. Which of them may be metrics is Pacegate's to say."""
@@ -112,6 +148,10 @@ class Suite:
     def tell_uncollected(self, place: str, message: str) -> None:
         """A file whose benchmarks could not be found out."""
         self._send({"record": "uncollected", "place": place, "message": message})
+
+    def tell_broken(self, place: str, error: BaseException) -> None:
+        """The same, where it is known what was raised."""
+        self.tell_uncollected(place, describe(error, "import", _OWN_DIRECTORY)["message"])
 
     def skip(self, reason: str) -> None:
         self.tell_failure(

@@ -18,7 +18,7 @@ from .turns import Line
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 #: The module of each kind. It has ``measure_all(suite, request, arguments)``, which returns an exit status, and ``HINTS``.
-_ADAPTERS = {"pytest": "pytest_suite", "pyperf": "pyperf_suite"}
+_ADAPTERS = {"pytest": "pytest_suite", "pyperf": "pyperf_suite", "asv": "asv_suite"}
 
 
 def is_suite(kind: str) -> bool:

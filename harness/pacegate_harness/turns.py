@@ -43,12 +43,14 @@ class Line:
             return None
         return found.st_dev, found.st_ino
 
-    def next_benchmark(self, place: int) -> bool:
+    def next_benchmark(self, place: int, timeout: Optional[float] = None) -> bool:
         """Goes on to the benchmark that stands at ``place`` in the order both sides have. False where there is no use in that.
 
-        Whoever waits for us at an earlier one waits no longer.
+        Whoever waits for us at an earlier one waits no longer. ``timeout``: seconds after which this one is to be ended, where
+        that is less than any may take.
         """
-        return self._ask(b"@%d\n" % place) != _STOP
+        limit = b"" if timeout is None else b":%d" % max(1, min(timeout * 1000, 999_999_999))
+        return self._ask(b"@%d%s\n" % (place, limit)) != _STOP
 
     def next_turn(self) -> bool:
         """Ends this turn and waits for the next one. False where there is nobody any more who gives turns."""

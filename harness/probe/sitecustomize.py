@@ -2,8 +2,6 @@
 
 Used in warm-up runs and for tools that time for themselves; never inside a region that the harness times. A
 ``sitecustomize`` of the environment's own, which this one hides, is run all the same.
-
-asv runs each benchmark in a process of its own; that process also tells how much memory it held at most.
 """
 
 import atexit
@@ -42,32 +40,6 @@ def _report(request_file: str) -> None:
         print(f"pacegate: could not tell where modules came from: {error!r}", file=sys.stderr)
 
 
-def _report_peak(file: str) -> None:
-    # `.../asv/benchmark.py run DIRECTORY BENCHMARK …`
-    if sys.argv[1:2] != ["run"] or not sys.argv[0].endswith("benchmark.py") or len(sys.argv) < 4:
-        return
-    import json
-
-    sys.path.insert(0, _HARNESS)
-    from pacegate_harness.memory import children_peak, read_peak
-
-    peak = read_peak()
-    if peak is not None:
-        with open(file, "a", encoding="utf-8", errors="replace") as opened:
-            opened.write(json.dumps({"benchmark": sys.argv[3], "peak": max(peak, children_peak())}) + "\n")
-
-
-def _look(file: str) -> None:
-    """Sees whether what asv or pyperf calls does its work, or only makes a coroutine or a generator."""
-    sys.path.insert(0, _HARNESS)
-    try:
-        from pacegate_harness.channel import open_channel
-        from pacegate_harness.tool_looks import install
-    finally:
-        sys.path.remove(_HARNESS)
-    install(open_channel(file))
-
-
 def _profile(request_file: str) -> None:
     """Profiles this whole process, where a `command` benchmark is to be explained."""
     sys.path.insert(0, _HARNESS)
@@ -80,11 +52,6 @@ def _profile(request_file: str) -> None:
 
 if os.environ.get("PACEGATE_PROFILE_PROCESS"):
     _profile(os.environ["PACEGATE_PROFILE_PROCESS"])
-if os.environ.get("PACEGATE_LOOK"):
-    _look(os.environ["PACEGATE_LOOK"])
 if os.environ.get("PACEGATE_PROBE"):
     atexit.register(_report, os.environ["PACEGATE_PROBE"])
-if os.environ.get("PACEGATE_ASV_PEAKS"):
-    # Registered last, it runs first: what the report above needs is none of the benchmark's memory.
-    atexit.register(_report_peak, os.environ["PACEGATE_ASV_PEAKS"])
 _run_hidden_one()

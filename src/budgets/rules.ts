@@ -165,7 +165,7 @@ function budgetRules(benchmark: TreeNode, project: Project): Finding[] {
 
 /** What to budget instead, by the metric that a runner does not have. */
 const INSTEAD = {
-  cpu_time: 'budget `time`, or measure with `callable`, `command`, `pytest` or `pyperf`',
+  cpu_time: 'budget `time`, or measure with `callable`, `command`, `pytest`, `pyperf` or `asv`',
   instructions: 'budget `time`, or measure the function with `callable` or `timeit`',
   peak_memory: 'measure the process with `command`, or the function with `callable`',
 } as const;
@@ -180,7 +180,7 @@ const LACKING: Readonly<Record<string, readonly Rare[]>> = {
   command: ['instructions'],
   pytest: ['instructions'],
   pyperf: ['instructions'],
-  asv: ['cpu_time', 'instructions'],
+  asv: ['instructions'],
   'results in the format pytest-benchmark': ['instructions', 'peak_memory'],
   'results in the format pyperf': ['cpu_time', 'instructions'],
   'results in the format asv': ['cpu_time', 'instructions'],

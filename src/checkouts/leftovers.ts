@@ -4,28 +4,19 @@
  * Every worktree is written down in the repository's own git directory, `pacegate/<name>.json`, before it is made. Only
  * what is written there is ever removed: nothing is searched in shared temporary directories, where others may plant.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { tryGit } from './git.ts';
+import { isAlive, type Owner, ourselves } from './owner.ts';
 
 /** Directories that this program makes are called so; nothing else is removed. */
 export const NAME_PATTERN = /^pacegate-[0-9a-f]{7,200}$/;
 
-interface Claim {
-  readonly pid: number;
-  /** When that process began, as the system tells it: process numbers are used again. */
-  readonly began: string | null;
-  readonly host: string;
-  /** ISO 8601. */
-  readonly created: string;
+interface Claim extends Owner {
   /** The directory around the worktree. */
   readonly directory: string;
 }
-
-/** After this a claim of another host counts as left behind: no measuring takes so long. */
-const FOREIGN_HOURS = 24;
 
 /** Writes down that this process is about to make `directory`. Returns the claim's file. */
 export async function claim(gitDirectory: string, directory: string): Promise<string> {
@@ -33,10 +24,7 @@ export async function claim(gitDirectory: string, directory: string): Promise<st
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${basename(directory)}.json`);
   const record: Claim = {
-    pid: process.pid,
-    began: processBegan(process.pid) ?? null,
-    host: hostname(),
-    created: new Date().toISOString(),
+    ...ourselves(),
     directory,
   };
   await writeFile(file, `${JSON.stringify(record)}\n`, { flag: 'wx' });
@@ -94,30 +82,5 @@ async function readClaim(file: string): Promise<Claim | undefined> {
     return ours ? record : undefined;
   } catch {
     return undefined; // Half-written by a run that was killed before it made the directory.
-  }
-}
-
-function isAlive(record: Claim): boolean {
-  if (record.host !== hostname()) {
-    const age = Date.now() - Date.parse(record.created);
-    return !(age > FOREIGN_HOURS * 3_600_000);
-  }
-  try {
-    process.kill(record.pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return processBegan(record.pid) === (record.began ?? undefined);
-}
-
-/** Clock ticks since boot, from /proc (proc(5), field 22); undefined where there is no /proc. */
-function processBegan(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has ended; its parent has only not looked yet.
-    return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : fields[19];
-  } catch {
-    return undefined;
   }
 }

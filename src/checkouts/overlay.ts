@@ -19,7 +19,7 @@ import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:p
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import { git } from './git.ts';
 import { isLacking, wordsOf } from './new-benchmarks.ts';
-import { type Listing, ownFiles } from './own-files.ts';
+import { asvConfigs, type Listing, ownFiles } from './own-files.ts';
 
 export interface OverlaidBenchmark {
   readonly name: string;
@@ -103,12 +103,19 @@ export async function listProject(directory: string): Promise<Listing> {
     timeout: 300,
   });
   const files = [...new Set(listed.split('\0').filter(Boolean))];
-  const config = files.includes('asv.conf.json')
-    ? await readFile(join(directory, 'asv.conf.json'), 'utf8').catch(() => '')
-    : '';
-  // JSON with comments: one key is all that is needed of it.
-  const asvDirectory = /^\s*"benchmark_dir"\s*:\s*"([^"\\]+)"/m.exec(config)?.[1];
-  return { files, ...(asvDirectory === undefined ? {} : { asvDirectory }) };
+  const configs = asvConfigs(files);
+  const asvDirectories = await Promise.all(
+    configs.map(async (file) => {
+      const text = await readFile(join(directory, file), 'utf8').catch(() => '');
+      return posix.join(posix.dirname(file), benchmarkDirectory(text));
+    }),
+  );
+  return { files, ...(configs.length > 0 && { asvDirectories }) };
+}
+
+/** Of JSON with comments: one key is all that is needed of it. */
+function benchmarkDirectory(config: string): string {
+  return /^[^/\n]*"benchmark_dir"\s*:\s*"([^"\\]+)"/m.exec(config)?.[1] ?? 'benchmarks';
 }
 
 /** A dataset's own limit; a directory of more files is copied up to here, and the rest told by `setup`'s author. */

@@ -12,8 +12,8 @@ import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 export interface Listing {
   /** Paths of the project's files, relative to the project directory, with `/`. */
   readonly files: readonly string[];
-  /** `benchmark_dir` of asv.conf.json, where there is one. */
-  readonly asvDirectory?: string;
+  /** Directories of asv's benchmarks, relative to the project, where a configuration names them. */
+  readonly asvDirectories?: readonly string[];
 }
 
 /** Sorted paths out of `listing.files`. `dataset` is the path in the budget file: a file, or a directory. */
@@ -35,14 +35,24 @@ function ofRunner(spec: RunnerSpec, listing: Listing): string[] {
       return ofPytest(spec.args, listing);
     case 'asv':
       return [
-        ...under(normalise(listing.asvDirectory ?? 'benchmarks'), listing),
-        ...listing.files.filter((file) => file === 'asv.conf.json' || file === 'asv.conf.jsonc'),
+        ...(listing.asvDirectories ?? ['benchmarks']).flatMap((path) => under(normalise(path), listing)),
+        ...asvConfigs(listing.files),
       ];
     case 'command':
       return named(spec.command, listing).flatMap((file) => ofCommand(file, listing));
     case 'results':
       return ofResults(spec, listing);
   }
+}
+
+/**
+ * asv's configuration: beside the budget file, or else in the directories below it, the nearest ones first. Which of several
+ * is meant, the harness asks (harness/pacegate_harness/asv_config.py).
+ */
+export function asvConfigs(files: readonly string[]): string[] {
+  const all = files.filter((file) => /(?:^|\/)asv\.conf\.jsonc?$/.test(file));
+  const depth = Math.min(...all.map((file) => file.split('/').length));
+  return all.filter((file) => file.split('/').length === depth);
 }
 
 function ofCallable(target: string, listing: Listing): string[] {
@@ -92,8 +102,9 @@ function ofResults(spec: Extract<RunnerSpec, { kind: 'results' }>, listing: List
   const files = named(spec.command, listing);
   switch (spec.format) {
     case 'k6':
-    case 'locust': // load scripts: nothing of the service that they call
-      return files.flatMap((file) => ofScript(file, listing));
+      return givenToK6(spec.command, listing).flatMap((file) => ofScript(file, listing));
+    case 'locust':
+      return givenToLocust(spec.command, listing).flatMap((file) => ofScript(file, listing));
     case 'pytest-benchmark':
       return /\bpytest\b/.test(spec.command)
         ? ofPytest(spec.command, listing)
@@ -105,14 +116,34 @@ function ofResults(spec: Extract<RunnerSpec, { kind: 'results' }>, listing: List
   }
 }
 
+/** Of a load test's command, the script: any other file in it may be the service that is started for the test. */
+function givenToK6(command: string, listing: Listing): string[] {
+  return named(command, listing).filter((file) => /\.[cm]?[jt]s$/.test(file));
+}
+
+/** What follows `-f`, or `locustfile.py`, which locust takes where nothing is said. */
+function givenToLocust(command: string, listing: Listing): string[] {
+  const said = words(command).flatMap((word, place, all) => {
+    const joined = /^(?:-f|--locustfile=)(.+)$/.exec(word)?.[1];
+    if (joined !== undefined) return joined.split(',');
+    return word === '-f' || word === '--locustfile' ? (all[place + 1] ?? '').split(',') : [];
+  });
+  const files = said.length > 0 ? said : ['locustfile.py'];
+  return files.flatMap((file) => existing(normalise(file), listing));
+}
+
 /** Words, not parts of words: `load`, `speed` and `performance.py` are names of products, too. */
-const DIRECTORY_WORDS =
-  /^(?:bench(?:es|mark|marks|marking)?|perf(?:ormance)?|asv|loadtests?|tests?|testing)$/;
+const DIRECTORY_WORDS = /^(?:bench(?:es|mark|marks|marking)?|perf(?:ormance)?|asv|loadtests?|tests?)$/;
 const FILE_WORDS = /^(?:bench(?:es|mark|marks)?|perf|loadtests?|locustfile|tests?|conftest)$/;
 
 /** `benchmarks`, `asv_bench`, `perf-tests`. */
 function isBenchmarkDirectory(name: string): boolean {
   return pieces(name).some((piece) => DIRECTORY_WORDS.test(piece));
+}
+
+/** `testing/` at the top of a project holds tests; in a package it is often what the package offers to its users. */
+function isOwnDirectory(name: string, depth: number): boolean {
+  return isBenchmarkDirectory(name) || (depth === 0 && name.toLowerCase() === 'testing');
 }
 
 /** `bench_search.py`, `search_benchmark.py`, `test_search.py`; the word stands first or last. */
@@ -127,13 +158,13 @@ function pieces(name: string): string[] {
 
 function isBenchmarkLike(file: string): boolean {
   const parts = file.split('/');
-  return parts.slice(0, -1).some(isBenchmarkDirectory) || isBenchmarkFile(parts.at(-1) ?? '');
+  return parts.slice(0, -1).some(isOwnDirectory) || isBenchmarkFile(parts.at(-1) ?? '');
 }
 
 /** The file and, where it lies in a directory for benchmarks, everything in the outermost such directory. */
 function withDirectory(file: string, listing: Listing): string[] {
   const parts = file.split('/');
-  const depth = parts.slice(0, -1).findIndex(isBenchmarkDirectory);
+  const depth = parts.slice(0, -1).findIndex(isOwnDirectory);
   return depth < 0 ? [file] : under(parts.slice(0, depth + 1).join('/'), listing);
 }
 

@@ -15,7 +15,7 @@ const VERSIONS: readonly unknown[] = [1, 2];
  * One entry is a benchmark, named as asv prints it: `suite.Class.time_x(10, 'a')`. Samples, where `--record-samples`
  * kept them, are one run of wall time; without them there is only asv's median, given as the metric `median`.
  */
-export function parseAsv({ text, companion, ...known }: ResultsText): Results {
+export function parseAsv({ text, companion }: ResultsText): Results {
   const file = objectAt(parseJson(text), '');
   const version = get(file, 'version');
   if (!VERSIONS.includes(version)) {
@@ -30,13 +30,7 @@ export function parseAsv({ text, companion, ...known }: ResultsText): Results {
   if (results.length === 0) throw new Unreadable('asv measured nothing.', { code: 'no-values' });
   const benchmarks = results.flatMap(([name, row]) => {
     const described = get(about, name);
-    return readRow(
-      name,
-      version === 1 ? rowOf(row) : row,
-      columns,
-      isObject(described) ? described : {},
-      known,
-    );
+    return readRow(name, version === 1 ? rowOf(row) : row, columns, isObject(described) ? described : {});
   });
   const environment = machine(get(file, 'params'), get(file, 'python'));
   const date = get(file, 'date');
@@ -59,13 +53,7 @@ function rowOf(value: unknown): unknown[] {
   return [alone ? [result] : result, get(value, 'params') ?? [], alone && !nested ? [samples] : samples];
 }
 
-function readRow(
-  name: string,
-  value: unknown,
-  columns: readonly unknown[],
-  about: JsonObject,
-  { peaks, failures }: Omit<ResultsText, 'text' | 'companion'>,
-): Reading[] {
+function readRow(name: string, value: unknown, columns: readonly unknown[], about: JsonObject): Reading[] {
   const path = `results[${JSON.stringify(name.slice(0, 100))}]`;
   const row = listAt(value, path);
   const column = (key: string) => row[columns.indexOf(key)];
@@ -87,18 +75,8 @@ function readRow(
     };
     const number = Array.isArray(result) ? result[index] : undefined;
     const ownSamples = Array.isArray(samples) ? samples[index] : undefined;
-    const read = readCase(number, ownSamples, kind, `${path}[${index}]`);
-    const id = values.length === 0 ? name : `${name}-${index}`;
-    const failure = failures?.get(id);
-    return { ...named, ...withPeak(read, peaks?.get(id)), ...(failure && { failure }) };
+    return { ...named, ...readCase(number, ownSamples, kind, `${path}[${index}]`) };
   });
-}
-
-/** The process's peak memory beside its times; a `peakmem_` benchmark has asv's own number. */
-function withPeak(read: ReturnType<typeof readCase>, peak: number | undefined): typeof read {
-  if (peak === undefined || read.metrics.wall_time === undefined) return read;
-  const memory: ReadMetric = { unit: 'B', better: 'lower', runs: [[peak]] };
-  return { ...read, metrics: { ...read.metrics, peak_memory: memory } };
 }
 
 function parameterName(names: unknown, index: number): string {
@@ -141,10 +119,13 @@ function kindOf(name: string, type: unknown, unit: unknown): Kind {
   if (kind === 'time' || kind === 'timeraw') return { metric: 'wall_time', unit: 's', scale: 1 };
   if (kind === 'peakmemory' || kind === 'peakmem') return { metric: 'peak_memory', unit: 'B', scale: 1 };
   if (kind === 'memory' || kind === 'mem') return { metric: 'memory', unit: 'B', scale: 1 };
-  const known = typeof unit === 'string' ? UNITS.get(unit) : undefined;
-  const [base, scale] = known ?? ['count', 1];
-  const own = method.replace(/^track_/i, '');
-  return { metric: isOwnName(own) ? own : 'value', unit: base, scale };
+  return trackedMetric(method.replace(/^track_/i, ''), unit);
+}
+
+/** Of a `track_` benchmark: the rest of its name, or `value` where that is none of its own, in its unit's base unit. */
+export function trackedMetric(name: string, unit: unknown): Kind {
+  const [base, scale] = (typeof unit === 'string' ? UNITS.get(unit) : undefined) ?? ['count', 1];
+  return { metric: isOwnName(name) ? name : 'value', unit: base, scale };
 }
 
 function readCase(

@@ -34,10 +34,6 @@ export interface ResultsText {
   readonly text: string;
   /** asv's `benchmarks.json`. */
   readonly companion?: string;
-  /** Bytes that asv's processes held at most, by asv's id: the name, with parameters `NAME-INDEX`. No file of asv has it. */
-  readonly peaks?: ReadonlyMap<string, number>;
-  /** By the same id, why a benchmark that has values has measured nothing. */
-  readonly failures?: ReadonlyMap<string, Failure>;
 }
 
 /** Why a file cannot be used. Thrown inside a parser only: `readResults` turns it into a `Failure`. */

@@ -34,7 +34,7 @@ export function chooseDependencies(
     ...candidatesOf(project.lock === 'poetry' ? 'groups' : 'loose', project.poetryGroups),
     ...candidatesOf('extras', project.extras),
     ...candidatesOf('files', new Map([...files].map(([path, text]) => [path, linesOf(text)]))),
-  ].sort((a, b) => a.nearness - b.nearness);
+  ].sort((a, b) => a.nearness - b.nearness || words(a.name) - words(b.name));
   const nearest = candidates.filter((each) => each.nearness === 0);
   const having = (has: typeof brings) => (each: Candidate) =>
     tools.some((tool) => has(each.requirements, tool));
@@ -53,6 +53,11 @@ export function chooseDependencies(
     loose: chosen.filter((each) => each.kind === 'loose').flatMap((each) => each.requirements),
     requirements: chosen.flatMap((each) => each.requirements),
   };
+}
+
+/** `test` is nearer than `test-integration`. */
+function words(name: string): number {
+  return name.split(/[^A-Za-z]+/).length;
 }
 
 function candidatesOf(kind: Candidate['kind'], named: ReadonlyMap<string, readonly string[]>): Candidate[] {

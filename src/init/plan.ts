@@ -61,14 +61,17 @@ export function planInit(
 
 function measureOf(
   needs: Needs,
-  { maxTime }: Entries,
+  { entries, maxTime }: Entries,
   asv: readonly AsvConfig[],
   there: ReadonlySet<string>,
 ) {
+  const compiles = needs.projects.some(({ project }) => project.isPackage && project.mayCompile);
   const nothing = needs.projects.length === 0 && needs.files.length === 0 && needs.more.length === 0;
   return {
     setUp: nothing ? undefined : (lockedSetUp(needs) ?? plainSetUp(needs, !there.has('.python-version'))),
     maxTime,
+    // Compiling both sides may take longer than all measuring; the default leaves room for it.
+    totalTime: entries.length === 0 || compiles ? undefined : '10 min',
     env: Object.assign({}, ...asv.map((each) => each.env)) as Record<string, string>,
   };
 }

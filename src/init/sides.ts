@@ -49,24 +49,33 @@ export function findNeeds(repository: Repository, found: Findings, asv: readonly
     ...everything.flatMap((path) => linesOf(repository.readText(path) ?? '')),
     ...matrix,
   ];
-  const requiresPython = chosen.at(-1)?.project.requiresPython ?? projects[0]?.requiresPython;
+  const requiresPython = [...new Set(projects.flatMap((each) => each.requiresPython ?? []))].join(',');
   return {
     projects: chosen,
     files: [...everything, ...loose.files],
     more: [...new Set([...matrix, ...tools.filter((tool) => !brings(brought, tool))])],
-    ...(requiresPython !== undefined && { requiresPython }),
+    ...(requiresPython !== '' && { requiresPython }),
   };
 }
 
-/** Those that hold a benchmark, those around them, and those whose package a benchmark imports. */
+/** Those that hold a benchmark, those around them, those whose package a benchmark imports, and what these depend on. */
 function concerned(repository: Repository, benchmarks: readonly string[]): PythonProject[] {
   const all = readProjects(repository);
   const texts = benchmarks.map((path) => repository.readText(path) ?? '');
-  return all.filter(
-    (project) =>
-      benchmarks.some((path) => isInside(path, project.directory)) ||
-      (project.isPackage && texts.some((text) => imports(text, project.name))),
+  const chosen = new Set(
+    all.filter(
+      (project) =>
+        benchmarks.some((path) => isInside(path, project.directory)) ||
+        (project.isPackage && texts.some((text) => imports(text, project.name))),
+    ),
   );
+  // A set grows while it is walked through, so what a dependency depends on is found, too.
+  for (const project of chosen) {
+    const needed = new Set([project.dependencies, ...project.groups.values()].flat().map(nameOf));
+    for (const other of all)
+      if (other.isPackage && other.name !== undefined && needed.has(nameOf(other.name))) chosen.add(other);
+  }
+  return all.filter((project) => chosen.has(project));
 }
 
 /** By the project's name, which most packages have: `company-shop` is `company_shop` or `company.shop`. */

@@ -45,6 +45,7 @@ export interface Measure {
   /** Lines for sh. */
   readonly setUp: string | undefined;
   readonly maxTime: string | undefined;
+  readonly totalTime: string | undefined;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -71,7 +72,7 @@ ${index === 0 ? BUDGET_HELP : ''}`,
   return `${head(base)}${renderMeasure(measure)}${gate}\nbenchmarks:\n${benchmarks}`;
 }
 
-function renderMeasure({ setUp, maxTime, env }: Measure): string {
+function renderMeasure({ setUp, maxTime, totalTime, env }: Measure): string {
   const lines = [
     ...(setUp === undefined
       ? []
@@ -87,6 +88,11 @@ function renderMeasure({ setUp, maxTime, env }: Measure): string {
     ...(maxTime === undefined
       ? []
       : [`  max_time: ${maxTime.padEnd(22)}# of each benchmark, so that all fit ten minutes`]),
+    ...(totalTime === undefined
+      ? []
+      : [
+          `  total_time: ${totalTime.padEnd(20)}# of the whole run, set-up and all; what is open then stays open`,
+        ]),
     ...(Object.keys(env).length === 0
       ? []
       : ['  env:', ...Object.entries(env).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`)]),

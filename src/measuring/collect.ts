@@ -8,7 +8,7 @@ import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
 import type { Accumulator } from './accumulate.ts';
-import { measureBlock } from './block.ts';
+import { measureBlock } from './blocks/block.ts';
 import {
   type Approach,
   type Block,
@@ -16,10 +16,11 @@ import {
   createApproach,
   type Declared,
   takesTurns,
-} from './block-request.ts';
-import { asNew } from './new-here.ts';
-import { wasCutShort } from './one-process.ts';
-import { measureSuiteBlock } from './suite-block.ts';
+} from './blocks/block-request.ts';
+import { asNew } from './blocks/new-here.ts';
+import { wasCutShort } from './blocks/one-process.ts';
+import { measureSuiteBlock } from './blocks/suite-block.ts';
+import { createRunCaches } from './run-caches.ts';
 import { announce, overview } from './tell.ts';
 
 /** How a benchmark stands after a block. */
@@ -87,6 +88,7 @@ interface State {
 
 export async function collect(request: CollectRequest): Promise<Collected> {
   const { accumulators, decider, clock, random, signal, progress } = request;
+  await using caches = createRunCaches();
   const states = request.benchmarks.map(
     (declared): State => ({
       approach: createApproach(declared),
@@ -193,7 +195,9 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       checkouts: shuffled,
       hashSeed,
       layout: matched ? drawLayout(random) : undefined,
+      caches,
       deadline: AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000)))),
+      left,
       ...(state.open && { open: state.open }),
       show: (what) => show(state, what),
     };

@@ -1,8 +1,6 @@
 /** Profiles what got slower on both sides, and names the functions. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BenchmarkSpec } from '../budgets/model.ts';
+import { createScratch } from '../checkouts/scratch.ts';
 import type { Result } from '../comparison/result.ts';
 import { fewestProcesses, findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
 import { parseProfiles } from '../profiles/parse.ts';
@@ -122,34 +120,30 @@ export interface ProfileOrder {
 export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benchmark'> | undefined> {
   const { spec, sub, checkouts, tool, run, env, timeLeft = () => Number.POSITIVE_INFINITY } = order;
   const name = sub === undefined ? spec.name : `${spec.name}/${sub}`;
-  const scratch = await mkdtemp(join(tmpdir(), 'pacegate-profile-'));
-  try {
-    const raw = await profileBoth({
-      spec: spec.runner,
-      ...(sub !== undefined && { sub }),
-      measure: spec.measure,
-      checkouts,
-      benchmarksFrom: run.session.candidate.directory,
-      tool,
-      ...(order.processes !== undefined && { processes: order.processes }),
-      scratch,
-      signal: run.signal,
-      env,
-      timeLeft,
-      ...(order.least !== undefined && { least: order.least }),
-      onProgress: (progress) => run.progress.show(showProfiling(name, progress, timeLeft())),
-    });
-    for (const { side, message } of raw.failures) {
-      run.progress.say(`${name}: the ${side} could not be profiled: ${message.trimEnd().split('\n').at(-1)}`);
-    }
-    if (raw.failures.length > 0) return undefined;
-    if (raw.outOfTime) run.progress.say(tellCutShort(name, raw.profiles.length));
-    const baseline = read(raw.profiles, 'baseline', spec.name);
-    const candidate = read(raw.profiles, 'candidate', spec.name);
-    return { comparison: findCulprits(baseline, candidate), baseline, candidate };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+  await using scratch = await createScratch();
+  const raw = await profileBoth({
+    spec: spec.runner,
+    ...(sub !== undefined && { sub }),
+    measure: spec.measure,
+    checkouts,
+    benchmarksFrom: run.session.candidate.directory,
+    tool,
+    ...(order.processes !== undefined && { processes: order.processes }),
+    scratch: scratch.directory,
+    signal: run.signal,
+    env,
+    timeLeft,
+    ...(order.least !== undefined && { least: order.least }),
+    onProgress: (progress) => run.progress.show(showProfiling(name, progress, timeLeft())),
+  });
+  for (const { side, message } of raw.failures) {
+    run.progress.say(`${name}: the ${side} could not be profiled: ${message.trimEnd().split('\n').at(-1)}`);
   }
+  if (raw.failures.length > 0) return undefined;
+  if (raw.outOfTime) run.progress.say(tellCutShort(name, raw.profiles.length));
+  const baseline = read(raw.profiles, 'baseline', spec.name);
+  const candidate = read(raw.profiles, 'candidate', spec.name);
+  return { comparison: findCulprits(baseline, candidate), baseline, candidate };
 }
 
 function read(raw: readonly RawProfile[], side: RawProfile['side'], name: string): Profile[] {

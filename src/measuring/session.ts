@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { type Overlaid, overlay } from '../checkouts/overlay.ts';
 import type { Repository } from '../checkouts/repository.ts';
+import { removeOldScratches } from '../checkouts/scratch.ts';
 import { runSetups, type SetupFailures } from '../checkouts/setup.ts';
 import { findEmptySubmodules } from '../checkouts/submodules.ts';
 import { type BaseWorktree, candidateCheckout, checkOutBase } from '../checkouts/worktree.ts';
@@ -41,6 +42,7 @@ export interface Sides {
 }
 
 export async function openSession(request: SessionRequest): Promise<Session> {
+  await removeOldScratches();
   const { repository, specs, env, signal, progress } = request;
   const emptySubmodules = repository ? await findEmptySubmodules(repository.root, signal) : [];
   const known = emptySubmodules.length > 0 ? { emptySubmodules } : {};

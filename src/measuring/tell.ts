@@ -30,6 +30,29 @@ export function announce({ benchmarks, sides, left }: Announced): string {
   return `measuring ${countEntries(benchmarks.length)}${sides === 2 ? ', side by side' : ''}: at most ${inWords(most)} (measure.${why})`;
 }
 
+export interface AnnouncedSuite {
+  readonly name: string;
+  readonly benchmarks: number;
+  /** Seconds that a block of all of them takes, roughly. */
+  readonly block: number;
+  /** Blocks before the first verdict. */
+  readonly blocks: number;
+  /** Seconds that there are for it. */
+  readonly left: number;
+}
+
+/** `suite: 90 benchmarks; a first verdict after 6 blocks, in about 70 s`, or that there is no time for one. */
+export function announceSuite({ name, benchmarks, block, blocks, left }: AnnouncedSuite): string {
+  const seconds = block * blocks;
+  const found = `${name}: ${benchmarks === 1 ? '1 benchmark' : `${benchmarks} benchmarks`}`;
+  const first = `a first verdict after ${blocks} blocks, in about ${inWords(seconds)}`;
+  if (seconds <= left) return `${found}; ${first}`;
+  return (
+    `${found}; ${first}, but there are only ${inWords(left)}: most of them will stay undecided. ` +
+    'Raise measure.total_time, or measure fewer of them: name them in the entry, or divide it.'
+  );
+}
+
 export interface Overview {
   /** Decided, failed, or its time spent. */
   readonly done: number;

@@ -1,13 +1,11 @@
 /** Calls every benchmark once, on the candidate's side: enough to see what is missing, and nothing is measured. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BenchmarkSpec } from '../budgets/model.ts';
+import { createScratch } from '../checkouts/scratch.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { ProcessOutcome, ProcessRequest } from '../runners/runner.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { measureThrough } from './blocks/through.ts';
 import type { Session } from './session.ts';
-import { measureThrough } from './through.ts';
 
 /** How one benchmark went: `seconds` of its first call, where it has wall times, or why it could not be called. */
 export interface Tried {
@@ -40,26 +38,22 @@ async function callOnce(
   { session, env, signal }: Around,
   rest: Pick<ProcessRequest, 'wanted' | 'calibration'> | undefined,
 ): Promise<ProcessOutcome> {
-  const scratch = await mkdtemp(join(tmpdir(), 'pacegate-run-'));
-  try {
-    return await runnerFor(spec.runner.kind).measure({
-      name: spec.name,
-      spec: spec.runner,
-      measure: spec.measure,
-      checkout: session.candidate,
-      benchmarksFrom: session.candidate.directory,
-      hashSeed: 0,
-      budgetSeconds: 0,
-      once: true,
-      scout: true,
-      signal,
-      scratch,
-      env,
-      ...rest,
-    });
-  } finally {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-  }
+  await using scratch = await createScratch();
+  return await runnerFor(spec.runner.kind).measure({
+    name: spec.name,
+    spec: spec.runner,
+    measure: spec.measure,
+    checkout: session.candidate,
+    benchmarksFrom: session.candidate.directory,
+    hashSeed: 0,
+    budgetSeconds: 0,
+    once: true,
+    scout: true,
+    signal,
+    scratch: scratch.directory,
+    env,
+    ...rest,
+  });
 }
 
 function tell(name: string, { measured, failure }: ProcessOutcome): Tried[] {

@@ -104,7 +104,8 @@ const PHASES: Readonly<Record<string, string>> = {
 function findFailure(end: ProcessEnd, records: HarnessRecords, context: Context): Failure | undefined {
   const failure = findProcessFailure(end, records, context, 'The benchmark');
   if (failure) return failure;
-  if (every(records.all, 'values').every((batch) => batch.wall.length === 0)) {
+  const timed = every(records.all, 'values').some((batch) => batch.wall.length > 0);
+  if (!timed && first(records.all, 'result') === undefined) {
     return { code: 'no-values', message: NO_VALUES };
   }
   return undefined;

@@ -114,6 +114,14 @@ const record = z.discriminatedUnion('record', [
   }),
   z.object({ record: z.literal('benchmark'), name: longName }),
   z.object({ record: z.literal('reported'), values: z.record(z.string(), z.number()) }),
+  // Of a benchmark that is not timed: what it yielded.
+  z.object({
+    record: z.literal('result'),
+    kind: z.enum(['peak_memory', 'memory', 'track']),
+    name: longName,
+    unit: longName,
+    values: z.array(z.number().finite().nonnegative()).min(1),
+  }),
   z.object({ record: z.literal('done') }),
   z.object({ record: z.literal('uncollected'), place: longName, message: z.string() }),
   z.object({ record: z.literal('forked') }),

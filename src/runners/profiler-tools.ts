@@ -32,15 +32,13 @@ export function toolProfile(
   const ofSide = sideEnvironment(checkout, python, env);
   const worker = (rest: string) =>
     `${[python.path, join(harness, 'profile_worker.py'), order].map(quote).join(' ')} ${onOneLine(rest)}`;
-  const script = (rest: string) =>
-    `${[python.path, join(harness, 'profile_script.py'), order].map(quote).join(' ')} ${rest}`;
   switch (spec.kind) {
     case 'pytest':
       return { shell: worker(spec.args), env: ofSide, leaves: 'one' };
     case 'pyperf':
       return { shell: worker(spec.script), env: ofSide, leaves: 'one' };
     case 'asv':
-      return { shell: script(''), env: ofSide, leaves: 'one' };
+      return { shell: worker(''), env: ofSide, leaves: 'one' };
     case 'command':
       // As when it is timed, it imports what its environment gives it.
       return {

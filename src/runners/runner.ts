@@ -25,6 +25,11 @@ export interface ProcessRequest {
   readonly signal: AbortSignal;
   /** Empty directory of this process's own, removed afterwards by the caller. */
   readonly scratch: string;
+  /**
+   * Of a suite: directory of this side's own that lasts as long as the run, for what one process prepares and later ones
+   * use. Default `scratch`.
+   */
+  readonly cache?: string;
   /** Where the processes of a block take turns: see `takesTurns`. */
   readonly baton?: Baton;
   /** Where both processes of a block are to have one memory layout. For runners that take turns. */

@@ -1,4 +1,5 @@
 /** Turns the records of a suite's process into what each of its benchmarks yielded. Pure. */
+import { trackedMetric } from '../formats/asv.ts';
 import { isOwnName, shortName } from '../formats/names.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
@@ -58,7 +59,7 @@ export function readSuite(end: ProcessEnd, records: HarnessRecords, context: Con
     measured.push({
       sub,
       ...(Object.keys(params).length > 0 && { params }),
-      metrics: { ...reported(part.records), ...outcome.metrics },
+      metrics: { ...reported(part.records), ...results(part.records), ...outcome.metrics },
       ...(outcome.method && { method: outcome.method }),
       ...(outcome.turn && { turn: outcome.turn }),
       ...(outcome.failure && { failure: outcome.failure }),
@@ -113,6 +114,19 @@ function reported(records: readonly HarnessRecord[]): Measured['metrics'] {
     values
       .filter(([name, value]) => isOwnName(name) && value >= 0)
       .map(([name, value]) => [name, { unit: 'count', better: 'lower' as const, runs: [[value]] }]),
+  );
+}
+
+/** What benchmarks yielded that are not timed. */
+function results(records: readonly HarnessRecord[]): Measured['metrics'] {
+  return Object.fromEntries(
+    every(records, 'result').map(({ kind, name, unit, values }) => {
+      const tracked = trackedMetric(name, unit);
+      const { metric, scale, ...known } =
+        kind === 'track' ? tracked : { metric: kind, unit: 'B' as const, scale: 1 };
+      const run = scale === 1 ? values : values.map((value) => value * scale);
+      return [metric, { unit: known.unit, better: 'lower' as const, runs: [run] }];
+    }),
   );
 }
 

@@ -47,6 +47,7 @@ export async function measureSuite(
   const { words, results, env } = await prepareHarness(request, python.path, {
     kind,
     scratch: request.scratch,
+    cache: request.cache ?? request.scratch,
     wanted: wanted?.map(nameOf) ?? null,
     plans: Object.fromEntries(plans.map(([sub, plan]) => [nameOf(sub), plan])),
     ...more,

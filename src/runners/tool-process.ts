@@ -36,16 +36,6 @@ export interface ToolEnd {
   readonly exitFailure?: Failure;
 }
 
-/** Variables that the probe and a fair comparison need; pyperf has to be told to hand them to its workers. */
-export const HANDED_ON = [
-  'PYTHONPATH',
-  'PYTHONHASHSEED',
-  'PACEGATE_PROBE',
-  'PACEGATE_LOOK',
-  'PACEGATE_SIDE',
-  'PACEGATE_CHECKOUT',
-];
-
 export async function runTool({ request, what, start, needsPython }: ToolStart): Promise<ToolEnd> {
   const { checkout, measure } = request;
   const inherited = benchmarkEnvironment(request);

@@ -93,8 +93,20 @@ describe('the other runners', () => {
 
   test('asv: its directory and configuration', () => {
     expect(own({ kind: 'asv', benchmark: 'Search' })).toEqual(['asv.conf.json', ...BENCHMARKS]);
-    const elsewhere: Listing = { files: FILES, asvDirectory: './load/' };
+    const elsewhere: Listing = { files: FILES, asvDirectories: ['./load/'] };
     expect(ownFiles({ kind: 'asv', benchmark: '' }, elsewhere)).toEqual(['asv.conf.json', 'load/script.js']);
+  });
+
+  test('asv: a configuration in a directory below, the nearest one', () => {
+    const files = [
+      ...['asv_bench/asv.conf.json', 'asv_bench/benchmarks/search.py', 'asv_bench/readme.md'],
+      ...['deep/er/asv.conf.json', 'benchmarks/other.py'],
+    ];
+    const listing: Listing = { files, asvDirectories: ['asv_bench/benchmarks'] };
+    expect(ownFiles({ kind: 'asv', benchmark: '' }, listing)).toEqual([
+      'asv_bench/asv.conf.json',
+      'asv_bench/benchmarks/search.py',
+    ]);
   });
 
   test('command: scripts for benchmarks, not the program that is measured', () => {
@@ -111,6 +123,12 @@ describe('the other runners', () => {
     const results = (command: string, format: 'k6' | 'locust' | 'asv' | 'pytest-benchmark' | 'hyperfine') =>
       own({ kind: 'results', command, format, file: 'out.json' });
     expect(results('k6 run load/script.js', 'k6')).toEqual(['load/script.js']);
+    // What else stands in the command may be the service that is started for the test.
+    expect(results('python3 work.py & k6 run load/script.js', 'k6')).toEqual(['load/script.js']);
+    expect(results('flask --app app.py run & locust --headless', 'locust')).toEqual(['locustfile.py']);
+    expect(results('python3 work.py & locust --locustfile=locustfile.py', 'locust')).toEqual([
+      'locustfile.py',
+    ]);
     expect(results('locust -f locustfile.py --headless', 'locust')).toEqual(['locustfile.py']);
     expect(results('asv run', 'asv')).toEqual(['asv.conf.json', ...BENCHMARKS]);
     expect(results('python -m pytest tests/perf', 'pytest-benchmark')).toEqual([

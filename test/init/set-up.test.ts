@@ -64,6 +64,11 @@ describe('what a project declares for its benchmarks', () => {
       project('[dependency-groups]\ndev = ["pytest"]\ntest-examples = ["pytest-examples"]\n'),
       '-e . --group dev',
     ],
+    [
+      'the plainest name of several',
+      project('[dependency-groups]\ntest-gui = ["pytest"]\ntest = ["pytest"]\n'),
+      '-e . --group test',
+    ],
     ['nothing: pytest alone, no plugin', project(''), '-e . pytest'],
     [
       'tests without pytest',
@@ -198,6 +203,17 @@ describe('several projects in one repository', () => {
       '-e ./packages/a --group packages/a/pyproject.toml:bench -e ./packages/common',
     );
     expect(text('.github/workflows/pacegate.yml')).toContain('python-version: ">=3.11 <3.14"');
+  });
+
+  test('what the one depends on, where it is of this repository', async () => {
+    const { setUp } = await initIn({
+      'packages/a/pyproject.toml': `${HATCH}[project]\nname = "a"\ndependencies = ["my_common>=1"]\n`,
+      'packages/a/tests/test_speed.py': FIXTURE,
+      'packages/common/pyproject.toml': `${HATCH}[project]\nname = "my-common"\ndependencies = ["core"]\n`,
+      'packages/core/pyproject.toml': `${HATCH}[project]\nname = "core"\n`,
+      'packages/other/pyproject.toml': `${HATCH}[project]\nname = "other"\n`,
+    });
+    expect(piped(setUp)).toEqual(['-e ./packages/a -e ./packages/common -e ./packages/core pytest']);
   });
 
   test('a workspace of uv', async () => {

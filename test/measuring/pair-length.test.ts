@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPairLength } from '../../src/measuring/pair-length.ts';
+import { createPairLength } from '../../src/measuring/blocks/pair-length.ts';
 import type { ProcessOutcome } from '../../src/runners/runner.ts';
 
 interface Told {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRunTime, partOf } from '../../src/measuring/run-time.ts';
-import { announce, announceRun, inWords, overview } from '../../src/measuring/tell.ts';
+import { announce, announceRun, announceSuite, inWords, overview } from '../../src/measuring/tell.ts';
 
 let now = 0;
 const clock = () => now;
@@ -37,4 +37,14 @@ test('it is announced with what bounds it', () => {
   expect(overview({ done: 2, open: 1, left: 130 })).toBe('2 done, 1 open, at most 3 min to go');
   expect(overview({ done: 3, open: 0, left: 0 })).toBe('all done');
   expect([-1, 0.2, 119, 7_500].map(inWords)).toEqual(['0 s', '1 s', '119 s', '2 h 5 min']);
+});
+
+test('of a suite it is told how long a first verdict takes, and before anything is measured that there is no time for it', () => {
+  const suite = { name: 'suite', benchmarks: 90, block: 12, blocks: 6 };
+  expect(announceSuite({ ...suite, left: 600 })).toBe(
+    'suite: 90 benchmarks; a first verdict after 6 blocks, in about 72 s',
+  );
+  expect(announceSuite({ ...suite, benchmarks: 1, left: 60 })).toBe(
+    'suite: 1 benchmark; a first verdict after 6 blocks, in about 72 s, but there are only 60 s: most of them will stay undecided. Raise measure.total_time, or measure fewer of them: name them in the entry, or divide it.',
+  );
 });

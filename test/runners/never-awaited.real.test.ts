@@ -246,16 +246,17 @@ import asyncio
 from . import product as shop
 class Prices:
     params = [5, 50]
-    sample_time, warmup_time, repeat = 0.001, 0, (3, 4, 0.1)
-    def setup(self, n): self.left = [n]
     async def time_async(self, n): await shop.price(n)
-    def time_used_up(self, n): self.left.pop()  # each call needs a set-up of its own
     def time_generator(self, n):
         if n == 50: return shop.prices(n)
 class Fixed:
     number, warmup_time, repeat = 3, 0, (3, 4, 0.1)
     async def time_fixed(self): await shop.price()
     def time_fixed_runs(self): asyncio.run(shop.price())
+class UsedUp:
+    params, number = [5, 50], 1
+    def setup(self, n): self.left = [n]
+    def time_used_up(self, n): self.left.pop()  # each call needs a set-up of its own
 class Others:
     async def peakmem_async(self): await shop.price()
     def peakmem_runs(self): return [0] * 1000
@@ -272,8 +273,8 @@ class Others:
   expect(stateOf(outcome)).toEqual({
     'shop_bench.Prices.time_async(5)': 'never-awaited',
     'shop_bench.Prices.time_async(50)': 'never-awaited',
-    'shop_bench.Prices.time_used_up(5)': 'ok',
-    'shop_bench.Prices.time_used_up(50)': 'ok',
+    'shop_bench.UsedUp.time_used_up(5)': 'ok',
+    'shop_bench.UsedUp.time_used_up(50)': 'ok',
     'shop_bench.Prices.time_generator(5)': 'ok',
     'shop_bench.Prices.time_generator(50)': 'never-awaited',
     'shop_bench.Fixed.time_fixed': 'never-awaited',

@@ -55,7 +55,7 @@ def test_prepared(benchmark, loaded): benchmark.pedantic(touch, args=(1,), round
   expect(prepared).toBeLessThan(small + 50 * MB);
 });
 
-it('of an asv benchmark is that of its process, for each combination of its parameters', async () => {
+it('of an asv benchmark is that of its calls, for each combination of its parameters, and of a `peakmem_` one of its set-up, too', async () => {
   const suite = `
 def touch(megabytes): return len(bytearray(b"x" * (megabytes << 20)))
 def time_touch(megabytes): touch(megabytes)

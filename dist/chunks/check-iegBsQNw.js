@@ -1,1 +1,0 @@
-export{t as check}from"./check-C7xr6dsw.js";

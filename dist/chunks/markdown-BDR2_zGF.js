@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-B9L2HgYc.js";

@@ -1,1 +1,0 @@
-export{E as nearest}from"./check-C7xr6dsw.js";

@@ -1,0 +1,1 @@
+export{k as nearest}from"./check-DsXsQAj9.js";

@@ -1,0 +1,54 @@
+/** Starts one fresh process of a benchmark, or of a suite, on one side. */
+import { createScratch } from '../../checkouts/scratch.ts';
+import type { Baton } from '../../runners/baton.ts';
+import type { MemoryLayout } from '../../runners/memory-layout.ts';
+import type { ProcessOutcome } from '../../runners/runner.ts';
+import type { Checkout } from '../../samples/checkout.ts';
+import type { Block, BlockRequest } from './block-request.ts';
+
+/** How this process is measured. */
+export interface How {
+  readonly budgetSeconds: number;
+  readonly baton?: Baton;
+  readonly layout?: MemoryLayout | undefined;
+  readonly scout?: boolean;
+  readonly wanted?: readonly string[];
+}
+
+export async function measureProcess(
+  request: BlockRequest,
+  block: Block,
+  checkout: Checkout,
+  how: How,
+): Promise<ProcessOutcome> {
+  const { approach, hashSeed, deadline } = block;
+  const { name, runner, measure, extraMetrics } = approach.declared;
+  const failure = request.broken?.(name, checkout.side);
+  if (failure) return { measured: [], failure };
+  await using scratch = await createScratch();
+  const { layout, ...rest } = how;
+  return await request.runnerFor(runner.kind).measure({
+    name,
+    spec: runner,
+    measure,
+    checkout,
+    benchmarksFrom: request.benchmarksFrom,
+    hashSeed,
+    ...(approach.calibration !== undefined && { calibration: approach.calibration }),
+    signal: AbortSignal.any([request.signal, deadline]),
+    scratch: scratch.directory,
+    ...(request.runnerFor(runner.kind).isSuite && { cache: await block.caches.of(name, checkout.side) }),
+    ...rest,
+    ...(layout && { layout }),
+    ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
+  });
+}
+
+/** Whether the time was over, or the run interrupted, before the process had measured. */
+export function wasCutShort(
+  { failure }: ProcessOutcome,
+  { deadline }: Pick<Block, 'deadline'>,
+  { signal }: Pick<BlockRequest, 'signal'>,
+): boolean {
+  return failure?.code === 'interrupted' && (deadline.aborted || signal.aborted);
+}
