@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import Any, Callable, List, Optional
 
-from .problems import Problem
+from ..problems import Problem
 from .unrun import Unrun, find_unrun
 
 _TEMPLATE = """\

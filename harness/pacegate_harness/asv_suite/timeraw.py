@@ -11,8 +11,8 @@ import sys
 import sysconfig
 from typing import Any, Callable, Dict, List
 
-from .paths import is_within
-from .timing import Timer, Timing
+from ..code.paths import is_within
+from ..timed.timing import Timer, Timing
 
 #: Both clocks are one complex number, so that ``timeit`` takes the difference of both.
 _CHILD = """\

@@ -13,7 +13,7 @@ import os
 import pickle
 from typing import Any, Dict, Tuple
 
-from .asv_discovery import Benchmark
+from .discovery import Benchmark
 
 _PICKLE = "cache.pickle"
 

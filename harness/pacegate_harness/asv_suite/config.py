@@ -11,7 +11,7 @@ import os
 import re
 from typing import Any, Dict, Iterable, List, NamedTuple
 
-from .problems import Problem
+from ..problems import Problem
 
 NAMES = ("asv.conf.json", "asv.conf.jsonc")
 

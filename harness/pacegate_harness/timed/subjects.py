@@ -6,8 +6,8 @@ from functools import partial
 from types import MethodType
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from .objects import answers, declared, has, is_class, special
-from .problems import Problem
+from ..objects import answers, declared, has, is_class, special
+from ..problems import Problem
 from .timing import Timer, async_timer, fresh_state_timer, sync_timer
 from .unrun import Unrun
 

@@ -8,14 +8,14 @@ from typing import Any, Dict, List, Optional
 
 from .distributions import installed_files
 from .layout import Layout
-from .objects import declared
+from ..objects import declared
 from .paths import is_within
 
 #: Each module is a record; a project with more than this is reported by its first ones and those from elsewhere.
 _MOST = 3000
 
 #: Pacegate's own files, which may lie in another side's checkout where Pacegate measures itself.
-_HARNESS = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
+_HARNESS = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 
 def report_origins(layout: Layout) -> List[Dict[str, Any]]:

@@ -16,7 +16,7 @@ from time import perf_counter_ns
 from typing import Any, Callable, Optional, Tuple
 
 from .cpu_clock import cpu_at_end, cpu_at_start
-from .objects import answers
+from ..objects import answers
 
 Timing = Tuple[int, int, Any]
 Timer = Callable[[int], Timing]

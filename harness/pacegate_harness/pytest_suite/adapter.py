@@ -7,7 +7,7 @@ import re
 from importlib.util import find_spec
 from typing import Any, Dict, List, Optional, Sequence
 
-from .suite import Member, Suite
+from ..suite import Member, Suite
 
 HINTS = {
     "awaitable": "Run it inside of what is timed: `benchmark(lambda: asyncio.run(price(500)))`, or "
@@ -22,8 +22,8 @@ _FINE = (0, 1, 5)
 def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str]) -> int:
     import pytest
 
-    from .pytest_fixture import offer_types
-    from .pytest_options import Options
+    from .fixture import offer_types
+    from .options import Options
 
     offer_types()
     options = [f"--rootdir={request['checkout']}", "-o", f"cache_dir={os.path.join(request['scratch'], 'cache')}"]
@@ -38,7 +38,7 @@ def _make_plugin(suite: Suite) -> Any:
 
     import pytest
 
-    from .pytest_fixture import BenchmarkFixture, measure_whole_test, result_of
+    from .fixture import BenchmarkFixture, measure_whole_test, result_of
 
     class Plugin:
         """Chooses the benchmarks among the tests, and tells how each ended."""

@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Optional
 
 from .layout import Layout
 from .paths import is_within
-from .problems import Problem
+from ..problems import Problem
 
 
 def load_module(source: Dict[str, Any], layout: Layout, benchmarks_from: str) -> ModuleType:

@@ -7,8 +7,8 @@ import sys
 from tempfile import mkdtemp
 from typing import Any, Tuple
 
-from .asv_cache import Caches
-from .asv_discovery import Benchmark, Case
+from .cache import Caches
+from .discovery import Benchmark, Case
 
 
 class Skipped(Exception):

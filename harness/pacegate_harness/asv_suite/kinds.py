@@ -11,14 +11,14 @@ import math
 from functools import partial
 from typing import Any, Callable, Dict, List, Sequence
 
-from . import memory
-from .asv_discovery import Benchmark
-from .asv_prepared import Prepared, Skipped
-from .asv_timeraw import timeraw_timer
-from .problems import Problem
-from .subjects import Rounds, Subject
-from .suite import Suite
-from .timing import fresh_arguments_timer, sync_timer
+from ..timed import memory
+from .discovery import Benchmark
+from .prepared import Prepared, Skipped
+from .timeraw import timeraw_timer
+from ..problems import Problem
+from ..timed.subjects import Rounds, Subject
+from ..suite import Suite
+from ..timed.timing import fresh_arguments_timer, sync_timer
 
 #: Values of a process where the author says how many calls one is, and not how many of them: as many as asv takes.
 _VALUES = 10

@@ -7,13 +7,15 @@ from time import perf_counter_ns
 from types import CoroutineType
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from . import memory, schedule
+from . import memory
+
+from . import schedule
 from .ballast import make_ballast
-from .cases import OwnMetric, read_metrics
-from .channel import Send
+from ..cases import OwnMetric, read_metrics
+from ..channel import Send
 from .cpu_clock import children_cpu
-from .facts import find_doubts, is_noisy, read_cpu_times, read_throttling
-from .phases import Phases
+from ..facts import find_doubts, is_noisy, read_cpu_times, read_throttling
+from ..phases import Phases
 from .subjects import Subject, refuse
 from .timing import Timer, Timing, clock_step, loop_cost
 from .turns import Line

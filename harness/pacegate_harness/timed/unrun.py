@@ -6,7 +6,7 @@ import sys
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any, Callable, List, NamedTuple, Optional, Tuple, TypeVar
 
-from .objects import answers
+from ..objects import answers
 
 _T = TypeVar("_T")
 

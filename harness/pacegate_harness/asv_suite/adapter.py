@@ -9,13 +9,13 @@ import sys
 from tempfile import mkdtemp
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from .asv_cache import Caches
-from .asv_config import Config, load_config
-from .asv_discovery import Benchmark, Case, discover
-from .asv_kinds import measure_prepared, watch_peak
-from .asv_prepared import Prepared, Skipped
-from .problems import Problem
-from .suite import Member, Suite
+from .cache import Caches
+from .config import Config, load_config
+from .discovery import Benchmark, Case, discover
+from .kinds import measure_prepared, watch_peak
+from .prepared import Prepared, Skipped
+from ..problems import Problem
+from ..suite import Member, Suite
 
 HINTS = {
     "awaitable": "Run it inside the benchmark, for example with `asyncio.run(…)`: asv awaits nothing.",

@@ -13,10 +13,10 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from .pytest_stats import Stats
-from .subjects import Rounds, Subject
-from .suite import Suite
-from .timing import fresh_arguments_timer, sync_timer
+from .stats import Stats
+from ..timed.subjects import Rounds, Subject
+from ..suite import Suite
+from ..timed.timing import fresh_arguments_timer, sync_timer
 
 _LOOPS_WITH_SETUP = "Can't use more than 1 `iterations` with a `setup` function."
 _ARGUMENTS_TWICE = "Can't use `args` or `kwargs` if `setup` returns the arguments."
