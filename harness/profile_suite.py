@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from pacegate_harness.layout import Layout
+from pacegate_harness.code.layout import Layout
 from pacegate_harness.problems import describe
 from pacegate_harness.suite_process import adapter
 from profile_calls import repeat, take_profiles, write_profiles

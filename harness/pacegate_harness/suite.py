@@ -13,12 +13,12 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
 from .cases import OwnMetric
 from .channel import Send
-from .measure import measure
+from .timed.measure import measure
 from .phases import Phases
 from .problems import Problem, describe
-from .subjects import Subject, refuse
-from .turns import Line
-from .unrun import look
+from .timed.subjects import Subject, refuse
+from .timed.turns import Line
+from .timed.unrun import look
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 

@@ -1,0 +1,1 @@
+export{t as run}from"./run-D0C0IaRW.js";
