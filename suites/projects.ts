@@ -88,14 +88,6 @@ export const PROJECTS: readonly Project[] = [
       version: '26.2.1',
       sha256: '679132bfdc225c5ee40c024fc42519954767c387f950dc6751946c586bccdc6d',
     },
-    patches: [
-      {
-        file: 'budgets.yml',
-        find: '--group bench --group test',
-        replace: '--group bench --group test --extra msgspec --extra orjson',
-        reason: 'a benchmark imports a part of the package that needs one of its extras',
-      },
-    ],
     equivalent: [
       {
         file: 'src/cattrs/converters.py',

@@ -5,6 +5,7 @@
  *     npm run suites                    all projects, as docs/suites.md shows them (about two hours)
  *     npm run suites -- yarl cattrs     some of them
  *     npm run suites -- --write         puts the tables into docs/suites.md
+ *     npm run suites -- --no-peers      without the frameworks' own comparisons
  *     npm run suites -- --scratch DIR   where repositories, output and reports are kept; default: .cache/suites/run
  *
  * Needs git, tar, Python 3 with venv, PyPI, and a machine that does nothing else.
@@ -14,15 +15,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECTS } from './projects.ts';
 import { CLI } from './repository.ts';
-import { renderPatches, renderTable } from './table.ts';
+import { renderPatches, renderPeers, renderTable } from './table.ts';
 import { type Row, tryProject } from './trial.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCS = join(ROOT, 'docs', 'suites.md');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  allowNegative: true,
   options: {
     write: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: true },
     scratch: { type: 'string', default: join(ROOT, '.cache', 'suites', 'run') },
   },
 });
@@ -44,14 +47,17 @@ for (const project of PROJECTS) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   process.stderr.write(`${name} ${version} (${project.kind})\n`);
   try {
-    rows.push(await tryProject(project, values.scratch, (text) => process.stderr.write(`${text}\n`)));
+    const tell = (text: string) =>
+      process.stderr.write(`${text}
+`);
+    rows.push(await tryProject(project, { scratch: values.scratch, withPeers: values.peers, tell }));
   } catch (error) {
     // One project that cannot be had does not take the others' rows with it.
     process.stderr.write(`  left out: ${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 1;
   }
 }
-const parts = { table: renderTable(rows), patches: renderPatches(rows) };
+const parts = { table: renderTable(rows), peers: renderPeers(rows), patches: renderPatches(rows) };
 process.stdout.write(`${Object.values(parts).join('\n\n')}\n`);
 for (const { project, planted, falseAlarms } of rows) {
   const lost = planted.expected.filter((result) => !planted.found.includes(result));

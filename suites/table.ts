@@ -18,6 +18,23 @@ export function renderTable(rows: readonly Row[]): string {
   );
 }
 
+/** The same changes, judged by the frameworks' own comparisons. */
+export function renderPeers(rows: readonly Row[]): string {
+  return markdownTable(
+    ['project', 'compared by', 'minutes for both sides', 'false alarms', 'slowdowns found'],
+    rows.flatMap(({ project, peers }) =>
+      peers.map(({ tool, seconds, falseAlarms, found, expected }) => [
+        project.release.name,
+        tool,
+        // Of three sides: the base is measured once for both changes.
+        ((seconds * 2) / 3 / 60).toFixed(1),
+        String(falseAlarms),
+        `${found} of ${expected}`,
+      ]),
+    ),
+  );
+}
+
 /** Where a project could not be used as `init` wrote it: a list, or a sentence where there is none. */
 export function renderPatches(rows: readonly Row[]): string {
   const lines = rows.flatMap(({ project, patches }) =>

@@ -2,6 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, hold, isTold, type Judged, judge, type Planted } from './judge.ts';
+import { askPeers, type Peer } from './peers.ts';
 import type { Project } from './projects.ts';
 import { change, prepare } from './repository.ts';
 
@@ -18,14 +19,17 @@ export interface Row {
   readonly planted: Planted;
   readonly patches: readonly string[];
   readonly exits: readonly (number | null)[];
+  readonly peers: readonly Peer[];
 }
 
-/** What each run printed and reported stays in `scratch`. */
-export async function tryProject(
-  project: Project,
-  scratch: string,
-  tell: (text: string) => void,
-): Promise<Row> {
+interface Options {
+  /** What each run printed and reported stays there. */
+  readonly scratch: string;
+  readonly withPeers: boolean;
+  readonly tell: (text: string) => void;
+}
+
+export async function tryProject(project: Project, { scratch, withPeers, tell }: Options): Promise<Row> {
   const { name } = project.release;
   const directory = join(scratch, name);
   await rm(directory, { recursive: true, force: true });
@@ -45,10 +49,18 @@ export async function tryProject(
   const [same, slower] = runs as [Judged, Judged];
   const results = [...same.results, ...slower.results];
   const planted = hold(slower.results, project);
+  const seconds = Math.max(same.seconds, slower.seconds);
+  const peers = withPeers
+    ? await askPeers(
+        project,
+        { directory, scratch, seconds },
+        (entry) => same.results.filter(({ benchmark }) => `${benchmark}/`.startsWith(`${entry}/`)).length,
+      )
+    : [];
   return {
     project,
     benchmarks: new Set(same.results.map(({ benchmark }) => benchmark)).size,
-    seconds: Math.max(same.seconds, slower.seconds),
+    seconds,
     told: results.filter(isTold).length,
     verdicts: results.length,
     falseAlarms: [
@@ -58,6 +70,7 @@ export async function tryProject(
     planted,
     patches,
     exits: [same.exit, slower.exit],
+    peers,
   };
 }
 
