@@ -15,9 +15,10 @@ const LIMIT = 1.05;
 
 export interface Peer {
   readonly tool: string;
-  /** Of the benchmarks that the planted change makes slower, those that the tool knows, and those that it shows. */
-  readonly expected: number;
+  /** Of the benchmarks that the planted change makes slower, those that it shows. */
   readonly found: number;
+  /** As many as there are for the tool to show. */
+  readonly expected: number;
   readonly falseAlarms: number;
   readonly seconds: number;
 }
@@ -25,6 +26,7 @@ export interface Peer {
 interface Entry {
   readonly pytest?: string;
   readonly pyperf?: string;
+  readonly asv?: string;
 }
 
 interface Budgets {
@@ -40,14 +42,11 @@ interface Side {
 
 interface Tool {
   readonly name: string;
-  readonly key: keyof Entry;
+  readonly key: 'pytest' | 'pyperf';
   readonly install: readonly string[];
   measure(side: Side, entry: string, seconds: number, benchmarks: number): Promise<void>;
   /** Names of those that it calls more than 5 % slower. */
-  slower(
-    base: Side,
-    candidate: Side,
-  ): Promise<{ readonly all: readonly string[]; readonly slower: readonly string[] }>;
+  slower(base: Side, candidate: Side): Promise<readonly string[]>;
 }
 
 const TOOLS: readonly Tool[] = [
@@ -65,9 +64,9 @@ const TOOLS: readonly Tool[] = [
     },
     async slower(base, candidate) {
       const [before, after] = await Promise.all([leastTimes(base.results), leastTimes(candidate.results)]);
-      const all = [...after.keys()].filter((name) => before.has(name));
-      const ratio = (name: string) => (after.get(name) as number) / (before.get(name) as number);
-      return { all, slower: all.filter((name) => ratio(name) > LIMIT) };
+      return [...after].flatMap(([name, least]) =>
+        least > LIMIT * (before.get(name) ?? Number.POSITIVE_INFINITY) ? [name] : [],
+      );
     },
   },
   {
@@ -80,12 +79,6 @@ const TOOLS: readonly Tool[] = [
       await inShell(directory, `${PYTHON} ${entry} --quiet --processes=${processes} --output=${results}`);
     },
     async slower(base, candidate) {
-      const names = async (path: string) => {
-        const { benchmarks } = JSON.parse(await readFile(path, 'utf8')) as {
-          benchmarks: readonly { metadata?: { name?: string } }[];
-        };
-        return benchmarks.map(({ metadata }) => metadata?.name ?? '');
-      };
       const { stdout } = await run(join(candidate.directory, PYTHON), [
         ...[
           '-m',
@@ -97,8 +90,7 @@ const TOOLS: readonly Tool[] = [
           '--group-by-speed',
         ],
       ]);
-      const told = [...stdout.matchAll(/^- (.+?): .* slower\b.*$/gm)].map(([, name = '']) => name);
-      return { all: await names(candidate.results), slower: told };
+      return [...stdout.matchAll(/^- (.+?): .* slower\b.*$/gm)].map(([, name = '']) => name);
     },
   },
 ];
@@ -111,14 +103,20 @@ export async function askPeers(
     scratch,
     seconds,
   }: { readonly directory: string; readonly scratch: string; readonly seconds: number },
-  namesOf: (entry: string) => number,
+  namesOf: (entry: string) => readonly string[],
 ): Promise<Peer[]> {
   const { measure, benchmarks } = parse(await readFile(join(directory, 'budgets.yml'), 'utf8')) as Budgets;
-  const total = Object.keys(benchmarks).reduce((sum, name) => sum + namesOf(name), 0);
+  const total = Object.keys(benchmarks).reduce((sum, name) => sum + namesOf(name).length, 0);
   const tools = TOOLS.filter(({ key }) =>
     Object.values(benchmarks).some((entry) => entry[key] !== undefined),
   );
-  if (tools.length === 0) return [];
+  const ofAsv = Object.entries(benchmarks).flatMap(([name, { asv }]) =>
+    asv === undefined ? [] : [{ name, asv }],
+  );
+  const peers: Peer[] = [];
+  for (const { name, asv } of ofAsv)
+    peers.push(await askAsv(project, { directory, scratch, name, asv, all: namesOf(name) }));
+  if (tools.length === 0) return peers;
   const sides: Record<string, string> = {};
   for (const name of ['main', 'equivalent', 'planted']) {
     const side = join(scratch, `${project.release.name}.${name}-side`);
@@ -128,13 +126,12 @@ export async function askPeers(
     await inShell(side, measure.setup);
     sides[name] = side;
   }
-  const peers: Peer[] = [];
   for (const tool of tools) {
     const started = performance.now();
-    let [found, expected, falseAlarms] = [0, 0, 0];
+    let [found, falseAlarms] = [0, 0];
     const entries = Object.entries(benchmarks).filter(([, entry]) => entry[tool.key] !== undefined);
     for (const [name, entry] of entries) {
-      const share = Math.max(1, (seconds / 2) * (namesOf(name) / total));
+      const share = Math.max(1, (seconds / 2) * (namesOf(name).length / total));
       const measured: Record<string, Side> = {};
       for (const [which, side] of Object.entries(sides)) {
         if (tool.install.length > 0)
@@ -152,27 +149,76 @@ export async function askPeers(
         const results = join(folder, `${name}.${tool.key}.${which}.json`);
         await rm(results, { force: true });
         measured[which] = { directory: side, results };
-        await tool.measure(measured[which], entry[tool.key] as string, share, namesOf(name));
+        await tool.measure(measured[which], entry[tool.key] as string, share, namesOf(name).length);
       }
       const { main, equivalent, planted } = measured as Record<'main' | 'equivalent' | 'planted', Side>;
-      const fits = (patterns: readonly string[]) => (sub: string) =>
-        patterns.some((pattern) => matchesGlob(pattern, `${name}/${sub}`));
-      falseAlarms += (await tool.slower(main, equivalent)).slower.length;
-      const told = await tool.slower(main, planted);
-      expected += told.all.filter(fits(project.planted.slower)).length;
-      found += told.slower.filter(fits(project.planted.slower)).length;
+      const fits = (patterns: readonly string[]) => (sub: string) => matchesAny(patterns, `${name}/${sub}`);
+      falseAlarms += (await tool.slower(main, equivalent)).length;
+      const slower = await tool.slower(main, planted);
+      found += slower.filter(fits(project.planted.slower)).length;
       const touched = fits([...project.planted.slower, ...(project.planted.touched ?? [])]);
-      falseAlarms += told.slower.filter((sub) => !touched(sub)).length;
+      falseAlarms += slower.filter((sub) => !touched(sub)).length;
     }
+    const all = entries.flatMap(([name]) => namesOf(name));
     peers.push({
       tool: tool.name,
-      expected,
+      expected: all.filter((each) => matchesAny(project.planted.slower, each)).length,
       found,
       falseAlarms,
       seconds: (performance.now() - started) / 1000,
     });
   }
   return peers;
+}
+
+interface AsvEntry {
+  readonly directory: string;
+  readonly scratch: string;
+  readonly name: string;
+  /** The regular expression. */
+  readonly asv: string;
+  readonly all: readonly string[];
+}
+
+/** It makes environments of its own and takes what time it takes. */
+async function askAsv(project: Project, { directory, scratch, name, asv, all }: AsvEntry): Promise<Peer> {
+  const venv = join(scratch, 'asv');
+  await run('python3', ['-m', 'venv', '--clear', venv]);
+  await run(join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '-q', 'asv', 'virtualenv']);
+  const [config = ''] = (await git(directory, 'ls-files', '*asv.conf.json')).split('\n');
+  const continuous = async (change: string): Promise<string[]> => {
+    const words = ['continuous', '--config', config, '--environment', 'virtualenv:3', '--factor', '1.05'];
+    const { stdout } = await run(join(venv, 'bin', 'asv'), [...words, '--bench', asv, 'main', change], {
+      cwd: directory,
+      maxBuffer: 2 ** 28,
+      env: { ...process.env, PATH: `${join(venv, 'bin')}:${process.env.PATH}` },
+    }).catch((error: { code?: unknown; stdout?: string; stderr?: string }) => {
+      // Its exit status is 1 where something got slower, too.
+      if (error.code === 1 && error.stdout?.includes('| Change')) return { stdout: error.stdout };
+      throw new Error(
+        `asv continuous: ${`${error.stdout}${error.stderr}`.trim().split('\n').slice(-12).join('\n')}`,
+      );
+    });
+    return [...stdout.matchAll(/^\| \+ .*\| ([^|]+?) +\|$/gm)].map(([, slower = '']) => slower);
+  };
+  await run(join(venv, 'bin', 'asv'), ['machine', '--yes', '--config', config], { cwd: directory });
+  const same = await continuous('equivalent');
+  const started = performance.now();
+  const slower = await continuous('planted');
+  const fits = (patterns: readonly string[]) => (sub: string) => matchesAny(patterns, `${name}/${sub}`);
+  const touched = fits([...project.planted.slower, ...(project.planted.touched ?? [])]);
+  return {
+    tool: '`asv continuous --factor 1.05`',
+    found: slower.filter(fits(project.planted.slower)).length,
+    expected: all.filter((each) => matchesAny(project.planted.slower, each)).length,
+    falseAlarms: same.length + slower.filter((sub) => !touched(sub)).length,
+    // As of three sides.
+    seconds: (1.5 * (performance.now() - started)) / 1000,
+  };
+}
+
+function matchesAny(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => matchesGlob(pattern, name));
 }
 
 async function inShell(directory: string, command: string): Promise<void> {

@@ -17,6 +17,8 @@ export interface Project {
   readonly patches?: readonly (Edit & { readonly reason: string })[];
   /** Changes nothing of what the project does. */
   readonly equivalent: readonly Edit[];
+  /** Whether the frameworks' own comparison knows benchmarks of this kind. Default: yes. */
+  readonly hasPeers?: boolean;
   readonly planted: {
     readonly edits: readonly Edit[];
     /** In which function, as a profile names it. */
@@ -114,6 +116,7 @@ export const PROJECTS: readonly Project[] = [
       version: '26.1.0',
       sha256: 'd03ceb89cb322a8fd706d4fb91940737b6642aa36998fe130a9bc96c985eff32',
     },
+    hasPeers: false, // pytest-benchmark does not measure tests by their marker
     patches: [
       {
         file: 'budgets.yml',
@@ -166,6 +169,41 @@ export const PROJECTS: readonly Project[] = [
       ],
       function: 'multidict_getall',
       slower: ['*::test_multidict_getall_str_*-c]', '*::test_cimultidict_getall_istr_*[c]', '*_c) getall*'],
+    },
+  },
+  {
+    kind: 'asv, compiled extension',
+    release: {
+      name: 'pywavelets',
+      version: '1.9.0',
+      sha256: '148d12203377772bea452a59211d98649c8ee4a05eff019a9021853a36babdc8',
+    },
+    patches: [
+      {
+        file: 'budgets.yml',
+        find: 'asv: ".*"',
+        replace: 'asv: Wave(dec|rec)TimeSuite',
+        reason: 'it has 1,364 benchmarks, of which 48 are measured here',
+      },
+    ],
+    equivalent: [
+      {
+        file: 'pywt/_multilevel.py',
+        find: '        a, d = dwt(a, wavelet, mode, axis)\n',
+        replace:
+          '        # From the approximation of the level before.\n        a, d = dwt(a, wavelet, mode, axis)\n',
+      },
+    ],
+    planted: {
+      edits: [
+        {
+          file: 'pywt/_multilevel.py',
+          find: '        a, d = dwt(a, wavelet, mode, axis)\n',
+          replace: `${waste('        ', 80)}        a, d = dwt(a, wavelet, mode, axis)\n`,
+        },
+      ],
+      function: 'wavedec',
+      slower: ['*.WavedecTimeSuite.*'],
     },
   },
   {

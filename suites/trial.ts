@@ -50,16 +50,16 @@ export async function tryProject(project: Project, { scratch, withPeers, tell }:
   const results = [...same.results, ...slower.results];
   const planted = hold(slower.results, project);
   const seconds = Math.max(same.seconds, slower.seconds);
-  const peers = withPeers
-    ? await askPeers(
-        project,
-        { directory, scratch, seconds },
-        (entry) => same.results.filter(({ benchmark }) => `${benchmark}/`.startsWith(`${entry}/`)).length,
-      )
-    : [];
+  const names = [...new Set(same.results.map(({ benchmark }) => benchmark))];
+  const peers =
+    withPeers && project.hasPeers !== false
+      ? await askPeers(project, { directory, scratch, seconds }, (entry) =>
+          names.filter((name) => `${name}/`.startsWith(`${entry}/`)),
+        )
+      : [];
   return {
     project,
-    benchmarks: new Set(same.results.map(({ benchmark }) => benchmark)).size,
+    benchmarks: names.length,
     seconds,
     told: results.filter(isTold).length,
     verdicts: results.length,
