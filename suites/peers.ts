@@ -124,6 +124,8 @@ export async function askPeers(
     await git(directory, 'worktree', 'prune');
     await git(directory, 'worktree', 'add', '--quiet', '--force', '--detach', side, name);
     await inShell(side, measure.setup);
+    for (const { install } of tools.filter(({ install }) => install.length > 0))
+      await run('python3', ['-m', 'pip', '--python', join(side, PYTHON), 'install', '-q', ...install]);
     sides[name] = side;
   }
   for (const tool of tools) {

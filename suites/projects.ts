@@ -102,7 +102,7 @@ export const PROJECTS: readonly Project[] = [
         {
           file: 'src/cattrs/converters.py',
           find: '"""Deal with structuring into a tuple."""\n',
-          replace: `"""Deal with structuring into a tuple."""\n${waste('        ', 32)}`,
+          replace: `"""Deal with structuring into a tuple."""\n${waste('        ', 20)}`,
         },
       ],
       function: 'BaseConverter._structure_tuple',
@@ -137,7 +137,7 @@ export const PROJECTS: readonly Project[] = [
         {
           file: 'src/attr/_funcs.py',
           find: '    attrs = fields(inst.__class__)\n    rv = dict_factory()\n',
-          replace: `    attrs = fields(inst.__class__)\n    rv = dict_factory()\n${waste('    ', 20)}`,
+          replace: `    attrs = fields(inst.__class__)\n    rv = dict_factory()\n${waste('    ', 8)}`,
         },
       ],
       function: 'asdict',
@@ -301,11 +301,12 @@ def missing():
         {
           file: 'src/flask/app.py',
           find: '        self._got_first_request = True\n',
-          replace: `        self._got_first_request = True\n${waste('        ', 2500)}`,
+          replace: `        self._got_first_request = True\n${waste('        ', 1000)}`,
         },
       ],
       function: 'Flask.full_dispatch_request',
-      slower: ['plain', 'json', 'template', 'missing'],
+      slower: ['plain', 'json', 'missing'],
+      touched: ['template'],
     },
   },
   {
