@@ -65,6 +65,11 @@ export function maySlowDown({ budgets }: BenchmarkState): boolean {
   });
 }
 
+/** `1 block`, `2 blocks` */
+export function inBlocks(count: number): string {
+  return count === 1 ? '1 block' : `${count} blocks`;
+}
+
 /** `1 of 2 budgets open: time < baseline + 5% is at +2.1 % (−1.0 … +6.2), about 4 blocks to go` */
 export function describeState({ budgets }: BenchmarkState, blocks: number): string {
   const open = budgets.filter((state) => state.open);
@@ -76,6 +81,7 @@ export function describeState({ budgets }: BenchmarkState, blocks: number): stri
   const place = change
     ? ` is at ${signed(change.ratio)} % (${signed(change.low)} … ${signed(change.high)})`
     : '';
-  const left = first.needed === undefined ? '' : `, about ${Math.max(1, first.needed - blocks)} blocks to go`;
+  const left =
+    first.needed === undefined ? '' : `, about ${inBlocks(Math.max(1, first.needed - blocks))} to go`;
   return `${open.length} of ${budgets.length} open: ${budget ?? ''}${place}${left}`;
 }

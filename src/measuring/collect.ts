@@ -2,6 +2,8 @@
  * Measures in blocks – one fresh process of every side, in random order – until each benchmark's question is answered
  * or its time is spent. What to measure next is decided by `Decider`; this file only spends the time.
  */
+
+import { inBlocks } from '../comparison/progress-of.ts';
 import { canMatchLayouts, drawLayout } from '../runners/memory-layout.ts';
 import { LONGEST_TIMER } from '../runners/process.ts';
 import type { ProcessOutcome } from '../runners/runner.ts';
@@ -243,7 +245,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (!state.stopped) keepOpen(state, decider.undecided(standing(state)));
     if (state.stopped) {
       progress.say(
-        `${name}: ${state.blocks} blocks in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))} · ${tellOverview()}`,
+        `${name}: ${inBlocks(state.blocks)} in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))} · ${tellOverview()}`,
       );
     }
   }

@@ -1,5 +1,5 @@
 /** The report in a terminal: what holds in a line each, what does not with its evidence, the answer last. */
-import stringWidth from 'string-width';
+
 import type { Result } from '../comparison/result.ts';
 import { fitColumns, INDENT, pad, wrap } from './columns.ts';
 import { plain, plainName } from './escape.ts';
@@ -10,6 +10,7 @@ import { formatCount, formatDuration, formatEstimate, formatInterval, plural, sa
 import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
 import { concerned, groupDoubts } from './scenario.ts';
 import { formatJudged } from './sides.ts';
+import { widthOf } from './width.ts';
 import {
   changeWords,
   culpritWords,
@@ -99,7 +100,7 @@ function holding(results: readonly Result[], { columns, paint }: Page): string[]
       ? { short: shown.change, long: `${shown.change} (${shown.interval})` }
       : { short: estimateWords(result), long: '' };
   });
-  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => widthOf(text)));
   const names = results.map(({ benchmark }) => PLAIN.name(benchmark));
   const budgets = results.map(({ budget }) => plain(budget ?? ''));
   const full = numbers.map(({ short, long }) => long || short);
@@ -124,8 +125,8 @@ function explained(result: Result, page: Page): string[] {
   const status = statusOf(result);
   const { mark, label } = STATUS_WORDS[status];
   const budget = plain(result.budget ?? 'no budget');
-  const name = fitColumns(PLAIN.name(result.benchmark), Math.max(20, columns - 5 - stringWidth(budget)));
-  const oneLine = stringWidth(name) + stringWidth(budget) + 4 <= columns;
+  const name = fitColumns(PLAIN.name(result.benchmark), Math.max(20, columns - 5 - widthOf(budget)));
+  const oneLine = widthOf(name) + widthOf(budget) + 4 <= columns;
   const section = page.sections.get(result.benchmark);
   return [
     ...(oneLine
@@ -154,11 +155,11 @@ function evidence(
     ...(sides === '' ? [] : [`${plain(result.metric ?? '', 30)} ${sides}`.trim()]),
   ];
   const plots = result.unit === 's' ? plot(section, Math.min(24, columns - 62)) : [];
-  const width = Math.max(...left.map((line) => stringWidth(line)), 0);
-  const rightWidth = Math.max(0, ...plots.map((line) => stringWidth(line)));
+  const width = Math.max(...left.map((line) => widthOf(line)), 0);
+  const rightWidth = Math.max(0, ...plots.map((line) => widthOf(line)));
   if (plots.length === 0 || INDENT.length + width + 3 + rightWidth > columns) {
     return left.flatMap((line) =>
-      stringWidth(line) + INDENT.length <= columns ? [INDENT + line] : wrap(line, columns),
+      widthOf(line) + INDENT.length <= columns ? [INDENT + line] : wrap(line, columns),
     );
   }
   return Array.from({ length: Math.max(left.length, plots.length) }, (_, index) => {

@@ -1,1 +1,0 @@
-export{t as run}from"./run-D0C0IaRW.js";
