@@ -109,7 +109,7 @@ function changeCell(result: Result, status: Status, { warnings, alone }: RowCont
 }
 
 function numbers(
-  { candidate, change, estimate, limit, unit }: Result,
+  { candidate, change, estimate, limit, unit, verdict }: Result,
   bold: (text: string) => string,
   alone: boolean,
 ): string | undefined {
@@ -117,7 +117,8 @@ function numbers(
     const { value, interval } = formatEstimate(estimate, safeUnit(unit));
     return `${bold(value)} (${interval})`;
   }
-  if (!change) return alone && candidate ? formatValue(candidate.estimate, unit) : undefined;
+  if (!change)
+    return (alone || verdict === 'new') && candidate ? formatValue(candidate.estimate, unit) : undefined;
   const shown = formatInterval(change);
   return `${bold(shown.change)} (${shown.interval})`;
 }
@@ -131,6 +132,8 @@ function remarks(result: Result, status: Status): string[] {
       return hasMoreToSay(result) ? [small(prose(result.reason))] : [];
     case 'missing':
       return [`**not measured**: ${failureWords(result.failure)}`];
+    case 'new':
+      return [small('new: nothing to compare with yet')];
     case 'incomparable':
       return ['**not comparable**', small(prose(result.reason))];
     case 'inconclusive': {

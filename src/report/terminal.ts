@@ -6,7 +6,15 @@ import { plain, plainName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import { binShares, chooseAxis, sparkline } from './histogram.ts';
 import type { BenchmarkSection, Report } from './model.ts';
-import { formatCount, formatDuration, formatEstimate, formatInterval, plural, safeUnit } from './numbers.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatEstimate,
+  formatInterval,
+  formatValue,
+  plural,
+  safeUnit,
+} from './numbers.ts';
 import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
 import { concerned, groupDoubts } from './scenario.ts';
 import { formatJudged } from './sides.ts';
@@ -42,6 +50,8 @@ const SGR: Readonly<Record<Status | 'dim' | 'bold', string>> = {
   accepted: '36',
   improved: '32',
   pass: '32',
+  new: '32',
+  skipped: '2',
   dim: '2',
   bold: '1',
 };
@@ -71,12 +81,13 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   // What matters most comes last: it is what stands above the prompt.
   const others = [...STATUS_ORDER]
     .reverse()
-    .flatMap((status) => (status === 'pass' ? [] : (groups.get(status) ?? []).toReversed()));
+    .flatMap((status) => (isBrief(status) ? [] : (groups.get(status) ?? []).toReversed()));
   return [
     ...holding(held.slice(0, LISTED), page),
     ...(held.length > LISTED
       ? [`  and ${formatCount(held.length - LISTED)} more hold; report.md lists them`]
       : []),
+    ...briefly(groups, page),
     ...(held.length > 0 && others.length > 0 ? [''] : []),
     ...others.flatMap((result) => [...explained(result, page), '']),
     ...doubts(report, page),
@@ -114,6 +125,39 @@ function holding(results: readonly Result[], { columns, paint }: Page): string[]
     const text = `${paint(STATUS_WORDS.pass.mark, 'pass')} ${name}  ${pad(budget, middle)}  ${right[index]}`;
     return text.trimEnd();
   });
+}
+
+function isBrief(status: Status): boolean {
+  return status === 'pass' || status === 'new' || status === 'skipped';
+}
+
+/** A line each for what is new, with what it takes, and for what is skipped, with the reason. */
+function briefly(
+  groups: ReadonlyMap<Status, readonly Result[]>,
+  { columns, paint, sections }: Page,
+): string[] {
+  const lines = (status: 'new' | 'skipped', words: (result: Result) => string): string[] => {
+    const all = groups.get(status) ?? [];
+    const shown = all.slice(0, LISTED).map((result) => {
+      const said = words(result);
+      const name = fitColumns(
+        PLAIN.name(result.benchmark),
+        Math.max(16, columns - 4 - Math.min(widthOf(said), 40)),
+      );
+      return `${paint(STATUS_WORDS[status].mark, status)} ${fitColumns(`${name}  ${said}`, columns - 2)}`;
+    });
+    const more = all.length - shown.length;
+    return more > 0 ? [...shown, `  and ${formatCount(more)} more ${STATUS_WORDS[status].label}`] : shown;
+  };
+  return [
+    ...lines('new', ({ candidate, unit }) =>
+      candidate ? `new: ${formatValue(candidate.estimate, safeUnit(unit))}` : 'new',
+    ),
+    ...lines('skipped', ({ benchmark }) => {
+      const [failure] = failuresOf(benchmark, sections);
+      return `skipped${failure ? `: ${plain(failure.message.replace(/^It was skipped: /, ''), 200)}` : ''}`;
+    }),
+  ];
 }
 
 function estimateWords({ estimate, unit }: Result): string {
