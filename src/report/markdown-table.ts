@@ -23,6 +23,8 @@ export interface RowContext {
   readonly warnings: ReadonlyMap<string, readonly Warning[]>;
   /** Nothing was compared: there is no baseline side to show. */
   readonly alone: boolean;
+  /** Names short enough for a cell, and each only once. */
+  readonly label: (name: string) => string;
   /** Rows already rendered: fitting asks for the same ones again and again. */
   readonly rows: Map<Result, Row>;
 }
@@ -70,7 +72,7 @@ function row(result: Result, context: RowContext): Row {
   return {
     first: [
       STATUS_WORDS[status].icon,
-      benchmarkCell(result, context.sections.get(result.benchmark)),
+      benchmarkCell(result, context.sections.get(result.benchmark), context.label),
       budgetCell(result),
     ].join(' | '),
     sides: breakAtArrow(formatJudged(result, context.alone)),
@@ -78,8 +80,13 @@ function row(result: Result, context: RowContext): Row {
   };
 }
 
-function benchmarkCell({ benchmark, verdict }: Result, section: BenchmarkSection | undefined): string {
-  const name = verdict === 'pass' ? code(benchmark) : `**${code(benchmark)}**`;
+function benchmarkCell(
+  { benchmark, verdict }: Result,
+  section: BenchmarkSection | undefined,
+  label: (name: string) => string,
+): string {
+  const shown = code(label(benchmark));
+  const name = verdict === 'pass' ? shown : `**${shown}**`;
   const scenario = [
     section?.dataset && code(section.dataset.name, 40),
     ...Object.entries(section?.params ?? {})

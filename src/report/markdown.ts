@@ -1,8 +1,9 @@
 /** The pull request's comment, `report.md` and the job summary: the answer, the evidence, the cause; the rest folded. */
 import type { Result, Warning } from '../comparison/result.ts';
-import { code, prose } from './escape.ts';
+import { code, NAME_LIMIT, prose } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
 import { consequences, headline } from './headline.ts';
+import { labelsOf } from './labels.ts';
 import { type Links, lineLink, whereTheRestIs } from './links.ts';
 import {
   fold,
@@ -62,6 +63,10 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
     sections: sectionsByName(report),
     warnings: byBenchmark(report.warnings),
     alone: report.comparison === 'none',
+    label: labelsOf(
+      report.results.map(({ benchmark }) => benchmark),
+      NAME_LIMIT,
+    ),
     rows: new Map(),
   };
   const rest = whereTheRestIs(options.links);

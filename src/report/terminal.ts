@@ -5,6 +5,7 @@ import { fitColumns, INDENT, pad, wrap } from './columns.ts';
 import { plain, plainName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import { binShares, chooseAxis, sparkline } from './histogram.ts';
+import { labelsOf } from './labels.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 import {
   formatCount,
@@ -112,15 +113,19 @@ function holding(results: readonly Result[], { columns, paint }: Page): string[]
       : { short: estimateWords(result), long: '' };
   });
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => widthOf(text)));
-  const names = results.map(({ benchmark }) => PLAIN.name(benchmark));
+  const names = results.map(({ benchmark }) => plainName(benchmark, 60));
   const budgets = results.map(({ budget }) => plain(budget ?? ''));
   const full = numbers.map(({ short, long }) => long || short);
   const width = Math.min(widest(names), Math.max(16, Math.floor(columns * 0.4)));
   const roomy = 2 + width + 2 + widest(budgets) + 2 + widest(full) <= columns;
   const right = roomy ? full : numbers.map(({ short }) => short);
   const middle = Math.max(0, columns - 6 - width - widest(right));
+  const label = labelsOf(
+    results.map(({ benchmark }) => benchmark),
+    width,
+  );
   return results.map((_, index) => {
-    const name = pad(fitColumns(names[index] ?? '', width), width);
+    const name = pad(fitColumns(plain(label(results[index]?.benchmark ?? ''), width), width), width);
     const budget = fitColumns(budgets[index] ?? '', middle);
     const text = `${paint(STATUS_WORDS.pass.mark, 'pass')} ${name}  ${pad(budget, middle)}  ${right[index]}`;
     return text.trimEnd();
@@ -138,13 +143,16 @@ function briefly(
 ): string[] {
   const lines = (status: 'new' | 'skipped', words: (result: Result) => string): string[] => {
     const all = groups.get(status) ?? [];
-    const shown = all.slice(0, LISTED).map((result) => {
-      const said = words(result);
-      const name = fitColumns(
-        PLAIN.name(result.benchmark),
-        Math.max(16, columns - 4 - Math.min(widthOf(said), 40)),
-      );
-      return `${paint(STATUS_WORDS[status].mark, status)} ${fitColumns(`${name}  ${said}`, columns - 2)}`;
+    const listed = all.slice(0, LISTED);
+    const width = Math.floor(columns * 0.5);
+    const label = labelsOf(
+      listed.map(({ benchmark }) => benchmark),
+      width,
+    );
+    const shown = listed.map((result) => {
+      const name = fitColumns(plain(label(result.benchmark), width), width);
+      const said = fitColumns(words(result), columns - 4 - widthOf(name));
+      return `${paint(STATUS_WORDS[status].mark, status)} ${name}  ${said}`;
     });
     const more = all.length - shown.length;
     return more > 0 ? [...shown, `  and ${formatCount(more)} more ${STATUS_WORDS[status].label}`] : shown;
