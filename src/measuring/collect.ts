@@ -232,9 +232,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   }
 
   if (states.length > 0)
-    progress.say(
-      announce({ benchmarks: request.benchmarks, sides: request.checkouts.length, left: runTime() }),
-    );
+    progress.say(announce({ seconds: states.map(timeOf), sides: request.checkouts.length, left: runTime() }));
   while (!signal.aborted && runTime() > 0) {
     const open = states.filter(isOpen);
     if (open.length === 0) break;

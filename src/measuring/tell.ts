@@ -1,6 +1,5 @@
 /** What progress says of a measurement as a whole: before it starts, and while it goes on. */
 import type { ProfileProgress } from '../runners/profiler.ts';
-import type { MeasureOptions } from '../samples/benchmark-spec.ts';
 
 /** `to measure: 3 entries of the budget file, with 5 budgets; the whole run takes at most 30 min (measure.total_time)` */
 export function announceRun(
@@ -17,17 +16,19 @@ function countEntries(count: number): string {
 }
 
 export interface Announced {
-  readonly benchmarks: readonly { readonly measure: Pick<MeasureOptions, 'max_time'> }[];
+  /** Of each entry, all of its benchmarks together; no end where nobody knows yet how many a suite has. */
+  readonly seconds: readonly number[];
   readonly sides: number;
   /** Seconds that the run has left for measuring. */
   readonly left: number;
 }
 
 /** `measuring 3 entries of the budget file side by side: at most 15 min (measure.max_time)` */
-export function announce({ benchmarks, sides, left }: Announced): string {
-  const wanted = benchmarks.reduce((sum, { measure }) => sum + measure.max_time, 0);
+export function announce({ seconds, sides, left }: Announced): string {
+  const wanted = seconds.reduce((sum, each) => sum + each, 0);
   const [most, why] = wanted <= left ? [wanted, 'max_time'] : [left, 'total_time'];
-  return `measuring ${countEntries(benchmarks.length)}${sides === 2 ? ', side by side' : ''}: at most ${inWords(most)} (measure.${why})`;
+  const limit = Number.isFinite(most) ? `: at most ${inWords(most)} (measure.${why})` : '';
+  return `measuring ${countEntries(seconds.length)}${sides === 2 ? ', side by side' : ''}${limit}`;
 }
 
 export interface AnnouncedSuite {

@@ -236,3 +236,25 @@ test('.python-version decides, where there is one', async () => {
   expect(setUp).toContain('uv venv --quiet .pacegate/venv\n');
   expect(text('.github/workflows/pacegate.yml')).toContain('python-version-file: .python-version');
 });
+
+test('a part of the project that a benchmark imports gets the extra that it needs', async () => {
+  const { setUp, messages } = await initIn({
+    'pyproject.toml': `${HATCH}[project]
+name = "shop"
+version = "1"
+dependencies = ["attrs"]
+[project.optional-dependencies]
+all = ["msgspec", "pyyaml", "attrs"]
+msgspec = ["msgspec>=0.20; implementation_name == 'cpython'"]
+web = ["flask"]
+[dependency-groups]
+bench = ["pytest-benchmark", "orjson"]
+`,
+    'src/shop/__init__.py': 'try:\n    import flask\nexcept ImportError: pass\n',
+    'src/shop/formats/__init__.py': '',
+    'src/shop/formats/fast.py': 'import json, orjson\nimport attrs\nfrom msgspec import Struct\n',
+    'bench/test_f.py': `import shop\nfrom shop.formats import fast\n${FIXTURE}`,
+  });
+  expect(piped(setUp).at(-1)).toBe("-e '.[msgspec]' --group bench");
+  expect(messages).toContain('The set-up installs the project with group bench, extra msgspec.');
+});
