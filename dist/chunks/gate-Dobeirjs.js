@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-lhU7KncW.js";
