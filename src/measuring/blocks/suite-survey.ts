@@ -83,7 +83,10 @@ export async function surveySuite(
   const failed = new Map<Side, readonly Measured[]>();
   for (const [side, { measured }] of found) {
     const failing = measured.filter(({ failure }) => failure);
-    failed.set(side, side === 'baseline' ? explainBase(failing, members, isNew) : failing);
+    const isMeasured = (sub: string) =>
+      members.get(sub)?.sides.has('candidate') === true &&
+      !found.get('candidate')?.measured.some((one) => one.sub === sub && one.failure);
+    failed.set(side, side === 'baseline' ? explainBase(failing, members, isNew, isMeasured) : failing);
   }
   return { insideSeconds, seconds: request.clock() - started, suite: { members, alone, failed } };
 }
