@@ -47,10 +47,10 @@ export async function tryProject(project: Project, { scratch, withPeers, tell }:
     runs.push(judged);
   }
   const [same, slower] = runs as [Judged, Judged];
-  const results = [...same.results, ...slower.results];
+  const results = [...same.results, ...slower.results].filter(({ verdict }) => verdict !== 'skipped');
   const planted = hold(slower.results, project);
   const seconds = Math.max(same.seconds, slower.seconds);
-  const names = [...new Set(same.results.map(({ benchmark }) => benchmark))];
+  const names = [...new Set(results.map(({ benchmark }) => benchmark))];
   const peers =
     withPeers && project.hasPeers !== false
       ? await askPeers(project, { directory, scratch, seconds }, (entry) =>
