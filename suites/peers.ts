@@ -1,6 +1,6 @@
 /** What the frameworks' own comparison says of the same changes, on the same machine and in the same time. */
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
@@ -187,9 +187,17 @@ async function askAsv(project: Project, { directory, scratch, name, asv, all }: 
   const venv = join(scratch, 'asv');
   await run('python3', ['-m', 'venv', '--clear', venv]);
   await run(join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '-q', 'asv', 'virtualenv']);
-  const [config = ''] = (await git(directory, 'ls-files', '*asv.conf.json')).split('\n');
+  const [own = ''] = (await git(directory, 'ls-files', '*asv.conf.json')).split('\n');
+  // Beside the project's own, since paths are relative to it. asv refuses one that does not say how environments are made.
+  const config = own.replace('asv.conf.json', 'untracked.asv.conf.json');
+  const text = await readFile(join(directory, own), 'utf8');
+  const says = /^\s*"environment_type"/m.test(text);
+  await writeFile(
+    join(directory, config),
+    says ? text : text.replace('{', '{ "environment_type": "virtualenv",'),
+  );
   const continuous = async (change: string): Promise<string[]> => {
-    const words = ['continuous', '--config', config, '--environment', 'virtualenv:3', '--factor', '1.05'];
+    const words = ['continuous', '--config', config, '--factor', '1.05'];
     const { stdout } = await run(join(venv, 'bin', 'asv'), [...words, '--bench', asv, 'main', change], {
       cwd: directory,
       maxBuffer: 2 ** 28,
