@@ -226,7 +226,7 @@ export const PROJECTS: readonly Project[] = [
           file: 'starlette/routing.py',
           find: '            match = self.path_regex.match(route_path)\n            if match:\n                matched_params = match.groupdict()\n                for key, value in matched_params.items():\n                    matched_params[key] = self.param_convertors[key].convert(value)\n                path_params = dict(scope.get("path_params", {}))\n                path_params.update(matched_params)\n                child_scope = {"endpoint": self.endpoint, "path_params": path_params}\n                if self.methods',
           replace:
-            '            match = self.path_regex.match(str(str(route_path)))\n            if match:\n                matched_params = match.groupdict()\n                for key, value in matched_params.items():\n                    matched_params[key] = self.param_convertors[key].convert(value)\n                path_params = dict(scope.get("path_params", {}))\n                path_params.update(matched_params)\n                child_scope = {"endpoint": self.endpoint, "path_params": path_params}\n                if self.methods',
+            '            match = self.path_regex.match(str(str(str(str(route_path)))))\n            if match:\n                matched_params = match.groupdict()\n                for key, value in matched_params.items():\n                    matched_params[key] = self.param_convertors[key].convert(value)\n                path_params = dict(scope.get("path_params", {}))\n                path_params.update(matched_params)\n                child_scope = {"endpoint": self.endpoint, "path_params": path_params}\n                if self.methods',
         },
       ],
       function: 'Route.matches',

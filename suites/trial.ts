@@ -55,7 +55,11 @@ export async function tryProject(project: Project, { scratch, withPeers, tell }:
     withPeers && project.hasPeers !== false
       ? await askPeers(project, { directory, scratch, seconds }, (entry) =>
           names.filter((name) => `${name}/`.startsWith(`${entry}/`)),
-        )
+        ).catch((error: unknown) => {
+          // The row is Pacegate's all the same.
+          tell(`  no comparison with others: ${error instanceof Error ? error.message : error}`);
+          return [];
+        })
       : [];
   return {
     project,
