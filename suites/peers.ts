@@ -182,20 +182,26 @@ interface AsvEntry {
   readonly all: readonly string[];
 }
 
+/** What asv by now asks for, or gets wrong where the project has dependencies: it finds their wheels beside the project's. */
+function completed(config: string): string {
+  const more = {
+    environment_type: '"virtualenv"',
+    build_command: '["python -m pip wheel --no-deps --wheel-dir {build_cache_dir} {build_dir}"]',
+  };
+  const missing = Object.entries(more).filter(([key]) => !new RegExp(`^\\s*"${key}"`, 'm').test(config));
+  return config.replace('{', () => `{${missing.map(([key, value]) => ` "${key}": ${value},`).join('')}`);
+}
+
 /** It makes environments of its own and takes what time it takes. */
 async function askAsv(project: Project, { directory, scratch, name, asv, all }: AsvEntry): Promise<Peer> {
   const venv = join(scratch, 'asv');
   await run('python3', ['-m', 'venv', '--clear', venv]);
   await run(join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '-q', 'asv', 'virtualenv']);
   const [own = ''] = (await git(directory, 'ls-files', '*asv.conf.json')).split('\n');
-  // Beside the project's own, since paths are relative to it. asv refuses one that does not say how environments are made.
+  // Beside the project's own, since paths are relative to it.
   const config = own.replace('asv.conf.json', 'untracked.asv.conf.json');
   const text = await readFile(join(directory, own), 'utf8');
-  const says = /^\s*"environment_type"/m.test(text);
-  await writeFile(
-    join(directory, config),
-    says ? text : text.replace('{', '{ "environment_type": "virtualenv",'),
-  );
+  await writeFile(join(directory, config), completed(text));
   const continuous = async (change: string): Promise<string[]> => {
     const words = ['continuous', '--config', config, '--factor', '1.05'];
     const { stdout } = await run(join(venv, 'bin', 'asv'), [...words, '--bench', asv, 'main', change], {
