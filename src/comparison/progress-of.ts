@@ -55,12 +55,15 @@ export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkS
   };
 }
 
-/** Whether a budget on time is broken, or looks as if it were. */
+/** Whether a budget on time is broken, or looks as if it were: slower for certain, and likely by more than is allowed. */
 export function maySlowDown({ budgets }: BenchmarkState): boolean {
   return budgets.some(({ result: { verdict, change, limit, unit, better }, open }) => {
     if (change === undefined || limit === undefined) return false;
     const isTime = (unit === 's' && better === 'lower') || unit === '1/s';
-    const isBeyond = better === 'lower' ? change.ratio > limit.value : change.ratio < limit.value;
+    const isBeyond =
+      better === 'lower'
+        ? change.ratio > limit.value && change.low > 1
+        : change.ratio < limit.value && change.high < 1;
     return isTime && (verdict === 'fail' || verdict === 'accepted' || (open && isBeyond));
   });
 }

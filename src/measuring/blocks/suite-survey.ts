@@ -29,10 +29,16 @@ export async function surveySuite(
   const how = { budgetSeconds: approach.length.seconds(1), scout: true };
   const started = request.clock();
   let insideSeconds = 0;
+  /** Of each side: a later process needs the framework's own names of what it is to measure. */
+  const learned = new Map<Side, unknown>();
   const send = async (checkout: Checkout, wanted?: readonly string[]) => {
-    const outcome = await measureThrough(wanted, async (names) => [
-      await measureProcess(request, block, checkout, { ...how, ...(names && { wanted: names }) }),
-    ]);
+    const outcome = await measureThrough(wanted, async (names) => {
+      const calibration = learned.get(checkout.side);
+      const known = { ...(names && { wanted: names }), ...(calibration !== undefined && { calibration }) };
+      const sent = await measureProcess(request, block, checkout, { ...how, ...known });
+      learned.set(checkout.side, mergeCalibrations(calibration, sent.calibration));
+      return [sent];
+    });
     insideSeconds += outcome[0]?.insideSeconds ?? 0;
     return outcome[0] as ProcessOutcome;
   };
