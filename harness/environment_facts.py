@@ -4,7 +4,7 @@ import json
 import sys
 
 from pacegate_harness.facts import collect_environment
-from pacegate_harness.layout import Layout
+from pacegate_harness.code.layout import Layout
 
 about = json.loads(sys.argv[1])
 layout = Layout(about["checkout"], about["root"], about["foreign"])

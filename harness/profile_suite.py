@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from pacegate_harness.layout import Layout
+from pacegate_harness.code.layout import Layout
 from pacegate_harness.problems import describe
 from pacegate_harness.suite_process import adapter
 from profile_calls import repeat, take_profiles, write_profiles
@@ -33,7 +33,7 @@ class ProfiledSuite:
             self._chosen = name
         return 0 if name == self._chosen else None
 
-    def begin(self, name: str) -> bool:
+    def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         return self.place(name) is not None and not self.found
 
     def measure(self, subject: Any, metrics: Sequence[Any] = ()) -> List[float]:

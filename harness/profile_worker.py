@@ -14,7 +14,7 @@ def main() -> int:
     directory = os.path.dirname(os.path.abspath(__file__))
     with open(sys.argv[1], encoding="utf-8") as file:
         request = json.load(file)
-    from pacegate_harness.layout import Layout
+    from pacegate_harness.code.layout import Layout
     from pacegate_harness.problems import describe
     from pacegate_harness.session import prepare_benchmark
     from pacegate_harness.suite_process import is_suite

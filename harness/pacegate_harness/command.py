@@ -14,9 +14,9 @@ from time import perf_counter_ns
 from typing import Any, Dict, List, Optional
 
 from .channel import Send
-from .cpu_clock import children_cpu
+from .timed.cpu_clock import children_cpu
 from .facts import is_noisy, read_cpu_times, read_throttling
-from .timing import clock_step
+from .timed.timing import clock_step
 
 
 def run(request: Dict[str, Any], send: Send) -> int:

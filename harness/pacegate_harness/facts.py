@@ -7,8 +7,8 @@ import sys
 from time import perf_counter_ns
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-from .distributions import find_distributions
-from .layout import Layout
+from .code.distributions import find_distributions
+from .code.layout import Layout
 
 
 class CpuUse(NamedTuple):

@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any, Callable, Dict, List, Sequence
 
 from .problems import Problem
-from .subjects import Subject
+from .timed.subjects import Subject
 from .suite import Member, Suite
-from .timing import async_timer, own_clock_timer, statement_timer, sync_timer
+from .timed.timing import async_timer, own_clock_timer, statement_timer, sync_timer
 
 HINTS = {
     "awaitable": "Use `runner.bench_async_func`, which awaits it.",

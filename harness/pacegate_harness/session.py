@@ -8,19 +8,19 @@ import sys
 from types import MethodType
 from typing import Any, Callable, Dict, List, Tuple
 
-from .address_space import put_back
+from .timed.address_space import put_back
 from .cases import Case, OwnMetric, find_cases, find_metrics
 from .channel import Send
-from .layout import Layout
-from .locate import find_attribute, is_script, load_module
-from .measure import count, measure
+from .code.layout import Layout
+from .code.locate import find_attribute, is_script, load_module
+from .timed.measure import count, measure
 from .objects import answers, declared
-from .origins import report_origins
+from .code.origins import report_origins
 from .phases import Phases
 from .problems import Problem, describe
-from .subjects import Subject, prepare
-from .timing import statement_timer
-from .turns import open_line
+from .timed.subjects import Subject, prepare
+from .timed.timing import statement_timer
+from .timed.turns import open_line
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 

@@ -13,12 +13,12 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
 from .cases import OwnMetric
 from .channel import Send
-from .measure import measure
+from .timed.measure import measure
 from .phases import Phases
 from .problems import Problem, describe
-from .subjects import Subject, refuse
-from .turns import Line
-from .unrun import look
+from .timed.subjects import Subject, refuse
+from .timed.turns import Line
+from .timed.unrun import look
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
@@ -51,6 +51,7 @@ class Suite:
         wanted = request["wanted"]
         self._places = None if wanted is None else {name: place for place, name in enumerate(wanted)}
         self._current: Optional[str] = None
+        self._timeout: float = request["timeout"]
         self._failed = False
         self._ended = False
 
@@ -62,13 +63,17 @@ class Suite:
         """Where the benchmark stands in the order that is wanted; None where it is not wanted. 0 for all without an order."""
         return 0 if self._places is None else self._places.get(name)
 
-    def begin(self, name: str) -> bool:
-        """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone."""
+    def begin(self, name: str, timeout: Optional[float] = None) -> bool:
+        """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone.
+
+        ``timeout``: seconds that its author gives it; what the budget file says stays the most.
+        """
         place = self.place(name)
         if self._ended or place is None:
             return False
         self.end()
-        if not self._line.next_benchmark(place):
+        self._timeout = min(self._request["timeout"], timeout or self._request["timeout"])
+        if not self._line.next_benchmark(place, timeout):
             self._ended = True
             return False
         self._current, self._failed = name, False
@@ -89,6 +94,7 @@ class Suite:
         request = {
             **self._request,
             "budget": share,
+            "timeout": self._timeout,
             "calibration": self._request["plans"].get(self._current),
             "hints": self._hints,
         }

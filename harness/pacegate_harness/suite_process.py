@@ -7,18 +7,18 @@ import sys
 from importlib import import_module
 from typing import Any, Dict, Sequence
 
-from .address_space import put_back
+from .timed.address_space import put_back
 from .channel import Send
-from .layout import Layout
+from .code.layout import Layout
 from .phases import Phases
 from .problems import describe
 from .suite import Suite
-from .turns import Line
+from .timed.turns import Line
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 #: The module of each kind. It has ``measure_all(suite, request, arguments)``, which returns an exit status, and ``HINTS``.
-_ADAPTERS = {"pytest": "pytest_suite", "pyperf": "pyperf_suite", "asv": "asv_suite"}
+_ADAPTERS = {"pytest": "pytest_suite.adapter", "pyperf": "pyperf_suite", "asv": "asv_suite.adapter"}
 
 
 def is_suite(kind: str) -> bool:

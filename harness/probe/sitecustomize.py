@@ -28,8 +28,8 @@ def _report(request_file: str) -> None:
 
         sys.path.insert(0, _HARNESS)
         from pacegate_harness.channel import open_channel
-        from pacegate_harness.layout import Layout
-        from pacegate_harness.origins import report_origins
+        from pacegate_harness.code.layout import Layout
+        from pacegate_harness.code.origins import report_origins
 
         with open(request_file, encoding="utf-8") as file:
             request = json.load(file)

@@ -47,7 +47,7 @@ function ofRunner(spec: RunnerSpec, listing: Listing): string[] {
 
 /**
  * asv's configuration: beside the budget file, or else in the directories below it, the nearest ones first. Which of several
- * is meant, the harness asks (harness/pacegate_harness/asv_config.py).
+ * is meant, the harness asks (harness/pacegate_harness/asv_suite/config.py).
  */
 export function asvConfigs(files: readonly string[]): string[] {
   const all = files.filter((file) => /(?:^|\/)asv\.conf\.jsonc?$/.test(file));

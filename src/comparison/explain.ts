@@ -47,6 +47,10 @@ export function explain(result: Omit<Result, 'reason'>): string {
       if (result.failure === 'only-summaries' && result.instead?.some(isOurs))
         return `Not measured: ${FAILURES['only-summaries']}. What can be budgeted: ${result.instead.filter(isOurs).join(', ')}.`;
       return `Not measured: ${FAILURES[result.failure ?? 'absent'] ?? FAILURES.absent}. This says nothing about speed, and it cannot pass.`;
+    case 'new':
+      return 'New: the base lacks the code that it measures, so there is nothing to compare with yet.';
+    case 'skipped':
+      return 'Skipped: its suite leaves it out, on both sides for the same reason.';
     case 'incomparable':
       if (has(result, 'no-baseline')) {
         return 'There is no baseline to compare with yet: only absolute budgets can be judged.';

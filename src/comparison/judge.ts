@@ -3,7 +3,7 @@ import type { Judgement, JudgeRequest } from './request.ts';
 import { type Result, VERDICT_ORDER, type Verdict } from './result.ts';
 import { judgeBudget } from './rule/judge-budget.ts';
 import { correctForMany } from './rule/many.ts';
-import { failureOf, missingFor } from './subjects/failures.ts';
+import { failureOf, isSkipped, missingFor } from './subjects/failures.ts';
 import { expandSubs, type Subject } from './subjects/subjects.ts';
 import { type Judged, toResult } from './to-result.ts';
 import { collectWarnings } from './warnings/collect.ts';
@@ -45,6 +45,7 @@ function judgeSubject(subject: Subject, request: JudgeRequest): Judged[] {
   if (subject.budgets.length === 0) {
     // A benchmark without budgets passes in silence, unless it could not be measured at all.
     const failure = failureOf(subject.candidate);
+    if (failure === 'skipped' && isSkipped(subject, request.comparison !== 'none')) return [];
     return failure && subject.spec.budgets.length === 0 ? [{ subject, budget: null, failure }] : [];
   }
   return subject.budgets.map((budget): Judged => {
@@ -54,9 +55,13 @@ function judgeSubject(subject: Subject, request: JudgeRequest): Judged[] {
   });
 }
 
-/** The first of `VERDICT_ORDER` that occurs. A broken budget that only warns does not count; what is missing always does. */
+/**
+ * The first of `VERDICT_ORDER` that occurs. A broken budget that only warns does not count; what is missing always does. Where
+ * all was skipped, nothing was measured.
+ */
 export function gateVerdict(results: readonly Result[], nothingDeclared = false): Verdict {
   if (nothingDeclared) return 'missing';
+  if (results.length > 0 && results.every(({ verdict }) => verdict === 'skipped')) return 'missing';
   const counted = results.filter(({ severity, verdict }) => severity === 'fail' || verdict === 'missing');
   const occurring = new Set(counted.map(({ verdict }) => verdict));
   return VERDICT_ORDER.find((verdict) => occurring.has(verdict)) ?? 'pass';

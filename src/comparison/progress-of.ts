@@ -55,14 +55,22 @@ export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkS
   };
 }
 
-/** Whether a budget on time is broken, or looks as if it were. */
+/** Whether a budget on time is broken, or looks as if it were: slower for certain, and likely by more than is allowed. */
 export function maySlowDown({ budgets }: BenchmarkState): boolean {
   return budgets.some(({ result: { verdict, change, limit, unit, better }, open }) => {
     if (change === undefined || limit === undefined) return false;
     const isTime = (unit === 's' && better === 'lower') || unit === '1/s';
-    const isBeyond = better === 'lower' ? change.ratio > limit.value : change.ratio < limit.value;
+    const isBeyond =
+      better === 'lower'
+        ? change.ratio > limit.value && change.low > 1
+        : change.ratio < limit.value && change.high < 1;
     return isTime && (verdict === 'fail' || verdict === 'accepted' || (open && isBeyond));
   });
+}
+
+/** `1 block`, `2 blocks` */
+export function inBlocks(count: number): string {
+  return count === 1 ? '1 block' : `${count} blocks`;
 }
 
 /** `1 of 2 budgets open: time < baseline + 5% is at +2.1 % (−1.0 … +6.2), about 4 blocks to go` */
@@ -76,6 +84,7 @@ export function describeState({ budgets }: BenchmarkState, blocks: number): stri
   const place = change
     ? ` is at ${signed(change.ratio)} % (${signed(change.low)} … ${signed(change.high)})`
     : '';
-  const left = first.needed === undefined ? '' : `, about ${Math.max(1, first.needed - blocks)} blocks to go`;
+  const left =
+    first.needed === undefined ? '' : `, about ${inBlocks(Math.max(1, first.needed - blocks))} to go`;
   return `${open.length} of ${budgets.length} open: ${budget ?? ''}${place}${left}`;
 }

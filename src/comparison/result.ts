@@ -3,9 +3,18 @@ import type { Acceptance, Comparison } from '../budgets/model.ts';
 import type { Position } from '../errors.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 
-export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'improved' | 'accepted' | 'incomparable' | 'missing';
+export type Verdict =
+  | 'pass'
+  | 'fail'
+  | 'inconclusive'
+  | 'improved'
+  | 'accepted'
+  | 'incomparable'
+  | 'missing'
+  | 'new' // passes: the base lacks the code, so there is nothing to compare with yet
+  | 'skipped'; // its suite leaves it out on both sides, for one reason: it counts for nothing
 
-/** The gate's own verdict is the first of these that occurs. */
+/** The gate's own verdict is the first of these that occurs. What is skipped counts for nothing. */
 export const VERDICT_ORDER: readonly Verdict[] = [
   'fail',
   'missing',
@@ -14,6 +23,7 @@ export const VERDICT_ORDER: readonly Verdict[] = [
   'accepted',
   'pass',
   'improved',
+  'new',
 ];
 
 /** Statistics of one side's values, in the metric's base unit, unrounded. */

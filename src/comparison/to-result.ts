@@ -5,7 +5,7 @@ import { explain } from './explain.ts';
 import type { JudgeRequest } from './request.ts';
 import type { Note, Result } from './result.ts';
 import type { Finding } from './rule/finding.ts';
-import { budgetable } from './subjects/failures.ts';
+import { budgetable, isSkipped } from './subjects/failures.ts';
 import { findQuantity } from './subjects/quantity.ts';
 import type { Subject } from './subjects/subjects.ts';
 
@@ -37,7 +37,8 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
     const instead = failure === 'only-summaries' ? budgetable(candidate?.metrics ?? {}) : [];
     return withReason({
       ...base,
-      verdict: 'missing',
+      verdict:
+        failure === 'skipped' && isSkipped(subject, request.comparison !== 'none') ? 'skipped' : 'missing',
       failure: failure ?? 'absent',
       ...(instead.length > 0 && { instead }),
     });

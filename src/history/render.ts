@@ -1,7 +1,8 @@
 /** `pacegate history`: what changed when, by how much, on what machine, accepted why. Pure: lines in, text out. */
-import stringWidth from 'string-width';
+
 import { clean, code, plain, plainName, prose } from '../report/escape.ts';
 import { formatInterval, safeUnit } from '../report/numbers.ts';
+import { widthOf } from '../report/width.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import { type HistoryLine, isChange } from './rows.ts';
 
@@ -181,12 +182,12 @@ function change({ ratio, low, high }: HistoryLine): string {
 /** Pads columns to one width, measured as a terminal does; columns in `right` are set flush right. */
 export function align(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
   );
   return rows.map((row) =>
     row
       .map((cell, column) => {
-        const padding = ' '.repeat((widths[column] ?? 0) - stringWidth(cell));
+        const padding = ' '.repeat((widths[column] ?? 0) - widthOf(cell));
         return right.includes(column) ? padding + cell : cell + padding;
       })
       .join('  ')

@@ -52,7 +52,7 @@ export function detectBenchmarks({ paths, readText }: Repository): Findings {
   };
 }
 
-/** As harness/pacegate_harness/asv_config.py looks for it. */
+/** As harness/pacegate_harness/asv_suite/config.py looks for it. */
 function chooseAsv(configs: readonly string[]): Pick<Findings, 'asv' | 'asvElsewhere'> {
   const depth = (path: string): number => path.split('/').length - 1;
   const least = Math.min(...configs.map(depth));

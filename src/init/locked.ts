@@ -1,5 +1,6 @@
 /** The set-up where a lock file says what is installed: by the tool that wrote it, which pip fetches where it is not there. */
 import type { Lock } from './python-project.ts';
+import { nameOf } from './requirements.ts';
 import { PYTHON, rebuilt } from './set-up.ts';
 import { quoted } from './shell.ts';
 import type { Needs } from './sides.ts';
@@ -8,6 +9,7 @@ import type { Needs } from './sides.ts';
 export function lockedSetUp(needs: Needs): string | undefined {
   const root = needs.projects.find(({ project }) => project.lock !== undefined)?.project;
   if (root?.lock === undefined || root !== needs.projects[0]?.project) return undefined;
+  if (missingInLock(needs).length > 0) return undefined;
   const also = [
     ...needs.projects
       .flatMap(({ wanted }) => wanted.files)
@@ -17,6 +19,18 @@ export function lockedSetUp(needs: Needs): string | undefined {
   ];
   const place = root.directory;
   return `set -e\n${WRITE[root.lock](needs, place, also.join(' '))}`;
+}
+
+/** What pyproject.toml declares and its uv.lock, being older, does not know: `group test`. */
+export function missingInLock({ projects }: Needs): string[] {
+  return projects.flatMap(({ project: { locked }, wanted }) => {
+    if (locked === undefined) return [];
+    const lacks = (known: ReadonlySet<string>) => (name: string) => !known.has(nameOf(name) ?? name);
+    return [
+      ...wanted.groups.filter(lacks(locked.groups)).map((group) => `group ${group}`),
+      ...wanted.extras.filter(lacks(locked.extras)).map((extra) => `extra ${extra}`),
+    ];
+  });
 }
 
 type Write = (needs: Needs, place: string, also: string) => string;

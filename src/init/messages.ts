@@ -2,6 +2,7 @@
 import type { AsvConfig } from './asv-config.ts';
 import type { Findings, Repository } from './detect.ts';
 import type { Entries } from './entries.ts';
+import { missingInLock } from './locked.ts';
 import type { Needs } from './sides.ts';
 
 export function messagesFor(
@@ -21,6 +22,7 @@ export function messagesFor(
   return [
     ...(found.length > 0 ? found : ['Found no benchmarks of pytest, pyperf or asv.']),
     ...installed(made.needs),
+    ...outdated(made.needs),
     ...unread(paths),
     ...made.asv.flatMap(({ several }) =>
       several.length > 0
@@ -44,6 +46,15 @@ function installed({ projects }: Needs): string[] {
     ...wanted.files,
   ]);
   return named.length === 0 ? [] : [`The set-up installs the project with ${named.join(', ')}.`];
+}
+
+function outdated(needs: Needs): string[] {
+  const missing = missingInLock(needs);
+  return missing.length === 0
+    ? []
+    : [
+        `uv.lock is older than pyproject.toml and lacks ${missing.join(', ')}: the set-up installs the newest versions that the project allows. To have what is locked, run \`uv lock\`, and \`pacegate init\` again without budgets.yml.`,
+      ];
 }
 
 const UNREAD = ['pdm.lock', 'Pipfile.lock', 'pylock.toml', 'environment.yml'];

@@ -1,7 +1,9 @@
 /** The Python projects of a repository, as their files declare them. Nothing is run. */
 import type { Repository } from './detect.ts';
 import { readPyproject } from './pyproject.ts';
+import { nameOf } from './requirements.ts';
 import { readSetup } from './setup-files.ts';
+import { type LockedParts, readUvLock } from './uv-lock.ts';
 
 export interface PythonProject {
   /** Relative to the repository, `''` for itself. */
@@ -24,6 +26,8 @@ export interface PythonProject {
   /** Leaves `NAME.egg-info` in the directory. */
   readonly leavesEggInfo: boolean;
   readonly lock?: Lock;
+  /** Of a uv.lock that has the project: all that it knows. It may be older than the project's pyproject.toml. */
+  readonly locked?: LockedParts;
 }
 
 /** Lock files that are read, by the tool that wrote them. */
@@ -55,7 +59,10 @@ export function readProjects({ paths, readText }: Repository): PythonProject[] {
       const setup = readSetup(read('setup.cfg') ?? '', read('setup.py'));
       const source = inside(directory, 'src/');
       const hasSource = paths.some((path) => path.startsWith(source) && path.endsWith('.py'));
-      return merged(directory, pyproject, setup, { lock, hasSource });
+      const project = merged(directory, pyproject, setup, { lock, hasSource });
+      const locks = lock === 'uv' ? readUvLock(read('uv.lock') ?? '') : undefined;
+      const locked = locks?.get(nameOf(project.name ?? '') ?? '');
+      return { ...project, ...(locked !== undefined && { locked }) };
     });
 }
 

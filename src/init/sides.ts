@@ -2,6 +2,7 @@
 import type { AsvConfig } from './asv-config.ts';
 import { chooseDependencies, isRequirementFile, type Wanted } from './dependencies.ts';
 import type { Findings, Repository } from './detect.ts';
+import { importedExtras } from './imported-extras.ts';
 import { isInside, type PythonProject, readProjects } from './python-project.ts';
 import { brings, linesOf, nameOf, type Tool } from './requirements.ts';
 
@@ -23,9 +24,20 @@ export function findNeeds(repository: Repository, found: Findings, asv: readonly
   ];
   const projects = benchmarks.length === 0 ? [] : concerned(repository, benchmarks);
   const files = requirementFiles(repository, projects, benchmarks);
+  const texts = benchmarks.map((path) => repository.readText(path) ?? '');
   const chosen = projects.map((project) => {
     const own = new Map([...files].filter(([path]) => ownerOf(path, projects) === project));
-    return { project, wanted: chooseDependencies(project, own, tools) };
+    const wanted = chooseDependencies(project, own, tools);
+    const needed = importedExtras(project, texts, { brought: wanted.requirements, repository });
+    const requirements = needed.flatMap((extra) => project.extras.get(extra) ?? []);
+    return {
+      project,
+      wanted: {
+        ...wanted,
+        extras: [...new Set([...wanted.extras, ...needed])],
+        requirements: [...wanted.requirements, ...requirements],
+      },
+    };
   });
   const none = new Map([...files].filter(([path]) => ownerOf(path, projects) === undefined));
   const loose = chooseDependencies(

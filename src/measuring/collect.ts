@@ -2,6 +2,8 @@
  * Measures in blocks – one fresh process of every side, in random order – until each benchmark's question is answered
  * or its time is spent. What to measure next is decided by `Decider`; this file only spends the time.
  */
+
+import { inBlocks } from '../comparison/progress-of.ts';
 import { canMatchLayouts, drawLayout } from '../runners/memory-layout.ts';
 import { LONGEST_TIMER } from '../runners/process.ts';
 import type { ProcessOutcome } from '../runners/runner.ts';
@@ -197,6 +199,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       layout: matched ? drawLayout(random) : undefined,
       caches,
       deadline: AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000)))),
+      left,
       ...(state.open && { open: state.open }),
       show: (what) => show(state, what),
     };
@@ -229,9 +232,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   }
 
   if (states.length > 0)
-    progress.say(
-      announce({ benchmarks: request.benchmarks, sides: request.checkouts.length, left: runTime() }),
-    );
+    progress.say(announce({ seconds: states.map(timeOf), sides: request.checkouts.length, left: runTime() }));
   while (!signal.aborted && runTime() > 0) {
     const open = states.filter(isOpen);
     if (open.length === 0) break;
@@ -242,7 +243,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (!state.stopped) keepOpen(state, decider.undecided(standing(state)));
     if (state.stopped) {
       progress.say(
-        `${name}: ${state.blocks} blocks in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))} · ${tellOverview()}`,
+        `${name}: ${inBlocks(state.blocks)} in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))} · ${tellOverview()}`,
       );
     }
   }

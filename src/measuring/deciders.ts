@@ -5,6 +5,7 @@ import { chooseNext, mayContinue } from '../comparison/plan.ts';
 import {
   type BenchmarkState,
   describeState,
+  inBlocks,
   judgeBenchmark,
   maySlowDown,
 } from '../comparison/progress-of.ts';
@@ -76,7 +77,7 @@ export function forBlocks(most: number): Decider {
   return {
     undecided: ({ blocks }) => (blocks >= most ? NONE : undefined),
     next: (open) => nextOf(open, new Map()),
-    describe: ({ blocks }) => `${blocks} of ${most} blocks`,
+    describe: ({ blocks }) => `${blocks} of ${inBlocks(most)}`,
   };
 }
 

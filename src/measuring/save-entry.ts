@@ -25,7 +25,7 @@ export async function saveEntry(
     environmentKey: environmentKey(candidate.environment),
     verdict: report.verdict,
     measurements: { ...candidate, benchmarks: whole },
-    history: report.results.map(toRow),
+    history: report.results.filter(({ verdict }) => verdict !== 'skipped').map(toRow),
   });
   const left = candidate.benchmarks.length - whole.length;
   const rest = left === 0 ? '' : `; ${left} that could not be measured left out`;

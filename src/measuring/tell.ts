@@ -1,6 +1,5 @@
 /** What progress says of a measurement as a whole: before it starts, and while it goes on. */
 import type { ProfileProgress } from '../runners/profiler.ts';
-import type { MeasureOptions } from '../samples/benchmark-spec.ts';
 
 /** `to measure: 3 entries of the budget file, with 5 budgets; the whole run takes at most 30 min (measure.total_time)` */
 export function announceRun(
@@ -17,17 +16,42 @@ function countEntries(count: number): string {
 }
 
 export interface Announced {
-  readonly benchmarks: readonly { readonly measure: Pick<MeasureOptions, 'max_time'> }[];
+  /** Of each entry, all of its benchmarks together; no end where nobody knows yet how many a suite has. */
+  readonly seconds: readonly number[];
   readonly sides: number;
   /** Seconds that the run has left for measuring. */
   readonly left: number;
 }
 
 /** `measuring 3 entries of the budget file side by side: at most 15 min (measure.max_time)` */
-export function announce({ benchmarks, sides, left }: Announced): string {
-  const wanted = benchmarks.reduce((sum, { measure }) => sum + measure.max_time, 0);
+export function announce({ seconds, sides, left }: Announced): string {
+  const wanted = seconds.reduce((sum, each) => sum + each, 0);
   const [most, why] = wanted <= left ? [wanted, 'max_time'] : [left, 'total_time'];
-  return `measuring ${countEntries(benchmarks.length)}${sides === 2 ? ', side by side' : ''}: at most ${inWords(most)} (measure.${why})`;
+  const limit = Number.isFinite(most) ? `: at most ${inWords(most)} (measure.${why})` : '';
+  return `measuring ${countEntries(seconds.length)}${sides === 2 ? ', side by side' : ''}${limit}`;
+}
+
+export interface AnnouncedSuite {
+  readonly name: string;
+  readonly benchmarks: number;
+  /** Seconds that a block of all of them takes, roughly. */
+  readonly block: number;
+  /** Blocks before the first verdict. */
+  readonly blocks: number;
+  /** Seconds that there are for it. */
+  readonly left: number;
+}
+
+/** `suite: 90 benchmarks; a first verdict after 6 blocks, in about 70 s`, or that there is no time for one. */
+export function announceSuite({ name, benchmarks, block, blocks, left }: AnnouncedSuite): string {
+  const seconds = block * blocks;
+  const found = `${name}: ${benchmarks === 1 ? '1 benchmark' : `${benchmarks} benchmarks`}`;
+  const first = `a first verdict after ${blocks} blocks, in about ${inWords(seconds)}`;
+  if (seconds <= left) return `${found}; ${first}`;
+  return (
+    `${found}; ${first}, but there are only ${inWords(left)}: most of them will stay undecided. ` +
+    'Raise measure.total_time, or measure fewer of them: name them in the entry, or divide it.'
+  );
 }
 
 export interface Overview {

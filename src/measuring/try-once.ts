@@ -2,8 +2,9 @@
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { createScratch } from '../checkouts/scratch.ts';
 import { runnerFor } from '../runners/registry.ts';
-import type { ProcessOutcome } from '../runners/runner.ts';
+import type { ProcessOutcome, ProcessRequest } from '../runners/runner.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { measureThrough } from './blocks/through.ts';
 import type { Session } from './session.ts';
 
 /** How one benchmark went: `seconds` of its first call, where it has wall times, or why it could not be called. */
@@ -22,8 +23,23 @@ interface Around {
 export async function tryOnce(spec: BenchmarkSpec, { session, env, signal }: Around): Promise<Tried[]> {
   const failure = session.broken(spec.name, 'candidate');
   if (failure) return [{ name: spec.name, failure }];
+  let calibration: unknown;
+  // One of a suite that ends the process takes only itself: the others are called in the next one.
+  const [outcome] = await measureThrough(undefined, async (wanted) => {
+    const one = await callOnce(spec, { session, env, signal }, wanted && { wanted, calibration });
+    calibration ??= one.calibration;
+    return [one];
+  });
+  return tell(spec.name, outcome as ProcessOutcome);
+}
+
+async function callOnce(
+  spec: BenchmarkSpec,
+  { session, env, signal }: Around,
+  rest: Pick<ProcessRequest, 'wanted' | 'calibration'> | undefined,
+): Promise<ProcessOutcome> {
   await using scratch = await createScratch();
-  const outcome = await runnerFor(spec.runner.kind).measure({
+  return await runnerFor(spec.runner.kind).measure({
     name: spec.name,
     spec: spec.runner,
     measure: spec.measure,
@@ -36,8 +52,8 @@ export async function tryOnce(spec: BenchmarkSpec, { session, env, signal }: Aro
     signal,
     scratch: scratch.directory,
     env,
+    ...rest,
   });
-  return tell(spec.name, outcome);
 }
 
 function tell(name: string, { measured, failure }: ProcessOutcome): Tried[] {

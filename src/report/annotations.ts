@@ -109,6 +109,8 @@ const TITLES: Readonly<Record<Status, string>> = {
   accepted: 'Accepted',
   improved: 'Improved',
   pass: 'Holds',
+  new: 'New',
+  skipped: 'Skipped',
 };
 
 function title(result: Result): string {

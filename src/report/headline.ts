@@ -59,7 +59,10 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
     case 'missing': {
       const names = [...new Set(missing.map(({ benchmark }) => benchmark))];
       const [first] = missing;
-      if (!first) return 'nothing was measured, so nothing passed';
+      if (!first)
+        return of('skipped').length > 0
+          ? 'everything was skipped, so nothing was measured and nothing passed'
+          : 'nothing was measured, so nothing passed';
       if (names.length === 1)
         return `${voice.name(first.benchmark)} was not measured: ${failureWords(first.failure)}`;
       return `${names.length} benchmarks were not measured: ${list(names.map(voice.name))}`;
@@ -118,7 +121,12 @@ function differing({ baseline, candidate }: Report): string {
 function good(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, voice: Voice): string {
   const improved = groups.get('improved') ?? [];
   const warned = groups.get('warn') ?? [];
-  const count = report.results.length - warned.length;
+  const fresh = groups.get('new') ?? [];
+  const apart = warned.length + fresh.length + (groups.get('skipped') ?? []).length;
+  const count = report.results.length - apart;
+  const beginning =
+    fresh.length > 0 ? `${plural(fresh.length, 'new benchmark')} with nothing to compare with yet` : '';
+  if (count === 0 && fresh.length > 0) return beginning;
   const hold = count === 1 ? 'the budget holds' : `all ${plural(count, 'budget')} hold`;
   const [better] = improved;
   const gain = better
@@ -128,7 +136,7 @@ function good(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, vo
     : '';
   const warning = warned.length > 0 ? `; ${plural(warned.length, 'warning level')} exceeded` : '';
   const alone = report.comparison === 'none' ? '; there is no baseline yet, so nothing was compared' : '';
-  return `${hold}${gain}${warning}${alone}`;
+  return `${hold}${gain}${fresh.length > 0 ? `; ${beginning}` : ''}${warning}${alone}`;
 }
 
 /** What the verdict means for this check, where that is not plain from the headline. */

@@ -26,8 +26,11 @@ export function fold(summary: string, lines: readonly string[]): string[] {
 
 /** Doubts about the data, and what to do about them: worked out once, written out as far as there is room. */
 export function renderDoubts(report: Report, rest: string): (detail: Detail) => string[] {
+  // What is new or skipped failed nowhere: it stands in rows of its own.
   const failures = report.benchmarks.flatMap((section) =>
-    (section.failures ?? []).map((failure) => ({ name: section.name, failure })),
+    (section.failures ?? [])
+      .filter(({ code }) => code !== 'new' && code !== 'skipped')
+      .map((failure) => ({ name: section.name, failure })),
   );
   if (report.warnings.length + failures.length === 0) return () => [];
   const kinds = [...new Set(report.warnings.map((warning) => warning.code))].slice(0, 5).join(', ');

@@ -23,6 +23,8 @@ export interface RowContext {
   readonly warnings: ReadonlyMap<string, readonly Warning[]>;
   /** Nothing was compared: there is no baseline side to show. */
   readonly alone: boolean;
+  /** Names short enough for a cell, and each only once. */
+  readonly label: (name: string) => string;
   /** Rows already rendered: fitting asks for the same ones again and again. */
   readonly rows: Map<Result, Row>;
 }
@@ -70,7 +72,7 @@ function row(result: Result, context: RowContext): Row {
   return {
     first: [
       STATUS_WORDS[status].icon,
-      benchmarkCell(result, context.sections.get(result.benchmark)),
+      benchmarkCell(result, context.sections.get(result.benchmark), context.label),
       budgetCell(result),
     ].join(' | '),
     sides: breakAtArrow(formatJudged(result, context.alone)),
@@ -78,8 +80,13 @@ function row(result: Result, context: RowContext): Row {
   };
 }
 
-function benchmarkCell({ benchmark, verdict }: Result, section: BenchmarkSection | undefined): string {
-  const name = verdict === 'pass' ? code(benchmark) : `**${code(benchmark)}**`;
+function benchmarkCell(
+  { benchmark, verdict }: Result,
+  section: BenchmarkSection | undefined,
+  label: (name: string) => string,
+): string {
+  const shown = code(label(benchmark));
+  const name = verdict === 'pass' ? shown : `**${shown}**`;
   const scenario = [
     section?.dataset && code(section.dataset.name, 40),
     ...Object.entries(section?.params ?? {})
@@ -109,7 +116,7 @@ function changeCell(result: Result, status: Status, { warnings, alone }: RowCont
 }
 
 function numbers(
-  { candidate, change, estimate, limit, unit }: Result,
+  { candidate, change, estimate, limit, unit, verdict }: Result,
   bold: (text: string) => string,
   alone: boolean,
 ): string | undefined {
@@ -117,7 +124,8 @@ function numbers(
     const { value, interval } = formatEstimate(estimate, safeUnit(unit));
     return `${bold(value)} (${interval})`;
   }
-  if (!change) return alone && candidate ? formatValue(candidate.estimate, unit) : undefined;
+  if (!change)
+    return (alone || verdict === 'new') && candidate ? formatValue(candidate.estimate, unit) : undefined;
   const shown = formatInterval(change);
   return `${bold(shown.change)} (${shown.interval})`;
 }
@@ -131,6 +139,8 @@ function remarks(result: Result, status: Status): string[] {
       return hasMoreToSay(result) ? [small(prose(result.reason))] : [];
     case 'missing':
       return [`**not measured**: ${failureWords(result.failure)}`];
+    case 'new':
+      return [small('new: nothing to compare with yet')];
     case 'incomparable':
       return ['**not comparable**', small(prose(result.reason))];
     case 'inconclusive': {

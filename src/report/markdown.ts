@@ -1,8 +1,9 @@
 /** The pull request's comment, `report.md` and the job summary: the answer, the evidence, the cause; the rest folded. */
 import type { Result, Warning } from '../comparison/result.ts';
-import { code } from './escape.ts';
+import { code, NAME_LIMIT, prose } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
 import { consequences, headline } from './headline.ts';
+import { labelsOf } from './labels.ts';
 import { type Links, lineLink, whereTheRestIs } from './links.ts';
 import {
   fold,
@@ -16,7 +17,7 @@ import { renderGreeting } from './markdown-greeting.ts';
 import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
-import { groupByStatus, type Status, sectionsByName } from './order.ts';
+import { failuresOf, groupByStatus, type Status, sectionsByName } from './order.ts';
 import { culpritWords, impactWords, STATUS_WORDS } from './words.ts';
 
 export interface MarkdownOptions extends RecipeOptions {
@@ -49,7 +50,7 @@ const OPEN_ROWS = 10;
 const OPEN: readonly (readonly [keyof Detail, readonly Status[]])[] = [
   ['broken', ['fail']],
   ['open', ['missing', 'incomparable', 'inconclusive']],
-  ['minor', ['warn', 'accepted', 'improved']],
+  ['minor', ['warn', 'accepted', 'improved', 'new']],
 ];
 
 /** So few budgets that hold are shown rather than folded. */
@@ -62,6 +63,10 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
     sections: sectionsByName(report),
     warnings: byBenchmark(report.warnings),
     alone: report.comparison === 'none',
+    label: labelsOf(
+      report.results.map(({ benchmark }) => benchmark),
+      NAME_LIMIT,
+    ),
     rows: new Map(),
   };
   const rest = whereTheRestIs(options.links);
@@ -112,6 +117,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
       ...(said.left.length > 0
         ? [`The causes in ${plural(said.left.length, 'more benchmark')}: ${rest}.`, '']
         : []),
+      ...skipping(groups.get('skipped') ?? [], context, rest),
       ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
       ...doubts(detail),
       ...measured(detail),
@@ -144,6 +150,23 @@ export function countByStatus(results: readonly Result[]): string {
     .map(([status, group]) => `${group.length} ${STATUS_WORDS[status].label}`)
     .join(', ');
 }
+
+/** What a suite leaves out on both sides, with its reasons: a list to look something up in. */
+function skipping(skipped: readonly Result[], { sections }: RowContext, rest: string): string[] {
+  if (skipped.length === 0) return [];
+  const names = [...new Set(skipped.map(({ benchmark }) => benchmark))];
+  const rows = names.slice(0, SKIPPED_LISTED).map((name) => {
+    const [failure] = failuresOf(name, sections);
+    return `- ${code(name)}${failure ? `: ${prose(failure.message, 200)}` : ''}`;
+  });
+  const more = names.length - rows.length;
+  return fold(`${plural(names.length, 'benchmark')} skipped on both sides`, [
+    ...rows,
+    ...(more > 0 ? [`- and ${more} more: ${rest}`] : []),
+    '',
+  ]);
+}
+const SKIPPED_LISTED = 50;
 
 function holding(
   { taken, left }: { taken: readonly Result[]; left: readonly Result[] },

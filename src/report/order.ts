@@ -14,7 +14,9 @@ export const STATUS_ORDER: readonly Status[] = [
   'warn',
   'accepted',
   'improved',
+  'new',
   'pass',
+  'skipped',
 ];
 
 export function statusOf(result: Result): Status {

@@ -43,6 +43,8 @@ const verdict = words<Verdict>({
   accepted: true,
   incomparable: true,
   missing: true,
+  new: true,
+  skipped: true,
 });
 const failureCode = words<FailureCode>({
   crashed: true,

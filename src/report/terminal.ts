@@ -1,15 +1,25 @@
 /** The report in a terminal: what holds in a line each, what does not with its evidence, the answer last. */
-import stringWidth from 'string-width';
+
 import type { Result } from '../comparison/result.ts';
 import { fitColumns, INDENT, pad, wrap } from './columns.ts';
 import { plain, plainName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import { binShares, chooseAxis, sparkline } from './histogram.ts';
+import { labelsOf } from './labels.ts';
 import type { BenchmarkSection, Report } from './model.ts';
-import { formatCount, formatDuration, formatEstimate, formatInterval, plural, safeUnit } from './numbers.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatEstimate,
+  formatInterval,
+  formatValue,
+  plural,
+  safeUnit,
+} from './numbers.ts';
 import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
 import { concerned, groupDoubts } from './scenario.ts';
 import { formatJudged } from './sides.ts';
+import { widthOf } from './width.ts';
 import {
   changeWords,
   culpritWords,
@@ -41,6 +51,8 @@ const SGR: Readonly<Record<Status | 'dim' | 'bold', string>> = {
   accepted: '36',
   improved: '32',
   pass: '32',
+  new: '32',
+  skipped: '2',
   dim: '2',
   bold: '1',
 };
@@ -70,12 +82,13 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   // What matters most comes last: it is what stands above the prompt.
   const others = [...STATUS_ORDER]
     .reverse()
-    .flatMap((status) => (status === 'pass' ? [] : (groups.get(status) ?? []).toReversed()));
+    .flatMap((status) => (isBrief(status) ? [] : (groups.get(status) ?? []).toReversed()));
   return [
     ...holding(held.slice(0, LISTED), page),
     ...(held.length > LISTED
       ? [`  and ${formatCount(held.length - LISTED)} more hold; report.md lists them`]
       : []),
+    ...briefly(groups, page),
     ...(held.length > 0 && others.length > 0 ? [''] : []),
     ...others.flatMap((result) => [...explained(result, page), '']),
     ...doubts(report, page),
@@ -99,20 +112,60 @@ function holding(results: readonly Result[], { columns, paint }: Page): string[]
       ? { short: shown.change, long: `${shown.change} (${shown.interval})` }
       : { short: estimateWords(result), long: '' };
   });
-  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
-  const names = results.map(({ benchmark }) => PLAIN.name(benchmark));
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => widthOf(text)));
+  const names = results.map(({ benchmark }) => plainName(benchmark, 60));
   const budgets = results.map(({ budget }) => plain(budget ?? ''));
   const full = numbers.map(({ short, long }) => long || short);
   const width = Math.min(widest(names), Math.max(16, Math.floor(columns * 0.4)));
   const roomy = 2 + width + 2 + widest(budgets) + 2 + widest(full) <= columns;
   const right = roomy ? full : numbers.map(({ short }) => short);
   const middle = Math.max(0, columns - 6 - width - widest(right));
+  const label = labelsOf(
+    results.map(({ benchmark }) => benchmark),
+    width,
+  );
   return results.map((_, index) => {
-    const name = pad(fitColumns(names[index] ?? '', width), width);
+    const name = pad(fitColumns(plain(label(results[index]?.benchmark ?? ''), width), width), width);
     const budget = fitColumns(budgets[index] ?? '', middle);
     const text = `${paint(STATUS_WORDS.pass.mark, 'pass')} ${name}  ${pad(budget, middle)}  ${right[index]}`;
     return text.trimEnd();
   });
+}
+
+function isBrief(status: Status): boolean {
+  return status === 'pass' || status === 'new' || status === 'skipped';
+}
+
+/** A line each for what is new, with what it takes, and for what is skipped, with the reason. */
+function briefly(
+  groups: ReadonlyMap<Status, readonly Result[]>,
+  { columns, paint, sections }: Page,
+): string[] {
+  const lines = (status: 'new' | 'skipped', words: (result: Result) => string): string[] => {
+    const all = groups.get(status) ?? [];
+    const listed = all.slice(0, LISTED);
+    const width = Math.floor(columns * 0.5);
+    const label = labelsOf(
+      listed.map(({ benchmark }) => benchmark),
+      width,
+    );
+    const shown = listed.map((result) => {
+      const name = fitColumns(plain(label(result.benchmark), width), width);
+      const said = fitColumns(words(result), columns - 4 - widthOf(name));
+      return `${paint(STATUS_WORDS[status].mark, status)} ${name}  ${said}`;
+    });
+    const more = all.length - shown.length;
+    return more > 0 ? [...shown, `  and ${formatCount(more)} more ${STATUS_WORDS[status].label}`] : shown;
+  };
+  return [
+    ...lines('new', ({ candidate, unit }) =>
+      candidate ? `new: ${formatValue(candidate.estimate, safeUnit(unit))}` : 'new',
+    ),
+    ...lines('skipped', ({ benchmark }) => {
+      const [failure] = failuresOf(benchmark, sections);
+      return `skipped${failure ? `: ${plain(failure.message.replace(/^It was skipped: /, ''), 200)}` : ''}`;
+    }),
+  ];
 }
 
 function estimateWords({ estimate, unit }: Result): string {
@@ -124,8 +177,8 @@ function explained(result: Result, page: Page): string[] {
   const status = statusOf(result);
   const { mark, label } = STATUS_WORDS[status];
   const budget = plain(result.budget ?? 'no budget');
-  const name = fitColumns(PLAIN.name(result.benchmark), Math.max(20, columns - 5 - stringWidth(budget)));
-  const oneLine = stringWidth(name) + stringWidth(budget) + 4 <= columns;
+  const name = fitColumns(PLAIN.name(result.benchmark), Math.max(20, columns - 5 - widthOf(budget)));
+  const oneLine = widthOf(name) + widthOf(budget) + 4 <= columns;
   const section = page.sections.get(result.benchmark);
   return [
     ...(oneLine
@@ -154,11 +207,11 @@ function evidence(
     ...(sides === '' ? [] : [`${plain(result.metric ?? '', 30)} ${sides}`.trim()]),
   ];
   const plots = result.unit === 's' ? plot(section, Math.min(24, columns - 62)) : [];
-  const width = Math.max(...left.map((line) => stringWidth(line)), 0);
-  const rightWidth = Math.max(0, ...plots.map((line) => stringWidth(line)));
+  const width = Math.max(...left.map((line) => widthOf(line)), 0);
+  const rightWidth = Math.max(0, ...plots.map((line) => widthOf(line)));
   if (plots.length === 0 || INDENT.length + width + 3 + rightWidth > columns) {
     return left.flatMap((line) =>
-      stringWidth(line) + INDENT.length <= columns ? [INDENT + line] : wrap(line, columns),
+      widthOf(line) + INDENT.length <= columns ? [INDENT + line] : wrap(line, columns),
     );
   }
   return Array.from({ length: Math.max(left.length, plots.length) }, (_, index) => {

@@ -23,6 +23,8 @@ export const STATUS_WORDS: Readonly<Record<Status, { label: string; icon: string
   accepted: { label: 'accepted', icon: '☑️', mark: '~' },
   improved: { label: 'improved', icon: '⚡', mark: '+' },
   pass: { label: 'holds', icon: '✅', mark: '✓' },
+  new: { label: 'new', icon: '🆕', mark: '*' },
+  skipped: { label: 'skipped', icon: '⏭️', mark: '-' },
 };
 
 export function failureWords(code: FailureCode | undefined): string {

@@ -4,7 +4,7 @@
  * difference is N calls.
  *
  * The count hardly varies, but unrelated live objects on the heap move a tight loop's by up to 4.6 %: by where they leave
- * the allocator. So the harness puts it into a state that does not hang on them (harness/pacegate_harness/ballast.py), in each
+ * the allocator. So the harness puts it into a state that does not hang on them (harness/pacegate_harness/timed/ballast.py), in each
  * block with other objects, the same for both sides, and the median over blocks is judged. The hash seed is 0 and
  * the garbage collector is off.
  */

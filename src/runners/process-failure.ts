@@ -36,10 +36,13 @@ export function failureOf(
     return {
       code: 'timed-out',
       message: withTail(
-        `${what} ran longer than ${timeout} s${place} and was ended with its children.`,
+        `${what} ran longer than ${end.ownLimit ?? timeout} s${place} and was ended with its children.`,
         end.output,
       ),
-      hint: 'Give the benchmark less work, or raise `timeout` in the budget file.',
+      hint:
+        end.ownLimit === undefined
+          ? 'Give the benchmark less work, or raise `timeout` in the budget file.'
+          : 'Give the benchmark less work, or raise its own `timeout`.',
     };
   }
   if (end.signal !== undefined) return signalFailure(end.signal, what, place, end.output);

@@ -33,8 +33,8 @@ export type ProcessSpec = (
   /**
    * The process asks for its next turn by the byte `.` to file descriptor 3, says by `!` that it had its last one, reads a
    * byte there when it may go on, and is to do nothing in between; that time does not count for `timeout`. By `@N` and a line
-   * feed it says that it goes on to its Nth benchmark, from which `timeout` counts anew, and reads `x` where it is to end. Not
-   * on Windows.
+   * feed it says that it goes on to its Nth benchmark, from which `timeout` counts anew, and reads `x` where it is to end; by
+   * `@N:MS` that this one has at most so many milliseconds. Not on Windows.
    */
   readonly hand?: Hand | undefined;
 };
@@ -47,6 +47,8 @@ export interface ProcessEnd {
   readonly startError: string | undefined;
   /** We ended it because its time was up. */
   readonly timedOut: boolean;
+  /** Where that was a time of the benchmark's own, shorter than `timeout`: seconds. */
+  readonly ownLimit?: number;
   /** We ended it because `signal` was aborted. */
   readonly aborted: boolean;
   /** Processes that it had started and that were still running when it had ended by itself. They are gone now. */
@@ -127,7 +129,14 @@ async function runToEnd(spec: ProcessSpec): Promise<ProcessEnd> {
   await Promise.race([closed, afterReading(1000)]);
   child.stdout?.destroy();
   child.stderr?.destroy();
-  return end({ ...how, timedOut: stop.timedOut, aborted: stop.aborted, leftBehind });
+  const ownLimit = stop.timedOut ? stop.ownLimit : undefined;
+  return end({
+    ...how,
+    timedOut: stop.timedOut,
+    ...(ownLimit !== undefined && { ownLimit }),
+    aborted: stop.aborted,
+    leftBehind,
+  });
 }
 
 /**
@@ -159,9 +168,9 @@ function takeTurns(child: ChildProcess, hand: Hand, stop: ReturnType<typeof stop
   let state: 'running' | 'waiting' | 'ended' = 'running';
   const wait = async (said: string) => {
     if (state !== 'running') return; // whoever writes without waiting for an answer is no harness of ours
-    const place = /@(\d{1,9})\n/.exec(said)?.[1];
+    const [, place, milliseconds] = /@(\d{1,9})(?::(\d{1,9}))?\n/.exec(said) ?? [];
     if (place !== undefined && hand.goTo) {
-      stop.restart();
+      stop.restart(milliseconds === undefined ? undefined : Number(milliseconds) / 1000);
       line?.write(hand.goTo(Number(place)) ? '.' : 'x');
       return;
     }
@@ -205,10 +214,12 @@ function stopper(spec: ProcessSpec, tree: ProcessTree | undefined) {
       resumed = performance.now();
       timer = setTimeout(() => stop('timedOut'), Math.max(0, Math.min(left, LONGEST_TIMER)));
     },
-    /** Something else has begun, which may take as long again. */
-    restart() {
+    ownLimit: undefined as number | undefined,
+    /** Something else has begun, which may take as long again, or a shorter time of its own. */
+    restart(seconds = spec.timeout) {
       clearTimeout(timer);
-      left = spec.timeout * 1000;
+      this.ownLimit = seconds < spec.timeout ? seconds : undefined;
+      left = (this.ownLimit ?? spec.timeout) * 1000;
       this.resume();
     },
     disarm() {

@@ -1,7 +1,6 @@
 /** `pytest`: pytest's own process, in which the `benchmark` fixture is Pacegate's. */
 import type { Failure } from '../samples/measurements.ts';
 import { advisingImports } from './missing-module.ts';
-import { missingPackageHint } from './missing-package.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { measureSuite } from './suite.ts';
 
@@ -13,20 +12,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const { spec } = request;
   if (spec.kind !== 'pytest') throw new Error(`pytest runner was given ${spec.kind}`);
   const outcome = await measureSuite(request, { kind: 'pytest', what: 'pytest', args: spec.args });
-  return {
-    ...outcome,
-    ...(outcome.failure && { failure: withPackage(explain(outcome.failure)) }),
-    measured: outcome.measured.map((one) =>
-      one.failure ? { ...one, failure: withPackage(one.failure) } : one,
-    ),
-  };
-}
-
-/** Where the project's own configuration or a test asks for a plugin that is not installed. */
-function withPackage(failure: Failure): Failure {
-  if (failure.hint !== undefined || failure.code !== 'crashed') return failure;
-  const hint = missingPackageHint(failure.message);
-  return hint === undefined ? failure : { ...failure, hint };
+  return outcome.failure ? { ...outcome, failure: explain(outcome.failure) } : outcome;
 }
 
 function explain(failure: Failure): Failure {

@@ -44,7 +44,7 @@ const inBase = (file: string) => readFileSync(join(base.checkout.root, file), 'u
 test('nothing differs: nothing is said', async () => {
   await checkOut({ 'app/search.py': 'new\n' });
   expect(await lay()).toEqual({
-    benchmarks: [{ name: 'search', changed: [], dataset: [], isNew: false }],
+    benchmarks: [{ name: 'search', changed: [], dataset: [], isNew: false, lacked: expect.any(Function) }],
     notes: [],
   });
   expect(inBase('app/search.py')).toBe('old\n');
@@ -64,6 +64,7 @@ test('both sides run the candidate’s benchmark and their own code', async () =
         changed: ['benchmarks/added.py', 'benchmarks/gone.py', 'benchmarks/search.py'],
         dataset: [],
         isNew: false,
+        lacked: expect.any(Function),
       },
     ],
     notes: [],
@@ -125,4 +126,14 @@ test('a dataset path that leads out of the project is not touched', async () => 
   await checkOut({});
   const { benchmarks } = await lay(SEARCH, '../secret');
   expect(benchmarks[0]?.dataset).toEqual([]);
+});
+
+test('a function that only the candidate’s file has is new there, and one that both have is not', async () => {
+  await checkOut({ 'benchmarks/search.py': 'def search(): pass\ndef discount(): pass\n' });
+  const { benchmarks } = await lay({ kind: 'pytest', args: 'benchmarks' });
+  const lacked = (sub: string) => benchmarks[0]?.lacked(sub);
+  expect(lacked('benchmarks/search.py::discount[1-2]')).toBe(true);
+  expect(lacked('benchmarks/search.py::Class::discount')).toBe(true);
+  expect(lacked('benchmarks/search.py::old')).toBe(false); // the base has the word
+  expect(lacked('benchmarks/search.py::made_by_a_loop')).toBe(false); // who knows
 });

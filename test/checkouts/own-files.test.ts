@@ -126,7 +126,9 @@ describe('the other runners', () => {
     // What else stands in the command may be the service that is started for the test.
     expect(results('python3 work.py & k6 run load/script.js', 'k6')).toEqual(['load/script.js']);
     expect(results('flask --app app.py run & locust --headless', 'locust')).toEqual(['locustfile.py']);
-    expect(results('python3 work.py & locust --locustfile=locustfile.py', 'locust')).toEqual(['locustfile.py']);
+    expect(results('python3 work.py & locust --locustfile=locustfile.py', 'locust')).toEqual([
+      'locustfile.py',
+    ]);
     expect(results('locust -f locustfile.py --headless', 'locust')).toEqual(['locustfile.py']);
     expect(results('asv run', 'asv')).toEqual(['asv.conf.json', ...BENCHMARKS]);
     expect(results('python -m pytest tests/perf', 'pytest-benchmark')).toEqual([

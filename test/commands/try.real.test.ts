@@ -34,7 +34,7 @@ benchmarks:
   expect(all.stdout).toMatch(/^✓ suite\/benchmarks\/test_shop\.py::test_good/m);
   expect(all.stdout).toMatch(/^- suite\/benchmarks\/test_shop\.py::test_skipped: .*no database here/m);
   expect(all.stdout).toMatch(/^∅ suite\/benchmarks\/test_shop\.py::test_bad: .*nowhere_to_be_found/m);
-  expect(all.stdout).toMatch(/"nowhere_to_be_found" cannot be imported/);
+  expect(all.stdout).toMatch(/Install nowhere_to_be_found in the environment/);
   expect(all.stdout).toContain('2 benchmarks can be measured, 1 skipped, 2 cannot');
   expect(existsSync(join(project.directory, '.pacegate/out'))).toBe(false);
   const one = await project.run('try', 'called');
@@ -45,4 +45,29 @@ benchmarks:
     status: 2,
     stderr: expect.stringContaining('Did you mean called?'),
   });
+});
+
+it('calls those of a suite that come after one that hangs or ends the process', async () => {
+  await using project = await createProject({
+    'benchmarks/test_shop.py': `
+import os, time
+def test_first(benchmark): benchmark(sorted, [1])
+def test_hangs(benchmark): benchmark(time.sleep, 600)
+def test_between(benchmark): benchmark(sorted, [1])
+def test_exits(benchmark): benchmark(os._exit, 3)
+def test_last(benchmark): benchmark(sorted, [1])
+`,
+    'budgets.yml': `version: 1
+measure: { python: '${await toolPath('python')}', timeout: 20 s }
+benchmarks:
+  suite: { pytest: benchmarks, budgets: [time < 1 s] }
+`,
+  });
+  const { status, stdout } = await project.run('try');
+  expect(status).toBe(3);
+  expect(stdout).toMatch(/^∅ suite\/.*::test_hangs: .*ran longer than 20 s/m);
+  expect(stdout).toMatch(/^∅ suite\/.*::test_exits: .*status 3/m);
+  for (const name of ['first', 'between', 'last'])
+    expect(stdout).toMatch(new RegExp(`^✓ suite/.*::test_${name} `, 'm'));
+  expect(stdout).toContain('3 benchmarks can be measured, 2 cannot');
 });

@@ -6,8 +6,8 @@ import sys
 import unittest
 from unittest import mock
 
-from pacegate_harness import address_space
-from pacegate_harness.address_space import PADDING, put_back
+from pacegate_harness.timed import address_space
+from pacegate_harness.timed.address_space import PADDING, put_back
 
 LAYOUT = {"stack": 8 << 20}
 

@@ -2,8 +2,8 @@
 
 import unittest
 
-from pacegate_harness.measure import _time, _Turns
-from pacegate_harness.schedule import Plan
+from pacegate_harness.timed.measure import _time, _Turns
+from pacegate_harness.timed.schedule import Plan
 
 MS = 1_000_000
 

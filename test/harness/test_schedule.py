@@ -3,7 +3,7 @@
 import random
 import unittest
 
-from pacegate_harness.schedule import (
+from pacegate_harness.timed.schedule import (
     LEAST_TURNS,
     LEAST_VALUE_NS,
     MOST_LOOPS,

@@ -4,7 +4,7 @@ import os
 import unittest
 from unittest import mock
 
-from pacegate_harness.turns import Line, open_line
+from pacegate_harness.timed.turns import Line, open_line
 
 
 class FakeDescriptor:

@@ -236,3 +236,63 @@ test('.python-version decides, where there is one', async () => {
   expect(setUp).toContain('uv venv --quiet .pacegate/venv\n');
   expect(text('.github/workflows/pacegate.yml')).toContain('python-version-file: .python-version');
 });
+
+test('a part of the project that a benchmark imports gets the extra that it needs', async () => {
+  const { setUp, messages } = await initIn({
+    'pyproject.toml': `${HATCH}[project]
+name = "shop"
+version = "1"
+dependencies = ["attrs"]
+[project.optional-dependencies]
+all = ["msgspec", "pyyaml", "attrs"]
+msgspec = ["msgspec>=0.20; implementation_name == 'cpython'"]
+web = ["flask"]
+[dependency-groups]
+bench = ["pytest-benchmark", "orjson"]
+`,
+    'src/shop/__init__.py': 'try:\n    import flask\nexcept ImportError: pass\n',
+    'src/shop/formats/__init__.py': '',
+    'src/shop/formats/fast.py': 'import json, orjson\nimport attrs\nfrom msgspec import Struct\n',
+    'bench/test_f.py': `import shop\nfrom shop.formats import fast\n${FIXTURE}`,
+  });
+  expect(piped(setUp).at(-1)).toBe("-e '.[msgspec]' --group bench");
+  expect(messages).toContain('The set-up installs the project with group bench, extra msgspec.');
+});
+
+test('a uv.lock that lacks what pyproject.toml declares by now is not installed, and init says so', async () => {
+  const files = {
+    'pyproject.toml': `${HATCH}[project]
+name = "Shop.api"
+version = "1"
+[project.optional-dependencies]
+bench = ["numpy"]
+[dependency-groups]
+bench_tests = ["pytest"]
+`,
+    'bench/test_f.py': FIXTURE,
+  };
+  const lock = (parts: string) => `version = 1
+[[package]]
+name = "numpy"
+version = "2"
+source = { registry = "https://pypi.org/simple" }
+[[package]]
+name = "shop-api"
+source = { editable = "." }
+${parts}
+[package.metadata]
+requires-dist = [{ name = "numpy", marker = "extra == 'bench'" }]
+`;
+  const extra = '[package.optional-dependencies]\nbench = [\n    { name = "numpy" },\n]\n';
+  const older = await initIn({ ...files, 'uv.lock': lock(extra) });
+  expect(piped(older.setUp).at(-1)).toBe("-e '.[bench]' --group bench_tests");
+  expect(older.messages.join('\n')).toMatch(
+    /uv\.lock is older than pyproject\.toml and lacks group bench_tests: .*`uv lock`/,
+  );
+  const group = `${extra}[package.dev-dependencies]\nbench-tests = [\n    { name = "pytest" },\n]\n`;
+  const current = await initIn({ ...files, 'uv.lock': lock(group) });
+  expect(current.setUp).toContain(
+    'uv sync --quiet --frozen --no-default-groups --group bench_tests --extra bench\n',
+  );
+  expect(current.messages.join('\n')).not.toContain('uv.lock');
+});

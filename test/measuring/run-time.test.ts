@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRunTime, partOf } from '../../src/measuring/run-time.ts';
-import { announce, announceRun, inWords, overview } from '../../src/measuring/tell.ts';
+import { announce, announceRun, announceSuite, inWords, overview } from '../../src/measuring/tell.ts';
 
 let now = 0;
 const clock = () => now;
@@ -27,14 +27,30 @@ test('it is announced with what bounds it', () => {
   expect(announceRun([{ budgets: [1, 2] }, { budgets: [3] }], 1800)).toBe(
     'to measure: 2 entries of the budget file, with 3 budgets; the whole run takes at most 30 min (measure.total_time)',
   );
-  const benchmarks = [{ measure: { max_time: 300 } }, { measure: { max_time: 300 } }];
-  expect(announce({ benchmarks, sides: 2, left: 1800 })).toBe(
+  expect(announce({ seconds: [300, 300], sides: 2, left: 1800 })).toBe(
     'measuring 2 entries of the budget file, side by side: at most 10 min (measure.max_time)',
   );
-  expect(announce({ benchmarks: benchmarks.slice(1), sides: 1, left: 90 })).toBe(
+  expect(announce({ seconds: [300], sides: 1, left: 90 })).toBe(
     'measuring 1 entry of the budget file: at most 90 s (measure.total_time)',
+  );
+  // `max_time` is for each benchmark, and how many a suite has is known later.
+  expect(announce({ seconds: [300, Number.POSITIVE_INFINITY], sides: 2, left: 1800 })).toBe(
+    'measuring 2 entries of the budget file, side by side: at most 30 min (measure.total_time)',
+  );
+  expect(announce({ seconds: [Number.POSITIVE_INFINITY], sides: 1, left: Number.POSITIVE_INFINITY })).toBe(
+    'measuring 1 entry of the budget file',
   );
   expect(overview({ done: 2, open: 1, left: 130 })).toBe('2 done, 1 open, at most 3 min to go');
   expect(overview({ done: 3, open: 0, left: 0 })).toBe('all done');
   expect([-1, 0.2, 119, 7_500].map(inWords)).toEqual(['0 s', '1 s', '119 s', '2 h 5 min']);
+});
+
+test('of a suite it is told how long a first verdict takes, and before anything is measured that there is no time for it', () => {
+  const suite = { name: 'suite', benchmarks: 90, block: 12, blocks: 6 };
+  expect(announceSuite({ ...suite, left: 600 })).toBe(
+    'suite: 90 benchmarks; a first verdict after 6 blocks, in about 72 s',
+  );
+  expect(announceSuite({ ...suite, benchmarks: 1, left: 60 })).toBe(
+    'suite: 1 benchmark; a first verdict after 6 blocks, in about 72 s, but there are only 60 s: most of them will stay undecided. Raise measure.total_time, or measure fewer of them: name them in the entry, or divide it.',
+  );
 });

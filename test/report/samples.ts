@@ -123,6 +123,12 @@ const TOKENISE: Culprit = {
 };
 
 const CASES = {
+  fresh: (name = 'discount') =>
+    result({ name, budget: 'time < baseline + 5%', verdict: 'new', after: 0.0042 }),
+  leftOut: (name = 'registry') => {
+    const { limit: _, ...rest } = result({ name, budget: 'time < baseline + 5%', verdict: 'skipped' });
+    return { ...rest, failure: 'skipped' as const };
+  },
   slower: () =>
     result({
       name: 'search-endpoint',
@@ -258,6 +264,13 @@ const SCENARIOS: Readonly<Record<string, Partial<BenchmarkSection>>> = {
   'report-build': { question: 'Does the monthly report stay below two seconds?', traffic: 4000 },
   'nightly-import': { dataset: { name: 'orders-2026', rows: 1_200_000, reviewed: '2026-03-04' } },
   'thumbnails[webp]': { params: { format: 'webp', size: '640' } },
+  registry: {
+    failures: (['baseline', 'candidate'] as const).map((side) => ({
+      code: 'skipped',
+      message: 'It was skipped: only on Windows',
+      side,
+    })),
+  },
   'batch-export': {
     failures: [
       {
@@ -394,6 +407,8 @@ export const SAMPLES = {
         created: '2026-11-20T08:00:00Z',
       },
     }),
+  'new-and-skipped': () => makeReport([CASES.fresh(), CASES.leftOut(), CASES.holds(), CASES.holds('logout')]),
+  'all-skipped': () => makeReport([CASES.leftOut()], { verdict: 'missing', exit: 3 }),
   nothing: () => makeReport([], { benchmarks: [] }),
 } satisfies Readonly<Record<string, () => Report>>;
 

@@ -160,6 +160,26 @@ class Suite:
     expect(notes(directory)).toEqual([...round, ...round, ...round, ...round]); // the first one warms up
   });
 
+  test('belongs to one benchmark: its object is made anew for each, and is gone after it', async () => {
+    const directory = suite(`
+import gc, weakref
+class Data: pass
+alive = weakref.WeakSet()
+class Suite:
+    params = [1, 2]
+    made = 0
+    def setup(self, n):
+        gc.collect()
+        assert len(alive) == 0 and self.made == 0
+        self.made += 1
+        self.data = Data()
+        alive.add(self.data)
+    def time_it(self, n): self.data
+    def track_it(self, n): return len(alive)
+`);
+    expect(Object.values(stateOf(await measure(directory)))).toEqual(['ok', 'ok', 'ok', 'ok']);
+  });
+
   test('that fails costs its own benchmark only, and so does a teardown', async () => {
     const outcome = await measure(
       suite(`
@@ -465,6 +485,23 @@ describe('the configuration', () => {
     });
     expect((await measure(directory, '(')).failure?.message).toContain("'(' is no regular expression");
   });
+});
+
+test('one that takes longer than its own `timeout` is ended, and is blamed alone', async () => {
+  const directory = suite(`
+import time
+def time_hangs(): time.sleep(600)
+time_hangs.timeout = 2
+def time_after(): pass
+time_after.timeout = 1000
+`);
+  const outcome = await measure(directory, 'hangs', { python: PYTHON.path });
+  expect(of(outcome, 'shop.time_hangs')?.failure).toMatchObject({
+    code: 'timed-out',
+    message: expect.stringContaining('ran longer than 2 s'),
+    hint: expect.stringContaining('its own `timeout`'),
+  });
+  expect(stateOf(await measure(directory, 'after'))).toEqual({ 'shop.time_after': 'ok' });
 });
 
 test('one that hangs is ended in time, and is blamed alone', async () => {

@@ -155,3 +155,52 @@ test('a case that only one side has goes on when the other side ends', async () 
   await more;
   expect(turns()).toBe('ABaa');
 });
+
+/** Goes through its benchmarks in order, two turns each. */
+async function playSuite(hand: Hand, name: string, places: readonly number[], log: string[]) {
+  for (const place of places) {
+    if (!hand.goTo?.(place)) {
+      log.push(`${name} is told to end`);
+      break;
+    }
+    await settled();
+    for (let turn = 0; turn < 2; turn++) {
+      await hand.take();
+      log.push(`${name}${place}`);
+    }
+    await hand.finish();
+  }
+  hand.leave();
+}
+
+test('processes of suites take turns at each benchmark that both come to', async () => {
+  const { one, two, log } = table();
+  await Promise.all([
+    playSuite(one.joinSuite(), 'A', [0, 1], log),
+    playSuite(two.joinSuite(), 'B', [0, 1], log),
+  ]);
+  expect(log).toEqual(['A0', 'B0', 'B0', 'A0', 'A1', 'B1', 'B1', 'A1']);
+});
+
+test('nobody waits at a benchmark that the other side has passed by', async () => {
+  const { one, two, log } = table();
+  await Promise.all([
+    playSuite(one.joinSuite(), 'A', [0, 1, 2], log),
+    playSuite(two.joinSuite(), 'B', [2], log),
+  ]);
+  expect(log).toEqual(['A0', 'A0', 'A1', 'A1', 'A2', 'B2', 'B2', 'A2']);
+});
+
+test('where the other side is gone, its benchmark is ended alone, and the next one is not begun', async () => {
+  const { one, two, log } = table();
+  const gone = (async () => {
+    const hand = two.joinSuite();
+    hand.goTo?.(0);
+    await hand.take();
+    log.push('B dies');
+    hand.leave();
+    two.close();
+  })();
+  await Promise.all([playSuite(one.joinSuite(), 'A', [0, 1], log), gone]);
+  expect(log).toEqual(['A0', 'B dies', 'A0', 'A is told to end']);
+});

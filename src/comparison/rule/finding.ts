@@ -20,7 +20,7 @@ export type Fact = Extract<Note, 'slower-within-budget' | 'two-modes' | 'waits' 
 
 /** What judging one budget on one benchmark found, before it becomes a `Result`. */
 export interface Finding {
-  readonly verdict: Extract<Verdict, 'pass' | 'fail' | 'inconclusive' | 'improved' | 'incomparable'>;
+  readonly verdict: Extract<Verdict, 'pass' | 'fail' | 'inconclusive' | 'improved' | 'incomparable' | 'new'>;
   readonly doubt?: Doubt;
   readonly facts: readonly Fact[];
   readonly unit: string;

@@ -8,7 +8,7 @@ import { fromLogarithm, medianOf } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
 import { isTooShort } from '../readings/too-short.ts';
 import type { JudgeRequest } from '../request.ts';
-import { whyUnavailable } from '../subjects/failures.ts';
+import { isNew, whyUnavailable } from '../subjects/failures.ts';
 import { misfits } from '../subjects/misfit.ts';
 import { bothSides, runsOf } from '../subjects/pairing.ts';
 import { findQuantity, isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
@@ -35,6 +35,10 @@ export function judgeBudget(budget: Budget, measured: Subject, request: JudgeReq
   }
   // Only absolute budgets can be judged; the run becomes the baseline of the next one.
   if (request.comparison === 'none') return withoutBaseline(budget, quantity, subject);
+  if (isNew(subject)) {
+    const { doubt: _, ...measured } = withoutBaseline(budget, quantity, subject);
+    return { ...measured, verdict: 'new' };
+  }
   const sameSession = isSameSession(request);
   const both = bothSides(subject, quantity.source, sameSession);
   if (!both) return 'one-side-only';

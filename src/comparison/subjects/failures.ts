@@ -14,7 +14,21 @@ export function missingFor(
   const failed = failureOf(candidate);
   if (failed) return failed;
   if (budget.bound.kind === 'absolute' || !compares) return undefined;
-  return baseline ? failureOf(baseline) : 'one-side-only';
+  if (!baseline) return 'one-side-only';
+  return isNew({ baseline }) ? undefined : failureOf(baseline);
+}
+
+/** The base lacks what the benchmark needs: there is nothing to compare with, and nothing wrong. */
+export function isNew({ baseline }: Pick<Subject, 'baseline'>): boolean {
+  return failureOf(baseline) === 'new';
+}
+
+/** Its suite leaves it out: on both sides for the same reason, or there is no other side. */
+export function isSkipped({ baseline, candidate }: Subject, compares: boolean): boolean {
+  const skips = (side: Benchmark | undefined) => side?.failures?.find(({ code }) => code === 'skipped');
+  const [before, after] = [skips(baseline), skips(candidate)];
+  if (after === undefined || failureOf(candidate) !== 'skipped') return false;
+  return !compares || !baseline || before?.message === after.message;
 }
 
 /** Any failure in any of its runs: a benchmark that crashes now and then never counts as measured. */

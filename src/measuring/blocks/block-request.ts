@@ -69,6 +69,8 @@ export interface Block {
   readonly layout: MemoryLayout | undefined;
   /** Aborted when the benchmark's `max_time` is over. */
   readonly deadline: AbortSignal;
+  /** Seconds that the run has left for it; of a suite that is not known yet, whatever there is. */
+  readonly left: number;
   readonly caches: RunCaches;
   /** Of a suite: what is still to be measured; undefined for all. */
   readonly open?: ReadonlySet<string>;

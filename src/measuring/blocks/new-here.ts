@@ -30,6 +30,8 @@ export function explainBase(
   failed: readonly Measured[],
   members: ReadonlyMap<string, { readonly sides: Set<Side> }>,
   isNew: (sub: string | undefined) => boolean,
+  /** What the candidate does not leave out. */
+  isMeasured: (sub: string) => boolean,
 ): readonly Measured[] {
   const explained: Measured[] = failed.filter(
     ({ sub = '' }) => members.get(sub)?.sides.has('baseline') === true,
@@ -45,6 +47,8 @@ export function explainBase(
   }
   const told = explained.map((one): Measured => {
     const { sub, failure } = one;
+    if (failure?.code === 'skipped' && sub !== undefined && isMeasured(sub))
+      return { ...one, failure: { code: 'new', message: `The base leaves it out. ${failure.message}` } };
     return failure ? { ...one, failure: asNew(failure, isNew(sub)) } : one;
   });
   for (const { sub } of told.filter(isOnlyNew)) members.get(sub ?? '')?.sides.delete('baseline');

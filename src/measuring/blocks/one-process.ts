@@ -13,6 +13,8 @@ export interface How {
   readonly layout?: MemoryLayout | undefined;
   readonly scout?: boolean;
   readonly wanted?: readonly string[];
+  /** In place of what is known of the benchmark. */
+  readonly calibration?: unknown;
 }
 
 export async function measureProcess(

@@ -2,9 +2,12 @@
  * Measures one block of a suite: a process of every side for all benchmarks that are still open, in turns where that can
  * be. A benchmark that ends its process is told by itself, and the others go on in the next process.
  */
+
+import { LOOKS } from '../../comparison/rule/levels.ts';
 import { createBatons } from '../../runners/baton.ts';
 import type { ProcessOutcome } from '../../runners/runner.ts';
 import type { Side } from '../../samples/checkout.ts';
+import { announceSuite } from '../tell.ts';
 import {
   type Block,
   type BlockRequest,
@@ -33,8 +36,13 @@ export async function measureSuiteBlock(request: BlockRequest, block: Block): Pr
     calibrating = survey.insideSeconds;
     if ('outcomes' in survey) return { outcomes: survey.outcomes, inTurns: false, calibrating };
     approach.suite = survey.suite;
-    const count = survey.suite.members.size;
-    request.progress.say(`${approach.declared.name}: ${count} ${count === 1 ? 'benchmark' : 'benchmarks'}`);
+    const benchmarks = survey.suite.members.size;
+    // Both sides are timed one after the other; what surrounds that they do at once, as they did now.
+    const timed = checkouts.length * approach.length.seconds(benchmarks);
+    const { name } = approach.declared;
+    const blocks = LOOKS[0] as number;
+    const seconds = timed + survey.seconds / 2;
+    request.progress.say(announceSuite({ name, benchmarks, block: seconds, blocks, left: block.left }));
     for (const [side, failed] of survey.suite.failed) gathered.get(side)?.add({ measured: failed });
   }
   const { suite } = approach;

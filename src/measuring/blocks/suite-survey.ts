@@ -9,6 +9,8 @@ import { measureThrough } from './through.ts';
 
 interface Survey {
   readonly insideSeconds: number;
+  /** How long it took. */
+  readonly seconds: number;
 }
 
 /**
@@ -25,11 +27,18 @@ export async function surveySuite(
   const isNew = (sub: string | undefined) => request.isNew?.(approach.declared.name, sub) ?? false;
   block.show('calibrating');
   const how = { budgetSeconds: approach.length.seconds(1), scout: true };
+  const started = request.clock();
   let insideSeconds = 0;
+  /** Of each side: a later process needs the framework's own names of what it is to measure. */
+  const learned = new Map<Side, unknown>();
   const send = async (checkout: Checkout, wanted?: readonly string[]) => {
-    const outcome = await measureThrough(wanted, async (names) => [
-      await measureProcess(request, block, checkout, { ...how, ...(names && { wanted: names }) }),
-    ]);
+    const outcome = await measureThrough(wanted, async (names) => {
+      const calibration = learned.get(checkout.side);
+      const known = { ...(names && { wanted: names }), ...(calibration !== undefined && { calibration }) };
+      const sent = await measureProcess(request, block, checkout, { ...how, ...known });
+      learned.set(checkout.side, mergeCalibrations(calibration, sent.calibration));
+      return [sent];
+    });
     insideSeconds += outcome[0]?.insideSeconds ?? 0;
     return outcome[0] as ProcessOutcome;
   };
@@ -67,7 +76,7 @@ export async function surveySuite(
     found.set('baseline', { measured: [], members: [] });
   }
   if ([...found.values()].some(({ failure }) => failure)) {
-    return { insideSeconds, outcomes: [...found] };
+    return { insideSeconds, seconds: request.clock() - started, outcomes: [...found] };
   }
   const members = new Map<string, { group: string; sides: Set<Side> }>();
   for (const [side, outcome] of found) {
@@ -80,9 +89,12 @@ export async function surveySuite(
   const failed = new Map<Side, readonly Measured[]>();
   for (const [side, { measured }] of found) {
     const failing = measured.filter(({ failure }) => failure);
-    failed.set(side, side === 'baseline' ? explainBase(failing, members, isNew) : failing);
+    const isMeasured = (sub: string) =>
+      members.get(sub)?.sides.has('candidate') === true &&
+      !found.get('candidate')?.measured.some((one) => one.sub === sub && one.failure);
+    failed.set(side, side === 'baseline' ? explainBase(failing, members, isNew, isMeasured) : failing);
   }
-  return { insideSeconds, suite: { members, alone, failed } };
+  return { insideSeconds, seconds: request.clock() - started, suite: { members, alone, failed } };
 }
 
 /** What was skipped is not tried again. */

@@ -62,7 +62,8 @@ export async function measureThrough(
     const stop =
       outcomes.some(({ failure }) => failure) || left.length === 0 || left.length === expected.length;
     outcomes.forEach((outcome, side) => {
-      const measured = outcome.measured.filter(({ sub = '' }) => stop || !left.includes(sub));
+      const isWanted = (sub: string) => (rest?.includes(sub) ?? true) && (stop || !left.includes(sub));
+      const measured = outcome.measured.filter(({ sub = '' }) => isWanted(sub));
       all?.[side]?.add({ ...outcome, measured });
     });
     if (stop) {

@@ -228,3 +228,71 @@ test('an accepted trade-off lets its budget be, until its day has passed', () =>
   );
   expect(verdictOn('2026-11-23')?.verdict).toBe('fail');
 });
+
+const failing = (code: FailureCode, message = code as string) => ({
+  name: 'b',
+  metrics: {},
+  failures: [{ code, message }],
+});
+
+test('what the base lacks is new: it passes, its absolute budgets are judged, and its time is told', () => {
+  const judgeNew = (candidate = timed('b')) =>
+    judge(
+      request({
+        budgets: [spec('b', [RELATIVE, 'time < 1 s', 'time < 1 us'])],
+        baseline: session([failing('new')]),
+        candidate: session([candidate]),
+      }),
+    );
+  const { results, verdict } = judgeNew();
+  expect(results.map(({ verdict }) => verdict)).toEqual(['new', 'pass', 'fail']);
+  expect(results[0]?.candidate?.estimate).toBeGreaterThan(0);
+  expect(verdict).toBe('fail');
+  expect(judgeNew(failing('crashed')).results.map(({ verdict }) => verdict)).toEqual(
+    Array(3).fill('missing'),
+  );
+  // On the candidate's side it makes no sense.
+  expect(judgeNew(failing('new')).results[0]?.verdict).toBe('missing');
+});
+
+test.each<[string, ReturnType<typeof failing> | undefined, Result['verdict']]>([
+  ['on both sides for the same reason', failing('skipped', 'no database'), 'skipped'],
+  ['for another reason', failing('skipped', 'not on Linux'), 'missing'],
+  ['on the candidate only', undefined, 'missing'],
+  ['while the base crashed', failing('crashed'), 'missing'],
+])('what is skipped %s', (_, baseline, expected) => {
+  const { results } = judge(
+    request({
+      budgets: [spec('b', [RELATIVE, 'time < 1 s']), spec('bare', [])],
+      baseline: session([baseline ?? timed('b'), timed('bare')]),
+      candidate: session([failing('skipped', 'no database'), timed('bare')]),
+    }),
+  );
+  expect(results.map(({ verdict }) => verdict)).toEqual([expected, expected]);
+});
+
+test('with nothing to compare with, what the candidate skips is skipped', () => {
+  const { results, verdict } = judge(
+    request({ budgets: [spec('b', ['time < 1 s'])], candidate: session([failing('skipped')]) }),
+  );
+  expect(results.map(({ verdict }) => verdict)).toEqual(['skipped']);
+  expect(verdict).toBe('missing'); // nothing was measured
+});
+
+test('neither hides what is broken, missing or open', () => {
+  const of = (...verdicts: Result['verdict'][]) =>
+    gateVerdict(verdicts.map((verdict) => ({ verdict, severity: 'fail' }) as Result));
+  for (const worse of [
+    'fail',
+    'missing',
+    'incomparable',
+    'inconclusive',
+    'accepted',
+    'pass',
+    'improved',
+  ] as const)
+    expect(of('skipped', 'new', worse, 'new', 'skipped')).toBe(worse);
+  expect(of('new', 'skipped')).toBe('new');
+  expect(of('skipped', 'skipped')).toBe('missing');
+  expect(of('skipped', 'pass')).toBe('pass');
+});

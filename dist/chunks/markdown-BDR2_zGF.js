@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-B9L2HgYc.js";

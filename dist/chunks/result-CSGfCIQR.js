@@ -1,1 +1,0 @@
-const e=[`fail`,`missing`,`incomparable`,`inconclusive`,`accepted`,`pass`,`improved`];export{e as t};

@@ -1,0 +1,1 @@
+"""Measuring: how often to call, when, in which memory layout, by which clocks."""

@@ -1,0 +1,272 @@
+"""Warms a prepared benchmark up, times it, and watches the machine meanwhile."""
+
+from __future__ import annotations
+
+import gc
+from time import perf_counter_ns
+from types import CoroutineType
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from . import memory
+
+from . import schedule
+from .ballast import make_ballast
+from ..cases import OwnMetric, read_metrics
+from ..channel import Send
+from .cpu_clock import children_cpu
+from ..facts import find_doubts, is_noisy, read_cpu_times, read_throttling
+from ..phases import Phases
+from .subjects import Subject, refuse
+from .timing import Timer, Timing, clock_step, loop_cost
+from .turns import Line
+from .unrun import find_unrun, watch_dropped
+
+#: Values are sent at least this often, so that a process that is killed leaves all but the last of them.
+_FLUSH_NS = 100_000_000
+
+#: Share of the time-out that calibrating may plan with; the rest is for starting, preparing and closing.
+_USABLE = 0.8
+
+#: A side that is so many times slower than the one that was calibrated on ends early, but not for what a busy machine
+#: does to it within a second.
+_PATIENCE = 4
+_LEAST_PATIENCE_NS = 1_000_000_000
+
+def measure(
+    request: Dict[str, Any],
+    subject: Subject,
+    metrics: List[OwnMetric],
+    send: Send,
+    enter: Phases,
+    line: Optional[Line] = None,
+    clock: Callable[[], int] = perf_counter_ns,
+) -> List[float]:
+    """Sends the values as they come, and at the end how they were measured. Takes turns where there is a ``line``.
+
+    Returns the values: seconds of a call.
+
+    The garbage collector stays as the interpreter and the benchmark have set it: what a call costs includes collecting
+    what it leaves behind. A full collection before warming up makes every process start alike.
+    """
+    enter("warmup")
+    gc.collect()
+    watch = _Watch(clock)
+    call = _looking(subject, enter.check, request.get("hints"))
+    if request.get("once", False):
+        return [_call_once(call, send)]
+    plan, warmup_ns, steady = _warm_up(request, subject, call)
+    known = subject.rounds is None or request["calibration"] is not None
+    if known:
+        _send_plan(plan, send)
+    wanted = schedule.count_values(plan, request["budget"] * 1e9, request["timeout"] * 1e9 * _USABLE)
+    if subject.rounds is not None:
+        most = min(subject.rounds.values, schedule.MOST_VALUES)
+        wanted = most if subject.rounds.exact else min(most, wanted)
+    if request.get("scout", False):
+        wanted = 1  # what was wanted of this process is the calibration
+    turn = schedule.turn_of(plan, wanted)
+
+    enter("timed")
+    doubts = find_doubts()
+    gc_enabled = gc.isenabled()
+    step = clock_step()
+    children = children_cpu()
+    turns = _Turns(turn, 0 if subject.rounds else plan.warm_loops, call, line, clock)
+    walls, cpus = _time(plan, wanted // turn * turn, call, metrics, send, clock, turns)
+    if line is not None:
+        line.finish()
+    if not known:
+        plan = plan._replace(value_ns=max(1, sorted(walls)[len(walls) // 2]))
+        _send_plan(plan, send)
+    children = children_cpu() - children
+    # As in the schedule: other processes lengthen wall time, but hardly CPU time.
+    trend = schedule.has_trend(cpus if sum(cpus) > 0.8 * sum(walls) else walls)
+    send(
+        {
+            "record": "method",
+            "loops": plan.loops,
+            "warmup": plan.warmup,
+            "gc": "enabled" if gc_enabled else "disabled",
+            "never_steady": trend if trend is not None else not steady,
+            "peak_memory": watch.peak_memory(),
+            "peak_since": "setup" if watch.reset else "start",
+            "children_cpu": children / 1e9 / (len(walls) * plan.loops),
+            "doubts": sorted({*doubts, *find_doubts(), *watch.doubts()}),
+            "turn": turn if turns.taken else None,
+            "inner": subject.inner,
+            "own_clock": subject.own_clock,
+            "inside": (warmup_ns + turns.warmed + sum(walls)) / 1e9,
+            "overhead": loop_cost(subject.empty, plan.loops),
+            "resolution": step / plan.loops,
+            "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
+        }
+    )
+    return [wall / plan.loops / subject.inner / 1e9 for wall in walls]
+
+
+def _call_once(call: Callable[[int], Timing], send: Send) -> float:
+    wall, cpu, _ = call(1)
+    send({"record": "values", "wall": [wall], "cpu": [cpu], "own": [{}]})
+    return wall / 1e9
+
+
+def _send_plan(plan: schedule.Plan, send: Send) -> None:
+    send({"record": "calibration", "loops": plan.loops, "warmup": plan.warmup, "value_ns": plan.value_ns})
+
+
+def count(subject: Subject, calls: int, heap: int, enter: Phases) -> None:
+    """Calls the benchmark ``calls`` times for an instruction counter that sees the whole process.
+
+    The difference between processes of N and of 2 N calls is what N calls cost. The garbage collector is off, because
+    when it runs depends on the number of calls. ``heap`` is the seed of the heap that the calls find.
+    """
+    enter("warmup")
+    call = _looking(subject, enter.check)
+    for _ in range(3):
+        call(1)
+    gc.collect()
+    gc.disable()
+    # Twice: what an earlier call has left, and the next one replaces, makes a hole as well.
+    ballast = [make_ballast(heap)]
+    for _ in range(2):
+        call(1)
+    enter("timed")
+    ballast.append(make_ballast(heap + 1))
+    if subject.single:
+        for _ in range(calls):
+            call(1)
+    else:
+        call(calls)
+    del ballast
+
+
+class _Watch:
+    """The machine and the process's memory, from its creation on."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._throttled = read_throttling()
+        self._cpu_times = read_cpu_times()
+        self._children = memory.children_peak()
+        #: Whether the peak so far could be forgotten, so that the set-up's is none of the benchmark's.
+        self.reset = memory.reset_peak()
+        self._began = clock()
+
+    def peak_memory(self) -> Any:
+        """Bytes: the most that this process held since, or the largest child that it has waited for since."""
+        peak, children = memory.read_peak(), memory.children_peak()
+        return max(peak, children) if peak is not None and children > self._children else peak
+
+    def doubts(self) -> List[str]:
+        doubts = ["throttled"] if read_throttling() > self._throttled else []
+        # /proc/stat counts in hundredths of a second.
+        if self._clock() - self._began > 200_000_000 and is_noisy(self._cpu_times, read_cpu_times()):
+            doubts.append("noisy-machine")
+        return doubts
+
+
+def _looking(
+    subject: Subject, check: Callable[[], None], hints: Optional[Dict[str, str]] = None
+) -> Callable[[int], Timing]:
+    """The timer, with a look at the very first result: a call that left its work undone is refused.
+
+    After each value, ``check`` sees which process this is.
+    """
+    seen = False
+
+    def call(loops: int) -> Timing:
+        nonlocal seen
+        if seen:
+            timing = subject.timer(loops)
+        else:
+            timing, dropped = watch_dropped(lambda: subject.first(loops))
+            unrun = find_unrun(timing[2]) or dropped
+            if unrun and type(timing[2]) is CoroutineType:
+                timing[2].close()  # told here; Python need not warn of it in the middle of the next benchmark
+            refuse(unrun, hints)
+            seen = True
+        check()
+        return timing
+
+    return call
+
+
+def _warm_up(request: Dict[str, Any], subject: Subject, call: Callable[[int], Timing]) -> schedule.Warmed:
+    known = request["calibration"]
+    if known is not None:
+        plan = schedule.Plan(known["loops"], known["warmup"], known["value_ns"])
+        first = 1 if subject.rounds is None else plan.loops
+        return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan, first), True)
+    if subject.rounds is not None:
+        # What a value takes is seen when it is timed.
+        plan = schedule.Plan(subject.rounds.loops, subject.rounds.warmup, schedule.TURN_NS)
+        return schedule.Warmed(plan, schedule.warm_up(lambda loops: call(loops)[:2], plan, plan.loops), True)
+    limit = request["timeout"] * 1e9 * _USABLE
+    return schedule.calibrate(lambda loops: call(loops)[:2], subject.single, request["budget"] * 1e9, limit)
+
+
+class _Turns:
+    """When the other side has its turn, and what coming back costs."""
+
+    def __init__(
+        self,
+        turn: int,
+        warm_loops: int,
+        call: Callable[[int], Timing],
+        line: Optional[Line],
+        clock: Callable[[], int],
+    ) -> None:
+        #: Values at a turn.
+        self.length = turn
+        self._warm_loops, self._call, self._line, self._clock = warm_loops, call, line, clock
+        #: Whether every turn was taken.
+        self.taken = line is not None
+        #: Nanoseconds of others' turns, and of calls that only warmed the caches up again.
+        self.waited = self.warmed = 0
+
+    def before(self, place: int) -> None:
+        """To be called before each value, with its number."""
+        if self._line is None or place % self.length:
+            return
+        began = self._clock()
+        passed = self._line.next_turn()
+        self.taken = self.taken and passed
+        self.waited += self._clock() - began
+        if passed and self._warm_loops:
+            self.warmed += self._call(self._warm_loops)[0]
+
+
+def _time(
+    plan: schedule.Plan,
+    count: int,
+    call: Callable[[int], Timing],
+    metrics: List[OwnMetric],
+    send: Send,
+    clock: Callable[[], int],
+    turns: _Turns,
+) -> Tuple[List[int], List[int]]:
+    """Wall and CPU nanoseconds of ``count`` values, or of whole turns in several times what those should take."""
+    limit = max(_PATIENCE * count * plan.value_ns, _LEAST_PATIENCE_NS)
+    walls: List[int] = []
+    cpus: List[int] = []
+    own: List[Dict[str, Any]] = []
+    sent = 0
+    began = flushed = clock()
+    try:
+        for place in range(count):
+            turns.before(place)
+            wall, cpu, result = call(plan.loops)
+            if metrics:
+                own.append(read_metrics(metrics, result))
+            del result
+            walls.append(wall)
+            cpus.append(cpu)
+            now = clock()
+            if now - flushed > _FLUSH_NS:
+                send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent:]})
+                sent, flushed = len(walls), clock()
+            if now - began - turns.waited > limit and len(walls) >= 3 and len(walls) % turns.length == 0:
+                break  # this side is much slower than the one that was calibrated on
+    finally:
+        send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent : len(walls)]})
+    return walls, cpus

@@ -1,0 +1,78 @@
+/**
+ * Real projects with benchmarks of their own, of every kind that Pacegate runs: a change that changes nothing and one that
+ * makes a function slower, judged as a maintainer would have it, at the defaults that `pacegate init` writes.
+ *
+ *     npm run suites                    all projects, as docs/suites.md shows them (about two hours)
+ *     npm run suites -- yarl cattrs     some of them
+ *     npm run suites -- --write         puts the tables into docs/suites.md
+ *     npm run suites -- --no-peers      without the frameworks' own comparisons
+ *     npm run suites -- --scratch DIR   where repositories, output and reports are kept; default: .cache/suites/run
+ *
+ * Needs git, tar, Python 3 with venv, PyPI, and a machine that does nothing else.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECTS } from './projects.ts';
+import { CLI } from './repository.ts';
+import { renderPatches, renderPeers, renderTable } from './table.ts';
+import { type Row, tryProject } from './trial.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const DOCS = join(ROOT, 'docs', 'suites.md');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  allowNegative: true,
+  options: {
+    write: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: true },
+    scratch: { type: 'string', default: join(ROOT, '.cache', 'suites', 'run') },
+  },
+});
+const unknown = positionals.filter((name) => !PROJECTS.some(({ release }) => release.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no project ${unknown.join(', ')}. Write any of ${PROJECTS.map(({ release }) => release.name).join(', ')}.`,
+  );
+  process.exit(2);
+}
+if (!existsSync(CLI)) {
+  console.error('There is no dist: npm run build');
+  process.exit(2);
+}
+
+const rows: Row[] = [];
+for (const project of PROJECTS) {
+  const { name, version } = project.release;
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  process.stderr.write(`${name} ${version} (${project.kind})\n`);
+  try {
+    const tell = (text: string) =>
+      process.stderr.write(`${text}
+`);
+    rows.push(await tryProject(project, { scratch: values.scratch, withPeers: values.peers, tell }));
+  } catch (error) {
+    // One project that cannot be had does not take the others' rows with it.
+    process.stderr.write(`  left out: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
+}
+const parts = { table: renderTable(rows), peers: renderPeers(rows), patches: renderPatches(rows) };
+process.stdout.write(`${Object.values(parts).join('\n\n')}\n`);
+for (const { project, planted, falseAlarms } of rows) {
+  const lost = planted.expected.filter((result) => !planted.found.includes(result));
+  for (const { benchmark, verdict, reason } of lost)
+    process.stdout.write(`${project.release.name}: not found: ${benchmark}: ${verdict}: ${reason}\n`);
+  for (const benchmark of falseAlarms)
+    process.stdout.write(`${project.release.name}: false alarm: ${benchmark}\n`);
+}
+if (values.write) for (const [name, text] of Object.entries(parts)) write(name, text);
+
+/** Puts it between its markers in the document. */
+function write(name: string, text: string): void {
+  const docs = readFileSync(DOCS, 'utf8');
+  const [open, close] = [`<!-- suites:${name} -->`, `<!-- /suites:${name} -->`];
+  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`docs/suites.md has no ${open} … ${close}.`);
+  writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n\n${text}\n\n${docs.slice(to)}`);
+}
