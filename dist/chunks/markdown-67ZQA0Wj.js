@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-D-49m4ac.js";

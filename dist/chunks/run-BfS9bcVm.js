@@ -1,0 +1,1 @@
+export{t as run}from"./run-B_QbQ4v-.js";
