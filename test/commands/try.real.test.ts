@@ -34,7 +34,7 @@ benchmarks:
   expect(all.stdout).toMatch(/^✓ suite\/benchmarks\/test_shop\.py::test_good/m);
   expect(all.stdout).toMatch(/^- suite\/benchmarks\/test_shop\.py::test_skipped: .*no database here/m);
   expect(all.stdout).toMatch(/^∅ suite\/benchmarks\/test_shop\.py::test_bad: .*nowhere_to_be_found/m);
-  expect(all.stdout).toMatch(/Install nowhere_to_be_found in the environment/);
+  expect(all.stdout).toMatch(/"nowhere_to_be_found" cannot be imported/);
   expect(all.stdout).toContain('2 benchmarks can be measured, 1 skipped, 2 cannot');
   expect(existsSync(join(project.directory, '.pacegate/out'))).toBe(false);
   const one = await project.run('try', 'called');
