@@ -3,6 +3,7 @@
  * side's. What is common to `pytest`, `asv` and `pyperf`; the frameworks' own ways are told in the harness.
  */
 import { shortName } from '../formats/names.ts';
+import type { Side } from '../samples/checkout.ts';
 import { createLoneHand } from './baton.ts';
 import { benchmarkEnvironment, prepareHarness, readRecords } from './harness.ts';
 import { failed } from './harness-outcome.ts';
@@ -55,7 +56,7 @@ export async function measureSuite(
   const end = await runProcess({
     shell: `${words.map(quote).join(' ')} ${args.replace(/\s*\n\s*/g, ' ')}`,
     cwd: checkout.directory,
-    env: { ...ofSide, ...probe.env, ...env },
+    env: { ...ofSide, ...probe.env, ...env, ...evenedOut(checkout.side, env) },
     timeout: measure.timeout,
     signal: request.signal,
     hand: request.baton?.joinSuite() ?? (process.platform === 'win32' ? undefined : createLoneHand()),
@@ -81,6 +82,15 @@ export async function measureSuite(
     ...(outcome.warnings.length > 0 && { warnings: outcome.warnings }),
     ...(end.output !== '' && { output: end.output }),
   };
+}
+
+/**
+ * Where both sides get one memory layout their environments must be of one size, to the byte; the names of the sides, which are in
+ * them, are not of one length.
+ */
+function evenedOut(side: Side, { PACEGATE_PADDING }: { readonly PACEGATE_PADDING?: string }) {
+  if (PACEGATE_PADDING === undefined) return {};
+  return { PACEGATE_PADDING: PACEGATE_PADDING + 'x'.repeat('candidate'.length - side.length) };
 }
 
 /** What two processes learned together; what the first one knew already stays. */

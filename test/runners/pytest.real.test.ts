@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { canMatchLayouts } from '../../src/runners/memory-layout.ts';
 import { createPytestRunner } from '../../src/runners/pytest.ts';
 import type { ProcessOutcome } from '../../src/runners/runner.ts';
 import { toolPath } from '../tools/tools.ts';
@@ -150,6 +151,27 @@ def test_right(benchmark): benchmark(sum, [1])
     expect(stateOf(outcome)).toEqual({ 'test_a.py::test_wrong': 'crashed', 'test_a.py::test_right': 'ok' });
     expect(readdirSync(directory).sort()).toEqual(['pytest.ini', 'test_a.py']);
   });
+
+  it.skipIf(!canMatchLayouts())(
+    'has an environment of the same size on both sides, to the byte',
+    async () => {
+      const sizes: string[] = [];
+      for (const side of ['baseline', 'candidate'] as const) {
+        const directory = project({
+          'test_a.py': `
+def test_a(benchmark):
+    benchmark(sum, [1])
+    open('size.txt', 'w').write(str(len(open('/proc/self/environ', 'rb').read())))
+`,
+        });
+        const layout = { stack: 2 ** 27, padding: 100 };
+        const outcome = await measureOnce(runner, directory, pytest(''), { side, layout });
+        expect(stateOf(outcome)).toEqual({ 'test_a.py::test_a': 'ok' });
+        sizes.push(readFileSync(join(directory, 'size.txt'), 'utf8'));
+      }
+      expect(sizes[0]).toBe(sizes[1]);
+    },
+  );
 
   it('has a name that is the same in every process, and no other one has it', async () => {
     const directory = project({

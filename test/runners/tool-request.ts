@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { MemoryLayout } from '../../src/runners/memory-layout.ts';
 import type { ProcessOutcome, Runner } from '../../src/runners/runner.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';
 import { toolPath } from '../tools/tools.ts';
@@ -22,6 +23,7 @@ export interface Wishes {
   readonly timeout?: number;
   readonly calibration?: unknown;
   readonly wanted?: readonly string[];
+  readonly layout?: MemoryLayout;
   readonly side?: 'baseline' | 'candidate';
   readonly foreign?: readonly string[];
   readonly signal?: AbortSignal;
@@ -56,6 +58,7 @@ export async function measureOnce(
       signal: wishes.signal ?? new AbortController().signal,
       scratch,
       ...(wishes.wanted && { wanted: wishes.wanted }),
+      ...(wishes.layout && { layout: wishes.layout }),
       ...(wishes.calibration !== undefined && { calibration: wishes.calibration }),
     });
   } finally {
