@@ -3,8 +3,8 @@
 import json
 import sys
 
-from pacegate_harness.facts import collect_environment
 from pacegate_harness.code.layout import Layout
+from pacegate_harness.facts import collect_environment
 
 about = json.loads(sys.argv[1])
 layout = Layout(about["checkout"], about["root"], about["foreign"])

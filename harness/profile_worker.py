@@ -30,7 +30,9 @@ def main() -> int:
     try:
         layout = Layout(request["checkout"], request["root"], request["foreign"])
         layout.install()
-        subject, _, _ = prepare_benchmark(request, layout, lambda record: choose_case(request, record), lambda phase: None)
+        subject, _, _ = prepare_benchmark(
+            request, layout, lambda record: choose_case(request, record), lambda phase: None
+        )
         found = take_profiles(request, subject.timer, subject.single)
         subject.close()
     except BaseException as error:  # a benchmark may raise SystemExit or KeyboardInterrupt

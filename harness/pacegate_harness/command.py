@@ -14,8 +14,8 @@ from time import perf_counter_ns
 from typing import Any, Dict, List, Optional
 
 from .channel import Send
-from .timed.cpu_clock import children_cpu
 from .facts import is_noisy, read_cpu_times, read_throttling
+from .timed.cpu_clock import children_cpu
 from .timed.timing import clock_step
 
 

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any, Callable, Dict, List, Sequence
 
 from .problems import Problem
-from .timed.subjects import Subject
 from .suite import Member, Suite
+from .timed.subjects import EMPTY, Subject, nothing, nothing_async, of_calls
 from .timed.timing import async_timer, own_clock_timer, statement_timer, sync_timer
 
 HINTS = {
@@ -75,7 +75,13 @@ def _take_over(runner: Any, suite: Suite, names: List[str]) -> None:
         take(self, name, lambda: _of_function(call, inner_loops))
 
     def bench_async_func(
-        self: Any, name: str, func: Any, *args: Any, inner_loops: Any = None, metadata: Any = None, loop_factory: Any = None
+        self: Any,
+        name: str,
+        func: Any,
+        *args: Any,
+        inner_loops: Any = None,
+        metadata: Any = None,
+        loop_factory: Any = None,
     ) -> None:
         call = partial(func, *args) if args else func
         take(self, name, lambda: _of_coroutine(call, inner_loops, loop_factory))
@@ -107,8 +113,7 @@ def _take_over(runner: Any, suite: Suite, names: List[str]) -> None:
 
 
 def _of_function(call: Callable[[], Any], inner: Any) -> Subject:
-    timer, kept = sync_timer(call, False), sync_timer(call, True)
-    return Subject(timer, sync_timer(_nothing, False), _nothing, False, kept, inner=inner or 1)
+    return of_calls(call, inner or 1)
 
 
 def _of_coroutine(call: Callable[[], Any], inner: Any, loop_factory: Any) -> Subject:
@@ -122,12 +127,12 @@ def _of_coroutine(call: Callable[[], Any], inner: Any, loop_factory: Any) -> Sub
         loop.close()
 
     timer = async_timer(call, loop)
-    return Subject(timer, async_timer(_nothing_async, loop), close, False, timer, inner=inner or 1)
+    return Subject(timer, async_timer(nothing_async, loop), close, False, timer, inner=inner or 1)
 
 
 def _of_own_clock(time_func: Callable[[int], float], inner: Any) -> Subject:
     timer = own_clock_timer(time_func)
-    return Subject(timer, sync_timer(_nothing, False), _nothing, False, timer, inner=inner or 1, own_clock=True)
+    return Subject(timer, EMPTY, nothing, False, timer, inner=inner or 1, own_clock=True)
 
 
 def _of_statement(stmt: Any, setup: Any, teardown: Any, inner: Any, duplicate: Any, variables: Any) -> Subject:
@@ -140,7 +145,7 @@ def _of_statement(stmt: Any, setup: Any, teardown: Any, inner: Any, duplicate: A
         stmt = texts[0] if callable(texts[0]) else "\n".join([texts[0]] * copies)
         return _of_own_clock(Timer(stmt, texts[1], texts[2], variables).time_func, calls)
     timer = statement_timer("\n".join([texts[0]] * copies), texts[1], variables)
-    return Subject(timer, statement_timer("pass", ""), _nothing, False, timer, inner=calls)
+    return Subject(timer, statement_timer("pass", ""), nothing, False, timer, inner=calls)
 
 
 def _lines(text: Any) -> str:
@@ -156,12 +161,4 @@ def _of_command(command: List[str]) -> Subject:
             raise Problem("crashed", f"The command {command[0]} ended with exit status {status}.")
 
     timer = sync_timer(call, False)
-    return Subject(timer, sync_timer(_nothing, False), _nothing, True, timer)
-
-
-def _nothing() -> None:
-    pass
-
-
-async def _nothing_async() -> None:
-    pass
+    return Subject(timer, EMPTY, nothing, True, timer)

@@ -8,16 +8,16 @@ import sys
 from types import MethodType
 from typing import Any, Callable, Dict, List, Tuple
 
-from .timed.address_space import put_back
 from .cases import Case, OwnMetric, find_cases, find_metrics
 from .channel import Send
 from .code.layout import Layout
 from .code.locate import find_attribute, is_script, load_module
-from .timed.measure import count, measure
-from .objects import answers, declared
 from .code.origins import report_origins
+from .objects import answers, declared
 from .phases import Phases
 from .problems import Problem, describe
+from .timed.address_space import put_back
+from .timed.measure import count, measure
 from .timed.subjects import Subject, prepare
 from .timed.timing import statement_timer
 from .timed.turns import open_line

@@ -1,21 +1,21 @@
 """The benchmarks that share a process: measured one after the other, each as a ``callable`` is.
 
-An adapter (``pytest_suite.py``, ``asv_suite.py``, ``pyperf_suite.py``) tells which ones there are, asks of each whether it
+An adapter (``pytest_suite``, ``asv_suite``, ``pyperf_suite``) tells which ones there are, asks of each whether it
 is wanted, prepares it as its framework does, and hands over what is to be timed. What was learned of one is sent between
 a ``benchmark`` and a ``done`` record, so that a process that dies takes only the one that it was at.
 """
 
 from __future__ import annotations
 
+import gc
 import os
-from types import CoroutineType
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
 from .cases import OwnMetric
 from .channel import Send
-from .timed.measure import measure
 from .phases import Phases
 from .problems import Problem, describe
+from .timed.measure import measure
 from .timed.subjects import Subject, refuse
 from .timed.turns import Line
 from .timed.unrun import look
@@ -24,6 +24,12 @@ _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 #: Seconds that a benchmark of a suite is timed in one process, at least.
 _LEAST_SECONDS = 0.04
+
+
+def settle() -> None:
+    """All is loaded: what the suite and its framework hold need not be looked through for every benchmark."""
+    gc.collect()
+    gc.freeze()
 
 
 class Member(NamedTuple):
@@ -111,10 +117,8 @@ class Suite:
         if self._request["turns"]:
             self._line.next_turn()
         result, unrun = look(call)
-        if unrun and type(result) is CoroutineType:
-            result.close()  # told here; Python need not warn of it later
         try:
-            refuse(unrun, self._hints)
+            refuse(result, unrun, self._hints)
         except Problem as problem:
             self.fail(problem)
             raise
@@ -134,7 +138,9 @@ class Suite:
             if isinstance(value, (int, float)) and not isinstance(value, bool)
         }
         if numbers:
-            self._send({"record": "reported", "values": {name: value for name, value in numbers.items() if value == value}})
+            self._send(
+                {"record": "reported", "values": {name: value for name, value in numbers.items() if value == value}}
+            )
 
     def fail(self, error: BaseException) -> None:
         """The benchmark that was begun cannot be measured. Only the first reason counts."""

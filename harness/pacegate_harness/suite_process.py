@@ -7,12 +7,12 @@ import sys
 from importlib import import_module
 from typing import Any, Dict, Sequence
 
-from .timed.address_space import put_back
 from .channel import Send
 from .code.layout import Layout
 from .phases import Phases
 from .problems import describe
 from .suite import Suite
+from .timed.address_space import put_back
 from .timed.turns import Line
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))

@@ -8,7 +8,6 @@ import atexit
 import os
 import sys
 
-
 _HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 

@@ -36,8 +36,7 @@ async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const tool = await runTool({
     request,
     what: 'The command',
-    needsPython: false,
-    start: () => ({ shell: spec.command }),
+    shell: spec.command,
   });
   if (tool.failure) return nothingMeasured(tool, tool.failure);
   const found = await findResultsFile(pattern, before);

@@ -1,6 +1,6 @@
 /**
- * Starts one process of a tool – pytest, pyperf, asv, a results command – for one request, with what all of them share:
- * the clean environment, the probe that shows whose code ran, and how an end that is no success is told.
+ * Starts a results command for one request: its clean environment, the probe that shows whose code ran, and how an end
+ * that is no success is told.
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
@@ -15,17 +15,9 @@ import type { ProcessOutcome, ProcessRequest } from './runner.ts';
 
 export interface ToolStart {
   readonly request: ProcessRequest;
-  /** What the process is called in messages: `pytest`. */
+  /** What the process is called in messages: `The command`. */
   readonly what: string;
-  /** What to start with the interpreter that was found. */
-  readonly start: (
-    python: string,
-    env: Readonly<Record<string, string>>,
-  ) => ({ command: string; args: readonly string[] } | { shell: string }) & {
-    readonly env?: Readonly<Record<string, string>>;
-  };
-  /** A results command may be no Python at all: then none need be there. */
-  readonly needsPython: boolean;
+  readonly shell: string;
 }
 
 /** How the process ended. `failure` is set where that, or whose code it ran, leaves nothing to be read. */
@@ -36,20 +28,18 @@ export interface ToolEnd {
   readonly exitFailure?: Failure;
 }
 
-export async function runTool({ request, what, start, needsPython }: ToolStart): Promise<ToolEnd> {
+export async function runTool({ request, what, shell }: ToolStart): Promise<ToolEnd> {
   const { checkout, measure } = request;
   const inherited = benchmarkEnvironment(request);
   const found = await findInterpreter(measure.python, checkout.directory, inherited);
-  if ('failure' in found && needsPython) return { failure: found.failure };
+  // The command may be no Python at all: then none need be there.
   const python = 'failure' in found ? undefined : found;
   const ofSide = sideEnvironment(checkout, python, inherited);
   const probe = await createOriginProbe(request, ofSide);
-  const env = { ...ofSide, ...probe.env };
-  const { env: extra, ...process } = start(python?.path ?? 'python3', env);
   const end = await runProcess({
-    ...process,
+    shell,
     cwd: checkout.directory,
-    env: { ...env, ...extra },
+    env: { ...ofSide, ...probe.env },
     timeout: measure.timeout,
     signal: request.signal,
   });

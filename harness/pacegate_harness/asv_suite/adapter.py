@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import sys
 from tempfile import mkdtemp
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from ..problems import Problem
+from ..suite import Member, Suite, settle
 from .cache import Caches
 from .config import Config, load_config
 from .discovery import Benchmark, Case, discover
 from .kinds import measure_prepared, watch_peak
 from .prepared import Prepared, Skipped
-from ..problems import Problem
-from ..suite import Member, Suite
 
 HINTS = {
     "awaitable": "Run it inside the benchmark, for example with `asyncio.run(…)`: asv awaits nothing.",
@@ -30,8 +29,7 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
     cases = _choose(discover(config.benchmark_dir, suite.tell_broken), request.get("regex", ""))
     suite.announce([Member(case.name, benchmark.group, case.params) for benchmark, case in cases])
     caches = Caches(request.get("cache") or mkdtemp(dir=scratch))
-    gc.collect()
-    gc.freeze()  # what all modules of the suite hold need not be looked through for every benchmark
+    settle()
     placed = [(suite.place(case.name), benchmark, case) for benchmark, case in cases]
     for _, found, case in sorted((each for each in placed if each[0] is not None), key=lambda each: each[0]):
         if not suite.begin(case.name, _timeout_of(found)):

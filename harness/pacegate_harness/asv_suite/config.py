@@ -103,7 +103,7 @@ def _variables(matrix: Any) -> Dict[str, str]:
     variables: Dict[str, str] = {}
     for key in ("env", "env_nobuild"):
         part = matrix.get(key) if isinstance(matrix, dict) else None
-        for name, values in (part.items() if isinstance(part, dict) else ()):
+        for name, values in part.items() if isinstance(part, dict) else ():
             value = next(iter(_listed(values)), None)
             if value is not None:
                 variables[name] = str(value)

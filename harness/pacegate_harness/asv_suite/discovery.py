@@ -44,13 +44,17 @@ class Case(NamedTuple):
 class Benchmark:
     """A function with all that asv looks for around it: on itself, on its class, in its module."""
 
-    def __init__(self, name: str, kind: str, function: Any, sources: Sequence[Any], fresh: Callable[[], Benchmark]) -> None:
+    def __init__(
+        self, name: str, kind: str, function: Any, sources: Sequence[Any], fresh: Callable[[], Benchmark]
+    ) -> None:
         self.name, self.kind, self.function = name, kind, function
         #: The same with an object of its own of the class, so that what a set-up puts there is not kept, nor seen by others.
         self.fresh = fresh
         self._sources = sources
         #: The module's first. Their names may be written in any way: ``setUp``.
-        self.setups = [found for found in (_any_case(source, "setup") for source in reversed(sources)) if found is not None]
+        self.setups = [
+            found for found in (_any_case(source, "setup") for source in reversed(sources)) if found is not None
+        ]
         self.teardowns = [found for found in (_any_case(source, "teardown") for source in sources) if found is not None]
         self.setup_cache = self.attribute("setup_cache", None)
         #: The same for all benchmarks that share what ``setup_cache`` prepares.
@@ -115,7 +119,12 @@ def _modules(name: str, tell_broken: TellBroken) -> Iterator[Any]:
 
 
 def _add(
-    found: Dict[str, Benchmark], attribute: str, function: Any, module: Any, kind_of: Optional[type], tell_broken: TellBroken
+    found: Dict[str, Benchmark],
+    attribute: str,
+    function: Any,
+    module: Any,
+    kind_of: Optional[type],
+    tell_broken: TellBroken,
 ) -> None:
     if getattr(function, "skip_benchmark", False):
         return
@@ -145,7 +154,9 @@ def _add(
 def _any_case(source: Any, name: str) -> Any:
     found = [key for key in dir(source) if key.lower() == name]
     if len(found) > 1:
-        raise ValueError(f"{getattr(source, '__name__', type(source).__name__)} has several functions {name}: {', '.join(found)}")
+        raise ValueError(
+            f"{getattr(source, '__name__', type(source).__name__)} has several functions {name}: {', '.join(found)}"
+        )
     return getattr(source, found[0]) if found else None
 
 

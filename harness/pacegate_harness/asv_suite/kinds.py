@@ -11,14 +11,14 @@ import math
 from functools import partial
 from typing import Any, Callable, Dict, List, Sequence
 
+from ..problems import Problem
+from ..suite import Suite
 from ..timed import memory
+from ..timed.subjects import EMPTY, Rounds, Subject, nothing, of_calls
+from ..timed.timing import fresh_arguments_timer
 from .discovery import Benchmark
 from .prepared import Prepared, Skipped
 from .timeraw import timeraw_timer
-from ..problems import Problem
-from ..timed.subjects import Rounds, Subject
-from ..suite import Suite
-from ..timed.timing import fresh_arguments_timer, sync_timer
 
 #: Values of a process where the author says how many calls one is, and not how many of them: as many as asv takes.
 _VALUES = 10
@@ -33,12 +33,11 @@ def _time(suite: Suite, benchmark: Benchmark, prepared: Prepared) -> None:
     call = _call(benchmark, prepared)
     number = int(benchmark.attribute("number", 0))
     if number == 0:
-        # A result that is kept would die inside the next timed region.
-        suite.measure(Subject(sync_timer(call, False), _EMPTY, _nothing, False, sync_timer(call, True)))
+        suite.measure(of_calls(call))
         return
     timer = fresh_arguments_timer(call, _fresh(prepared), None, _forget)
     warmup = 0 if benchmark.attribute("warmup_time", -1) == 0 else 1
-    suite.measure(Subject(timer, _EMPTY, _nothing, True, timer, Rounds(_values(benchmark), number, warmup, False)))
+    suite.measure(Subject(timer, EMPTY, nothing, True, timer, Rounds(_values(benchmark), number, warmup, False)))
 
 
 def _fresh(prepared: Prepared) -> Callable[[], Any]:
@@ -60,7 +59,7 @@ def _timeraw(suite: Suite, benchmark: Benchmark, prepared: Prepared) -> None:
     environment = benchmark.attribute("env", None) or {}
     timer = timeraw_timer(_call(benchmark, prepared), {str(name): str(value) for name, value in environment.items()})
     rounds = Rounds(_values(benchmark), int(benchmark.attribute("number", 1)), 1, False)
-    suite.measure(Subject(timer, _EMPTY, _nothing, True, timer, rounds))
+    suite.measure(Subject(timer, EMPTY, nothing, True, timer, rounds))
 
 
 def _values(benchmark: Benchmark) -> int:
@@ -109,7 +108,10 @@ def _track(suite: Suite, benchmark: Benchmark, prepared: Prepared) -> None:
 
 
 def _numbers(values: Sequence[Any]) -> List[float]:
-    numbers = [float(value) if not isinstance(value, (str, bytes)) and hasattr(value, "__float__") else None for value in values]
+    numbers = [
+        float(value) if not isinstance(value, (str, bytes)) and hasattr(value, "__float__") else None
+        for value in values
+    ]
     if numbers and all(number is not None and math.isnan(number) for number in numbers):
         raise Skipped("it returned NaN")
     for number, value in zip(numbers, values):
@@ -126,15 +128,9 @@ def _call(benchmark: Benchmark, prepared: Prepared) -> Callable[[], Any]:
     return partial(benchmark.function, *prepared.arguments) if prepared.arguments else benchmark.function
 
 
-def _nothing() -> None:
-    pass
-
-
 def _forget(result: Any) -> None:
     pass
 
-
-_EMPTY = sync_timer(_nothing, False)
 
 _MEASURE: Dict[str, Callable[[Suite, Benchmark, Prepared], None]] = {
     "time": _time,

@@ -57,6 +57,8 @@ def _own_path() -> Dict[str, str]:
     paths = sysconfig.get_paths()
     its_own = {os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     path: List[str] = [
-        each for each in sys.path if not each.endswith(".zip") and not any(is_within(os.path.realpath(each), p) for p in its_own)
+        each
+        for each in sys.path
+        if not each.endswith(".zip") and not any(is_within(os.path.realpath(each), p) for p in its_own)
     ]
     return {"PYTHONPATH": os.pathsep.join(path)}

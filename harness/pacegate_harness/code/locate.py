@@ -11,9 +11,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import Any, Dict, List, Optional
 
+from ..problems import Problem
 from .layout import Layout
 from .paths import is_within
-from ..problems import Problem
 
 
 def load_module(source: Dict[str, Any], layout: Layout, benchmarks_from: str) -> ModuleType:

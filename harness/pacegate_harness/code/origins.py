@@ -6,9 +6,9 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
+from ..objects import declared
 from .distributions import installed_files
 from .layout import Layout
-from ..objects import declared
 from .paths import is_within
 
 #: Each module is a record; a project with more than this is reported by its first ones and those from elsewhere.

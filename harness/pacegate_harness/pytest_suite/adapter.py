@@ -7,7 +7,7 @@ import re
 from importlib.util import find_spec
 from typing import Any, Dict, List, Optional, Sequence
 
-from ..suite import Member, Suite
+from ..suite import Member, Suite, settle
 
 HINTS = {
     "awaitable": "Run it inside of what is timed: `benchmark(lambda: asyncio.run(price(500)))`, or "
@@ -34,8 +34,6 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
 
 
 def _make_plugin(suite: Suite) -> Any:
-    import gc
-
     import pytest
 
     from .fixture import BenchmarkFixture, measure_whole_test, result_of
@@ -69,8 +67,7 @@ def _make_plugin(suite: Suite) -> Any:
             chosen = set(map(id, wanted))
             config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
             items[:] = wanted
-            gc.collect()
-            gc.freeze()  # what pytest itself holds need not be looked through for every benchmark
+            settle()
 
         def pytest_collectreport(self, report: Any) -> None:
             if report.failed:

@@ -13,10 +13,10 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from .stats import Stats
-from ..timed.subjects import Rounds, Subject
 from ..suite import Suite
-from ..timed.timing import fresh_arguments_timer, sync_timer
+from ..timed.subjects import EMPTY, Rounds, Subject, nothing, of_calls
+from ..timed.timing import fresh_arguments_timer
+from .stats import Stats
 
 _LOOPS_WITH_SETUP = "Can't use more than 1 `iterations` with a `setup` function."
 _ARGUMENTS_TWICE = "Can't use `args` or `kwargs` if `setup` returns the arguments."
@@ -51,9 +51,7 @@ class BenchmarkFixture:
         __tracebackhide__ = True
         self._use_once("benchmark(...)")
         call = partial(function_to_benchmark, *args, **kwargs) if args or kwargs else function_to_benchmark
-        # A callable whose result is kept would die inside the next timed region.
-        subject = Subject(sync_timer(call, False), _EMPTY, _nothing, False, sync_timer(call, True))
-        self._measure(subject)
+        self._measure(of_calls(call))
         return call()
 
     def pedantic(
@@ -69,7 +67,11 @@ class BenchmarkFixture:
     ) -> Any:
         """As many calls as the test asks for, in each process. More processes tell more, not more rounds."""
         __tracebackhide__ = True
-        for name, value, least in (("iterations", iterations, 1), ("rounds", rounds, 1), ("warmup_rounds", warmup_rounds, 0)):
+        for name, value, least in (
+            ("iterations", iterations, 1),
+            ("rounds", rounds, 1),
+            ("warmup_rounds", warmup_rounds, 0),
+        ):
             if not isinstance(value, int) or value < least:
                 raise ValueError(f"Must have positive int for `{name}`.")
         if setup and iterations > 1:
@@ -91,7 +93,7 @@ class BenchmarkFixture:
 
         timer = fresh_arguments_timer(target, prepare, teardown, keep)
         single = setup is not None or teardown is not None
-        self._measure(Subject(timer, _EMPTY, _nothing, single, timer, Rounds(rounds, iterations, warmup_rounds)))
+        self._measure(Subject(timer, EMPTY, nothing, single, timer, Rounds(rounds, iterations, warmup_rounds)))
         return results[0]
 
     def weave(self, target: Any, **kwargs: Any) -> None:
@@ -127,18 +129,15 @@ def measure_whole_test(item: Any, suite: Suite) -> None:
     """As ``@pytest.mark.benchmark`` of pytest-codspeed: what is measured is the test, its fixtures prepared."""
     run = item.runtest
     function = getattr(item, "obj", None)
-    plain = (
-        type(item).__name__ == "Function" and not _is_coroutine(function) and not _is_generator(function)
-    )
+    plain = type(item).__name__ == "Function" and not _is_coroutine(function) and not _is_generator(function)
 
     def runtest() -> None:
         call = run
         if plain:
             names = item._fixtureinfo.argnames
             call = partial(function, **{name: item.funcargs[name] for name in names}) if names else function
-        subject = Subject(sync_timer(call, False), _EMPTY, _nothing, False, sync_timer(call, True))
         marker = item.get_closest_marker("benchmark") or item.get_closest_marker("codspeed_benchmark")
-        _measure(suite, subject, bool(marker.kwargs.get("disable_gc")))
+        _measure(suite, of_calls(call), bool(marker.kwargs.get("disable_gc")))
 
     item.runtest = runtest
 
@@ -151,7 +150,10 @@ def result_of(item: Any) -> Optional[Dict[str, Any]]:
 
 def offer_types() -> None:
     """Tests import the fixture's type for its annotation; that must not need the plugin."""
-    for package, module in (("pytest_benchmark", "pytest_benchmark.fixture"), ("pytest_codspeed", "pytest_codspeed.plugin")):
+    for package, module in (
+        ("pytest_benchmark", "pytest_benchmark.fixture"),
+        ("pytest_codspeed", "pytest_codspeed.plugin"),
+    ):
         if find_spec(package) is not None:
             continue
         for name in (package, module):
@@ -190,10 +192,3 @@ def _is_generator(function: Any) -> bool:
     import inspect
 
     return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
-
-
-def _nothing() -> None:
-    pass
-
-
-_EMPTY = sync_timer(_nothing, False)

@@ -39,7 +39,11 @@ _PREFIXES = {"pytest_benchmark": "--benchmark-", "pytest_codspeed": "--codspeed-
 #: Kept out where they are installed, too: ours stands in for the first ones, and the time-outs of the last would count the
 #: other side's turns.
 _ALWAYS = ("pytest_benchmark", "pytest_codspeed", "pytest_timeout")
-_ENTRY_POINTS = {"pytest_benchmark": ("benchmark",), "pytest_codspeed": ("codspeed", "speed"), "pytest_timeout": ("timeout",)}
+_ENTRY_POINTS = {
+    "pytest_benchmark": ("benchmark",),
+    "pytest_codspeed": ("codspeed", "speed"),
+    "pytest_timeout": ("timeout",),
+}
 _SETTINGS = {
     "pytest_timeout": "timeout timeout_method timeout_func_only session_timeout timeout_disable_debugger_detection",
     "xdist": "rsyncdirs rsyncignore looponfailroots",
@@ -111,7 +115,9 @@ class _HooksOfPytestBenchmark:
     """A conftest.py may implement these; nobody calls them here."""
 
     @staticmethod
-    def pytest_benchmark_scale_unit(config: Any, unit: Any, benchmarks: Any, best: Any, worst: Any, sort: Any) -> None: ...
+    def pytest_benchmark_scale_unit(
+        config: Any, unit: Any, benchmarks: Any, best: Any, worst: Any, sort: Any
+    ) -> None: ...
 
     @staticmethod
     def pytest_benchmark_generate_machine_info(config: Any) -> None: ...

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import gc
 from time import perf_counter_ns
-from types import CoroutineType
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from . import memory
-
-from . import schedule
-from .ballast import make_ballast
 from ..cases import OwnMetric, read_metrics
 from ..channel import Send
-from .cpu_clock import children_cpu
 from ..facts import find_doubts, is_noisy, read_cpu_times, read_throttling
 from ..phases import Phases
+from . import memory, schedule
+from .ballast import make_ballast
+from .cpu_clock import children_cpu
 from .subjects import Subject, refuse
-from .timing import Timer, Timing, clock_step, loop_cost
+from .timing import Timing, clock_step, loop_cost
 from .turns import Line
 from .unrun import find_unrun, watch_dropped
 
@@ -31,6 +28,7 @@ _USABLE = 0.8
 #: does to it within a second.
 _PATIENCE = 4
 _LEAST_PATIENCE_NS = 1_000_000_000
+
 
 def measure(
     request: Dict[str, Any],
@@ -181,9 +179,7 @@ def _looking(
         else:
             timing, dropped = watch_dropped(lambda: subject.first(loops))
             unrun = find_unrun(timing[2]) or dropped
-            if unrun and type(timing[2]) is CoroutineType:
-                timing[2].close()  # told here; Python need not warn of it in the middle of the next benchmark
-            refuse(unrun, hints)
+            refuse(timing[2], unrun, hints)
             seen = True
         check()
         return timing

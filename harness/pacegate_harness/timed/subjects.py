@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from types import MethodType
+from types import CoroutineType, MethodType
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from ..objects import answers, declared, has, is_class, special
@@ -91,13 +91,20 @@ def prepare(target: Any, arguments: Dict[str, Any], keep: bool) -> Subject:
 
     if _is_async(call, event_loop, probe=before is None):
         timer = async_timer(call, event_loop(), before)
-        return Subject(timer, async_timer(_nothing_async, event_loop()), close, before is not None, timer)
+        return Subject(timer, async_timer(nothing_async, event_loop()), close, before is not None, timer)
     if before is not None:
         if _code_flags(before) & _COROUTINE:
-            raise Problem("never-awaited", "`before_each` is async, and the benchmark is not.", "Make both `async def`.")
+            raise Problem(
+                "never-awaited", "`before_each` is async, and the benchmark is not.", "Make both `async def`."
+            )
         timer = fresh_state_timer(call, before)
         return Subject(timer, fresh_state_timer(lambda *_: None, lambda: None), close, True, timer)
-    return Subject(sync_timer(call, keep), sync_timer(_nothing, keep), close, False, sync_timer(call, True))
+    return Subject(sync_timer(call, keep), sync_timer(nothing, keep), close, False, sync_timer(call, True))
+
+
+def of_calls(call: Callable[[], Any], inner: int = 1) -> Subject:
+    """A function without state of its own, whose results are not kept: one would die inside the next timed region."""
+    return Subject(sync_timer(call, False), EMPTY, nothing, False, sync_timer(call, True), inner=inner)
 
 
 _HINTS = {
@@ -106,9 +113,11 @@ _HINTS = {
 }
 
 
-def refuse(unrun: Optional[Unrun], hints: Optional[Dict[str, str]] = None) -> None:
+def refuse(result: Any, unrun: Optional[Unrun], hints: Optional[Dict[str, str]] = None) -> None:
     """A call that only made a coroutine or a generator did none of the work that its author wanted timed."""
     if unrun is not None:
+        if type(result) is CoroutineType:
+            result.close()  # told here; Python need not warn of it in the middle of the next benchmark
         raise Problem("never-awaited", unrun.message, (hints or _HINTS)[unrun.kind])
 
 
@@ -218,9 +227,13 @@ def _a(value: Any) -> str:
     return f"an object of type {type(value).__name__}" if value is not None else "None"
 
 
-def _nothing() -> None:
+def nothing() -> None:
     pass
 
 
-async def _nothing_async() -> None:
+async def nothing_async() -> None:
     pass
+
+
+#: Around a call whose result is not kept.
+EMPTY = sync_timer(nothing, False)

@@ -15,8 +15,8 @@ from itertools import repeat
 from time import perf_counter_ns
 from typing import Any, Callable, Optional, Tuple
 
-from .cpu_clock import cpu_at_end, cpu_at_start
 from ..objects import answers
+from .cpu_clock import cpu_at_end, cpu_at_start
 
 Timing = Tuple[int, int, Any]
 Timer = Callable[[int], Timing]

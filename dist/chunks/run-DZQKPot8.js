@@ -1,0 +1,1 @@
+export{t as run}from"./run-9mF3e28G.js";
