@@ -11,13 +11,12 @@ export function createAsvRunner(): Runner {
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const { spec } = request;
   if (spec.kind !== 'asv') throw new Error(`asv runner was given ${spec.kind}`);
-  const outcome = await measureSuite(request, {
+  return measureSuite(request, {
     kind: 'asv',
     what: 'The suite',
+    nothingFound: nothingFound(spec.benchmark),
     more: { regex: spec.benchmark },
   });
-  const nothing = outcome.failure?.message === 'No benchmark was found.';
-  return nothing ? { ...outcome, failure: nothingFound(spec.benchmark) } : outcome;
 }
 
 function nothingFound(regex: string): Failure {

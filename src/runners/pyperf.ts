@@ -11,19 +11,14 @@ export function createPyperfRunner(): Runner {
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const { spec } = request;
   if (spec.kind !== 'pyperf') throw new Error(`pyperf runner was given ${spec.kind}`);
-  const outcome = await measureSuite(request, { kind: 'pyperf', what: 'The script', args: spec.script });
-  return outcome.failure ? { ...outcome, failure: explain(outcome.failure) } : outcome;
+  return measureSuite(request, {
+    kind: 'pyperf',
+    what: 'The script',
+    nothingFound: NOTHING_FOUND,
+    args: spec.script,
+    needs: 'pyperf',
+  });
 }
-
-function explain(failure: Failure): Failure {
-  if (/No module named '?pyperf'?$/m.test(failure.message)) return { ...failure, ...NO_PYPERF };
-  return failure.message === 'No benchmark was found.' ? NOTHING_FOUND : failure;
-}
-
-const NO_PYPERF = {
-  code: 'unsupported',
-  hint: 'Install pyperf in the environment of `python`, for example with `setup`.',
-} as const;
 
 const NOTHING_FOUND: Failure = {
   code: 'no-values',

@@ -11,19 +11,14 @@ export function createPytestRunner(): Runner {
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {
   const { spec } = request;
   if (spec.kind !== 'pytest') throw new Error(`pytest runner was given ${spec.kind}`);
-  const outcome = await measureSuite(request, { kind: 'pytest', what: 'pytest', args: spec.args });
-  return outcome.failure ? { ...outcome, failure: explain(outcome.failure) } : outcome;
+  return measureSuite(request, {
+    kind: 'pytest',
+    what: 'pytest',
+    nothingFound: NOTHING_FOUND,
+    args: spec.args,
+    needs: 'pytest',
+  });
 }
-
-function explain(failure: Failure): Failure {
-  if (/No module named '?pytest'?$/m.test(failure.message)) return { ...failure, ...NO_PYTEST };
-  return failure.message === 'No benchmark was found.' ? NOTHING_FOUND : failure;
-}
-
-const NO_PYTEST = {
-  code: 'unsupported',
-  hint: 'Install pytest in the environment of `python`, for example with `setup`.',
-} as const;
 
 const NOTHING_FOUND: Failure = {
   code: 'no-values',

@@ -26,6 +26,7 @@ interface Context {
   readonly checkout: Pick<Checkout, 'side' | 'directory' | 'root' | 'foreign'>;
   readonly timeout: number;
   readonly what: string;
+  readonly nothingFound: Failure;
   /** Nothing was known of its benchmarks before. */
   readonly isSurvey: boolean;
   readonly wrongCode: Failure | undefined;
@@ -151,10 +152,5 @@ function wholeFailure(
   const failure = findProcessFailure(end, others, context, context.what);
   if (failure) return failure;
   const nothing = members.length === 0 && every(others.all, 'uncollected').length === 0;
-  return nothing ? NOTHING_FOUND : undefined;
+  return nothing ? context.nothingFound : undefined;
 }
-
-const NOTHING_FOUND: Failure = {
-  code: 'no-values',
-  message: 'No benchmark was found.',
-};

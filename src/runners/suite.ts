@@ -4,6 +4,7 @@
  */
 import { shortName } from '../formats/names.ts';
 import type { Side } from '../samples/checkout.ts';
+import type { Failure } from '../samples/measurements.ts';
 import { createLoneHand } from './baton.ts';
 import { benchmarkEnvironment, prepareHarness, readRecords } from './harness.ts';
 import { failed } from './harness-outcome.ts';
@@ -25,6 +26,10 @@ export interface SuiteWork {
   readonly kind: 'pytest' | 'asv' | 'pyperf';
   /** What its process is called in messages. */
   readonly what: string;
+  /** What is said where the process ended well and had no benchmark. */
+  readonly nothingFound: Failure;
+  /** The framework that must be installed for it. */
+  readonly needs?: string;
   /** For the shell: the framework's own arguments as typed. */
   readonly args?: string;
   /** What the harness needs to be told beyond what every suite needs. */
@@ -34,7 +39,7 @@ export interface SuiteWork {
 /** One process that measures `request.wanted`, or all that the suite has. */
 export async function measureSuite(
   request: ProcessRequest,
-  { kind, what, args = '', more = {} }: SuiteWork,
+  { kind, what, nothingFound, needs, args = '', more = {} }: SuiteWork,
 ): Promise<ProcessOutcome> {
   const { checkout, measure, wanted } = request;
   const inherited = benchmarkEnvironment(request);
@@ -65,6 +70,7 @@ export async function measureSuite(
     checkout,
     timeout: measure.timeout,
     what,
+    nothingFound,
     isSurvey: wanted === undefined,
     wrongCode: await probe.judge(),
   });
@@ -73,7 +79,7 @@ export async function measureSuite(
     .filter(([sub, name]) => sub !== name);
   return {
     measured: outcome.measured,
-    ...(outcome.failure && { failure: outcome.failure }),
+    ...(outcome.failure && { failure: advisingFramework(outcome.failure, needs) }),
     ...(outcome.failure === undefined && {
       members: outcome.members.map(({ name, group }) => ({ sub: shortName(name), group })),
     }),
@@ -82,6 +88,14 @@ export async function measureSuite(
     ...(outcome.warnings.length > 0 && { warnings: outcome.warnings }),
     ...(end.output !== '' && { output: end.output }),
   };
+}
+
+function advisingFramework(failure: Failure, needs: string | undefined): Failure {
+  if (needs === undefined || !new RegExp(`No module named '?${needs}'?$`, 'm').test(failure.message)) {
+    return failure;
+  }
+  const hint = `Install ${needs} in the environment of \`python\`, for example with \`setup\`.`;
+  return { ...failure, code: 'unsupported', hint };
 }
 
 /**

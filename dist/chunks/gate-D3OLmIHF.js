@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-Ze1UJtH5.js";

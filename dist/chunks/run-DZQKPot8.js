@@ -1,1 +1,0 @@
-export{t as run}from"./run-9mF3e28G.js";
