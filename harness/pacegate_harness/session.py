@@ -38,7 +38,7 @@ def run(request: Dict[str, Any], send: Send) -> int:
         layout.install()
         subject, _, metrics = prepare_benchmark(request, layout, send, enter)
         if "count" in request:
-            count(subject, request["count"], request["heap"], enter)
+            count(subject, int(request["count"]), request["heap"], enter)
         else:
             measure(request, subject, metrics, send, enter, line)
         enter("teardown")
