@@ -40,7 +40,7 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
   const until = run.clock() + Math.min(run.time.profiling, run.time.left());
   const timeLeft = () => until - run.clock();
   if (wanted.length > 0) run.progress.say(announceProfiling(wanted.length, timeLeft()));
-  for (const { benchmark, spec, base } of wanted) {
+  for (const { benchmark, spec, base, slowdown } of wanted) {
     if (run.signal.aborted) break;
     if (timeLeft() <= 0) {
       notProfiled.add(benchmark);
@@ -49,7 +49,11 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
     const { checkouts } = await run.session.addBase(base);
     const sub = benchmark === spec.name ? undefined : benchmark.slice(spec.name.length + 1);
     const order = { spec, sub, checkouts, tool: 'cprofile', run, env: world.env, timeLeft } as const;
-    const profiled = await profile({ ...order, least: fewestProcesses('cprofile') });
+    const profiled = await profile({
+      ...order,
+      least: fewestProcesses('cprofile'),
+      untilNamed: slowdown >= PLAIN,
+    });
     if (profiled?.comparison.obstacle === 'too-few-processes') notProfiled.add(benchmark);
     else if (profiled) profiles.push({ benchmark, ...profiled });
   }
@@ -68,29 +72,35 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
   };
 }
 
+/** A benchmark that is so many times as slow needs no more profiles than it takes to name a function. */
+const PLAIN = 1.5;
+
 interface Slower {
   readonly benchmark: string;
   readonly spec: BenchmarkSpec;
   /** Full id of the commit that it was compared with. */
   readonly base: string;
+  /** How many times as slow it is at least. */
+  readonly slowdown: number;
 }
 
 /** What can be profiled of what got slower, the worst first. */
 function findSlower({ results, specs, baseline }: Judged): Slower[] {
   const base = baseline?.commit?.id;
   if (base === undefined) return [];
-  const slower = results
-    .filter(isSlower)
-    .sort((a, b) => slowdown(b) - slowdown(a))
-    .map(({ benchmark }) => benchmark);
-  return [...new Set(slower)].flatMap((benchmark) => {
-    const spec = specs.find(({ name }) => benchmark === name || benchmark.startsWith(`${name}/`));
-    return spec && whyNotProfiled(spec.runner) === undefined ? [{ benchmark, spec, base }] : [];
-  });
+  const slower = new Map<string, number>();
+  for (const result of results.filter(isSlower)) {
+    slower.set(result.benchmark, Math.max(slowdownOf(result), slower.get(result.benchmark) ?? 0));
+  }
+  return [...slower]
+    .sort(([, a], [, b]) => b - a)
+    .flatMap(([benchmark, slowdown]) => {
+      const spec = specs.find(({ name }) => benchmark === name || benchmark.startsWith(`${name}/`));
+      return spec && whyNotProfiled(spec.runner) === undefined ? [{ benchmark, spec, base, slowdown }] : [];
+    });
 }
 
-/** How many times as slow it is at least. */
-function slowdown({ better, change }: Result): number {
+function slowdownOf({ better, change }: Result): number {
   if (!change) return 0;
   return better === 'lower' ? change.low : 1 / change.high;
 }
@@ -114,12 +124,19 @@ export interface ProfileOrder {
   readonly timeLeft?: () => number;
   /** Processes a side with fewer of which it is of no use. */
   readonly least?: number;
+  /** Whether to stop as soon as a function can be named. */
+  readonly untilNamed?: boolean;
 }
 
 /** Profiles one benchmark on every side; undefined where a side could not be profiled, which is said. */
 export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benchmark'> | undefined> {
   const { spec, sub, checkouts, tool, run, env, timeLeft = () => Number.POSITIVE_INFINITY } = order;
   const name = sub === undefined ? spec.name : `${spec.name}/${sub}`;
+  const compare = (profiles: readonly RawProfile[]) => {
+    const baseline = read(profiles, 'baseline', spec.name);
+    const candidate = read(profiles, 'candidate', spec.name);
+    return { comparison: findCulprits(baseline, candidate), baseline, candidate };
+  };
   await using scratch = await createScratch();
   const raw = await profileBoth({
     spec: spec.runner,
@@ -134,6 +151,7 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
     env,
     timeLeft,
     ...(order.least !== undefined && { least: order.least }),
+    ...(order.untilNamed === true && { enough: (profiles) => compare(profiles).comparison.localised }),
     onProgress: (progress) => run.progress.show(showProfiling(name, progress, timeLeft())),
   });
   for (const { side, message } of raw.failures) {
@@ -141,9 +159,7 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
   }
   if (raw.failures.length > 0) return undefined;
   if (raw.outOfTime) run.progress.say(tellCutShort(name, raw.profiles.length));
-  const baseline = read(raw.profiles, 'baseline', spec.name);
-  const candidate = read(raw.profiles, 'candidate', spec.name);
-  return { comparison: findCulprits(baseline, candidate), baseline, candidate };
+  return compare(raw.profiles);
 }
 
 function read(raw: readonly RawProfile[], side: RawProfile['side'], name: string): Profile[] {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
+import type { RawProfile } from './profiler.ts';
 import { findProjectDirectory } from './project-directory.ts';
 
 export type ProfilerTool = 'cprofile' | 'py-spy' | 'bytecodes';
@@ -28,6 +29,8 @@ export interface ProfileRequest {
   readonly timeLeft?: () => number;
   /** Processes a side with fewer of which the profiles are of no use: what cannot reach them is given up soon. Default 1. */
   readonly least?: number;
+  /** Asked after each process of both sides: whether what there is tells enough. */
+  readonly enough?: (profiles: readonly RawProfile[]) => boolean;
   readonly onProgress?: (progress: ProfileProgress) => void;
 }
 

@@ -105,6 +105,7 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
         if (outcome.code === 'timed-out') return end();
       }
     }
+    if (failures.length === 0 && request.enough?.(profiles)) return end();
   }
   return end();
 }

@@ -1,39 +1,13 @@
-/**
- * Runs the action in real workflow runs: `act` on this machine, without Docker, against the emulated GitHub. The action
- * is bundled as `npm run build` does it and stands in a directory with nothing but what a release holds: no
- * `node_modules`.
- */
+/** Runs the action in real workflow runs: `act` on this machine, without Docker, against the emulated GitHub. */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
 import { type EmulatedGitHub, emulateGitHub, JOB_TOKEN } from '../github/emulated-github.ts';
 import { toolPath } from '../tools/tools.ts';
+import { releaseAction } from './release.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NODE = dirname(process.execPath);
-
-/** Puts what a release holds into `directory`. */
-export async function releaseAction(directory: string): Promise<void> {
-  const bundle = await rolldown({
-    input: { action: join(ROOT, 'src/action.ts') },
-    platform: 'node',
-    cwd: ROOT,
-    logLevel: 'silent',
-  });
-  await bundle.write({
-    dir: join(directory, 'dist'),
-    format: 'esm',
-    minify: true,
-    entryFileNames: '[name].js',
-  });
-  await bundle.close();
-  cpSync(join(ROOT, 'harness'), join(directory, 'harness'), { recursive: true });
-  cpSync(join(ROOT, 'action.yml'), join(directory, 'action.yml'));
-  writeFileSync(join(directory, 'package.json'), '{"type":"module"}\n');
-}
 
 export interface Ran {
   readonly passed: boolean;

@@ -9,10 +9,16 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeRepository, type TestRepository } from '../checkouts/git-fixture.ts';
+import { releaseAction } from './release.ts';
 
-const ACTION = fileURLToPath(new URL('../../src/action.ts', import.meta.url));
+let released: Promise<string> | undefined;
+
+async function release(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'pacegate-release-'));
+  await releaseAction(directory);
+  return join(directory, 'dist', 'action.js');
+}
 
 export interface LabComment {
   readonly id: number;
@@ -246,7 +252,8 @@ export async function runStep(step: Step): Promise<Ended> {
     ...(api ? {} : { comment: 'never' }),
     ...inputs,
   };
-  const child = spawn(process.execPath, [ACTION], {
+  released ??= release();
+  const child = spawn(process.execPath, [await released], {
     cwd: repository.root,
     env: {
       PATH: process.env.PATH,

@@ -15,7 +15,7 @@ benchmarks:
   search: { callable: "benchmarks/search.py:search", budgets: [ time < baseline + 100% ] }
   other: { timeit: sum(range(1000)), budgets: [ time < baseline + 100% ] }
 `;
-const FILES = { 'shop.py': work(40_000), 'benchmarks/search.py': BENCH, 'budgets.yml': BUDGETS };
+const FILES = { 'shop.py': work(4_000), 'benchmarks/search.py': BENCH, 'budgets.yml': BUDGETS };
 
 test('what others merged since this branch left main is not blamed on it; --base-exact says what it compares with', async () => {
   await using project = await createProject(FILES);
@@ -23,7 +23,7 @@ test('what others merged since this branch left main is not blamed on it; --base
   await project.write({ NOTES: 'only a text file' });
   project.commit('mine');
   project.git('checkout', '-q', 'main');
-  await project.write({ 'shop.py': work(2_000) });
+  await project.write({ 'shop.py': work(200) });
   project.commit('somebody else made it twenty times as fast');
   project.git('checkout', '-q', 'feature');
 
@@ -50,8 +50,8 @@ test('what others merged since this branch left main is not blamed on it; --base
 
 test('no budget is called removed where some benchmarks are measured again, or only one was asked for', async () => {
   await using project = await createProject(FILES);
-  await project.run('baseline', 'save');
-  await project.write({ 'shop.py': work(800_000) });
+  await project.run('baseline', 'save', '--blocks', '2');
+  await project.write({ 'shop.py': work(80_000) });
   project.commit('twenty times as slow; budgets.yml is untouched');
   const slow = await project.run('run', '--base', 'HEAD~1');
   expect(slow.status, slow.stdout + slow.stderr).toBe(1);

@@ -114,7 +114,16 @@ describe('profileBoth', () => {
   it('ranks it first by CPU time, too', async () => {
     // Several times as slow, so that no load of the machine can hide it.
     write('candidate', APP.replace('words.append(', 'sorted(text[:40]); words.append('));
-    const { functions } = await profile({ tool: 'cprofile', processes: 2 });
+    const asked: number[] = [];
+    const { raw, functions } = await profile({
+      tool: 'cprofile',
+      processes: 4,
+      enough: ({ length }) => asked.push(length) === 2,
+    });
+    // Asked after each process of both sides, and not gone on where that is enough.
+    expect(asked).toEqual([2, 4]);
+    expect(raw).toMatchObject({ profiles: { length: 4 }, failures: [] });
+    expect(raw.outOfTime).toBeUndefined();
     expect(functions[0]).toMatchObject({ function: 'split', calls: { baseline: 1, candidate: 1 } });
     expect(functions[0]?.change).toBeGreaterThan(1);
   });
