@@ -62,6 +62,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       mode: modeOf(plan.budgets, plan.judging.today),
       ...(plan.budgets.gate.enforce_from !== undefined && { enforceFrom: plan.budgets.gate.enforce_from }),
       inconclusive: plan.budgets.gate.inconclusive,
+      overdue: plan.budgets.gate.overdue,
       specs: plan.specs,
       ...(judged.baseline && { baseline: judged.baseline }),
       candidate: judged.candidate,

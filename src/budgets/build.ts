@@ -2,8 +2,10 @@
 import type { Position } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import { parseQuantity } from '../samples/quantity.ts';
+import { readDataSize } from './data-size.ts';
 import { budgetKey, readBudget } from './grammar.ts';
-import type { Acceptance, BenchmarkSpec, Budget, BudgetFile } from './model.ts';
+import type { Acceptance, BenchmarkSpec, Budget, BudgetFile, Dataset } from './model.ts';
+import { readPeriod } from './period.ts';
 import { type RawBenchmark, type RawBudgetFile, RUNNER_KEYS } from './schema.ts';
 import type { Source } from './source.ts';
 import { childOf, entryOf, type TreeNode } from './tree.ts';
@@ -37,7 +39,7 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
       name,
       ...(benchmark.question !== undefined && { question: benchmark.question.trim() }),
       runner: runnerOf(benchmark),
-      ...(benchmark.dataset !== undefined && { dataset: benchmark.dataset }),
+      ...(benchmark.dataset !== undefined && { dataset: datasetOf(benchmark.dataset) }),
       ...(benchmark.traffic !== undefined && { traffic: baseUnits(benchmark.traffic) * SECONDS_A_DAY }),
       budgets: (benchmark.budgets ?? []).map((budget, index) =>
         budgetOf(budget, positionOf(childOf(budgetNodes, index))),
@@ -59,6 +61,7 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
       mode: raw.gate?.mode ?? 'enforce',
       ...(raw.gate?.enforce_from !== undefined && { enforce_from: raw.gate.enforce_from }),
       inconclusive: raw.gate?.inconclusive ?? 'pass',
+      overdue: raw.gate?.overdue ?? 'warn',
     },
     ...(raw.measure?.total_time !== undefined && { total_time: baseUnits(raw.measure.total_time) }),
     cpu_hour: raw.cpu_hour === undefined ? DEFAULTS.cpu_hour : baseUnits(raw.cpu_hour),
@@ -72,6 +75,14 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
       }),
     ),
   };
+}
+
+function datasetOf({ min_size, review_every, ...dataset }: NonNullable<RawBenchmark['dataset']>): Dataset {
+  const size = min_size === undefined ? undefined : readDataSize(min_size);
+  if (size && 'mistake' in size)
+    throw new Error(`the size ${min_size} came through the checks: ${size.mistake}`);
+  const every = review_every === undefined ? undefined : readPeriod(review_every);
+  return { ...dataset, ...(size && { min_size: size }), ...(every && { review_every: every }) };
 }
 
 type RawMeasure = NonNullable<RawBudgetFile['measure']>;

@@ -3,6 +3,8 @@ import type { Position } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Better } from '../samples/measurements.ts';
 import type { Dimension } from '../samples/quantity.ts';
+import type { DataSize } from './data-size.ts';
+import type { Period } from './period.ts';
 
 export type Comparison = '<' | '<=' | '>' | '>=';
 
@@ -38,6 +40,9 @@ export interface Dataset {
   readonly path?: string;
   /** ISO date on which a person last looked whether the data still represents production. */
   readonly reviewed?: string;
+  readonly review_every?: Period;
+  readonly min_size?: DataSize;
+  readonly source?: string;
 }
 
 export interface BenchmarkSpec {
@@ -77,6 +82,7 @@ export interface BudgetFile {
     /** ISO date until which (exclusive) the gate only observes. */
     readonly enforce_from?: string;
     readonly inconclusive: 'pass' | 'fail';
+    readonly overdue: 'warn' | 'fail';
   };
   /** Seconds for the whole run: set-up, measuring, profiling. Absent where the file does not say. */
   readonly total_time?: number;

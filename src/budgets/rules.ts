@@ -7,7 +7,9 @@ import { dateMistake } from './dates.ts';
 import { type Finding, findingAt, findingInside, textOf } from './finding.ts';
 import { type BudgetReading, budgetKey, metricAdvice, readBudget } from './grammar.ts';
 import { meantMetric } from './metrics.ts';
+import { formatPeriod, readPeriod } from './period.ts';
 import type { Project } from './project.ts';
+import { overdueReview } from './reviews.ts';
 import { RUNNER_KEYS } from './schema.ts';
 import { childOf, type Entry, entryOf, type MapNode, type ScalarNode, type TreeNode } from './tree.ts';
 import { variableRules } from './variables.ts';
@@ -255,12 +257,19 @@ function ownMetric(node: ScalarNode, metric: string, whyUnknown: string | undefi
 }
 
 function reviewRules(benchmark: TreeNode, { today }: Project): Finding[] {
-  const reviewed = textOf(childOf(childOf(benchmark, 'dataset'), 'reviewed'));
-  if (reviewed === undefined || dateMistake(reviewed.value) !== undefined || reviewed.value <= today)
-    return [];
-  return [
-    findingAt(reviewed, `${quote(reviewed.value)} lies in the future; a review has happened`, 'warning'),
-  ];
+  const dataset = childOf(benchmark, 'dataset');
+  const reviewed = textOf(childOf(dataset, 'reviewed'));
+  if (reviewed === undefined || dateMistake(reviewed.value) !== undefined) return [];
+  const say = (message: string): Finding[] => [findingAt(reviewed, message, 'warning')];
+  if (reviewed.value > today)
+    return say(`${quote(reviewed.value)} lies in the future; a review has happened`);
+  const every = readPeriod(textOf(childOf(dataset, 'review_every'))?.value ?? '');
+  const overdue = overdueReview({ reviewed: reviewed.value, ...(every && { review_every: every }) }, today);
+  return overdue === undefined
+    ? []
+    : say(
+        `the data set was last reviewed ${overdue.days} days ago, and that is due every ${formatPeriod(overdue.every)}; look whether it still represents production, and write the day on which you did`,
+      );
 }
 
 function gateRules(root: TreeNode): Finding[] {

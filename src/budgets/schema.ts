@@ -5,8 +5,10 @@
  */
 import { parseQuantity } from '../samples/quantity.ts';
 import { readCallable } from './callable.ts';
+import { readDataSize } from './data-size.ts';
 import { dateMistake } from './dates.ts';
 import { readBudget } from './grammar.ts';
+import { PERIOD_PATTERN, readPeriod } from './period.ts';
 import {
   type Check,
   type Choice,
@@ -253,7 +255,43 @@ const benchmark = mapping(
           path: optional(
             text('a path', { about: 'The data, relative to this file.', examples: ['data/products.jsonl'] }),
           ),
+          source: optional(
+            text('where the data comes from', {
+              about: 'Where the data comes from, shown in reports.',
+              examples: ['nightly dump of production'],
+            }),
+          ),
+          min_size: optional(
+            text(
+              'a size such as `1 MiB` or `10000 rows`',
+              {
+                about: 'With less than this the data set is too small to say much about production.',
+                examples: ['1 MiB', '10000 rows'],
+              },
+              (written) => {
+                const found = readDataSize(written);
+                return 'mistake' in found ? found : undefined;
+              },
+            ),
+          ),
           reviewed: optional(date('When a person last looked whether the data still represents production.')),
+          review_every: optional(
+            text(
+              'a period such as `3 months`',
+              {
+                about: 'How long a review lasts.',
+                examples: ['3 months', '2 weeks'],
+                default: '3 months',
+                pattern: PERIOD_PATTERN,
+              },
+              (written) =>
+                readPeriod(written) === undefined
+                  ? {
+                      mistake: `${quote(written)} is no period; write days, weeks, months or years, such as \`3 months\``,
+                    }
+                  : undefined,
+            ),
+          ),
         },
         { description: 'The data that the benchmark works on.' },
       ),
@@ -349,6 +387,7 @@ export const budgetFileShape = mapping({
         inconclusive: optional(
           choice(['pass', 'fail'], 'What `inconclusive` and `incomparable` do.', 'pass'),
         ),
+        overdue: optional(choice(['warn', 'fail'], 'What an overdue review of a data set does.', 'warn')),
       },
       { description: 'What the verdicts do.' },
     ),

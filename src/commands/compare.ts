@@ -59,6 +59,7 @@ export const compare: Command = {
       comparison,
       mode: budgets.gate.mode,
       inconclusive: budgets.gate.inconclusive,
+      overdue: budgets.gate.overdue,
       specs: budgets.benchmarks,
       baseline,
       candidate,

@@ -22,7 +22,12 @@ export function judgeAgain(report: Report): Report {
   });
   const verdict = gateVerdict(results, results.length === 0);
   const missing = results.some((result) => result.verdict === 'missing');
-  return { ...report, results, verdict, exit: exitStatus(verdict, report.mode, 'pass', missing) };
+  return {
+    ...report,
+    results,
+    verdict,
+    exit: exitStatus(verdict, report.mode, 'pass', missing, report.overdue === 'fail'),
+  };
 }
 
 /** The limit and the metric that the budget's own text names, whatever the report says beside it. */

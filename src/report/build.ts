@@ -17,6 +17,8 @@ export interface ReportInput {
   readonly enforceFrom?: string;
   /** What `inconclusive` and `incomparable` do to the exit status. */
   readonly inconclusive: 'pass' | 'fail';
+  /** What an overdue review of a data set does to it. */
+  readonly overdue?: 'warn' | 'fail';
   readonly specs: readonly BenchmarkSpec[];
   readonly baseline?: Measurements;
   readonly candidate: Measurements;
@@ -39,16 +41,20 @@ export function exitStatus(
   mode: Report['mode'],
   inconclusive: 'pass' | 'fail',
   anythingMissing: boolean,
+  failsForReview = false,
 ): 0 | 1 | 3 {
   if (mode === 'observe') return anythingMissing ? 3 : 0;
   if (verdict === 'fail') return 1;
   if (anythingMissing) return 3;
+  if (failsForReview) return 1;
   const undecided = verdict === 'inconclusive' || verdict === 'incomparable';
   return undecided && inconclusive === 'fail' ? 1 : 0;
 }
 
 export function buildReport(input: ReportInput): Report {
   const { baseline, candidate, results, verdict, mode } = input;
+  const failsForReview =
+    input.overdue === 'fail' && input.warnings.some(({ code }) => code === 'dataset-overdue');
   const anythingMissing = verdict === 'missing' || results.some((result) => result.verdict === 'missing');
   return {
     format: 'pacegate/report',
@@ -57,7 +63,8 @@ export function buildReport(input: ReportInput): Report {
     comparison: input.comparison,
     mode,
     ...(mode === 'observe' && input.enforceFrom !== undefined && { enforce_from: input.enforceFrom }),
-    exit: exitStatus(verdict, mode, input.inconclusive, anythingMissing),
+    exit: exitStatus(verdict, mode, input.inconclusive, anythingMissing, failsForReview),
+    ...(failsForReview && { overdue: 'fail' as const }),
     results,
     warnings: input.warnings,
     benchmarks: sections(input),
@@ -113,6 +120,7 @@ function section(
       dataset: {
         name: dataset.name,
         ...(reviewed !== undefined && { reviewed }),
+        ...(spec?.dataset?.source !== undefined && { source: spec.dataset.source }),
         ...('rows' in dataset && dataset.rows !== undefined && { rows: dataset.rows }),
         ...('bytes' in dataset && dataset.bytes !== undefined && { bytes: dataset.bytes }),
       },

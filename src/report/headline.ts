@@ -163,6 +163,11 @@ export function consequences(report: Report): string[] {
         : 'What was not measured is no regression either way; it cannot pass.',
     );
   }
+  if (report.overdue === 'fail' && report.mode === 'enforce') {
+    notes.push(
+      'The review of a data set is overdue, and the budget file has `gate.overdue: fail`, so this check fails.',
+    );
+  }
   if (undecided && (report.verdict === 'inconclusive' || report.verdict === 'incomparable')) {
     notes.push(
       report.exit === 1

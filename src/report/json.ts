@@ -14,6 +14,7 @@ const ORDER = [
   'mode',
   'enforce_from',
   'exit',
+  'overdue',
   'name',
   'code',
   'metric',

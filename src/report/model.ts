@@ -17,6 +17,7 @@ export interface BenchmarkSection {
   readonly dataset?: {
     readonly name: string;
     readonly reviewed?: string;
+    readonly source?: string;
     readonly rows?: number;
     readonly bytes?: number;
   };
@@ -48,6 +49,8 @@ export interface Report {
   readonly enforce_from?: string;
   /** Exit status that this report gives: 0, 1 or 3. */
   readonly exit: 0 | 1 | 3;
+  /** The review of a data set is overdue, and the budget file has `gate.overdue: fail`. */
+  readonly overdue?: 'fail';
   readonly results: readonly Result[];
   readonly warnings: readonly Warning[];
   readonly benchmarks: readonly BenchmarkSection[];

@@ -179,7 +179,13 @@ const section = z.object({
   name,
   question: optional(sentence),
   dataset: optional(
-    z.object({ name, reviewed: optional(word), rows: optional(count), bytes: optional(count) }),
+    z.object({
+      name,
+      reviewed: optional(word),
+      source: optional(word),
+      rows: optional(count),
+      bytes: optional(count),
+    }),
   ),
   traffic: optional(positive),
   params: optional(z.record(name, name)),
@@ -234,6 +240,7 @@ const report = z.object({
   mode: z.enum(['enforce', 'observe']),
   enforce_from: optional(word),
   exit: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+  overdue: optional(z.literal('fail')),
   results: list(result, 20_000),
   warnings: list(warning, 20_000),
   benchmarks: list(section, 20_000),

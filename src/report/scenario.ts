@@ -1,6 +1,7 @@
 /** What was measured, on what, against what: the words that every kind of output shares. */
 import type { Warning } from '../comparison/result.ts';
 import type { Environment } from '../samples/environment.ts';
+import { formatQuantity } from '../samples/quantity-format.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 import { formatCount, formatPercent, formatRange, formatTraffic, plural } from './numbers.ts';
 import { WITHHELD } from './strip.ts';
@@ -80,7 +81,12 @@ export function scenarioWords(
   const data =
     dataset &&
     [
-      dataset.rows === undefined ? undefined : `${formatCount(dataset.rows)} rows`,
+      dataset.rows !== undefined
+        ? `${formatCount(dataset.rows)} rows`
+        : dataset.bytes !== undefined
+          ? formatQuantity(dataset.bytes, 'B')
+          : undefined,
+      dataset.source === undefined ? undefined : sentence(dataset.source),
       dataset.reviewed === undefined
         ? undefined
         : `reviewed ${ageInWords(dataset.reviewed, now) ?? sentence(dataset.reviewed)}`,

@@ -32,7 +32,8 @@ const WARNING_WORDS: Readonly<Record<WarningCode, string>> = {
 
 /** `reason` is left empty: `explain` in src/comparison makes it again from the numbers. */
 export function withoutUntrustedText(report: Report): Report {
-  const { baseline, candidate, seed, enforce_from, duration, effort, comparison, mode, exit } = report;
+  const { baseline, candidate, seed, enforce_from, duration, effort, comparison, mode, exit, overdue } =
+    report;
   return {
     format: report.format,
     version: report.version,
@@ -40,6 +41,7 @@ export function withoutUntrustedText(report: Report): Report {
     comparison,
     mode,
     exit,
+    ...(overdue && { overdue }),
     results: report.results.map(numbersOf),
     warnings: report.warnings.map(plainWarning),
     benchmarks: report.benchmarks.map(numbersOfSection),

@@ -2,11 +2,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
-import type { Checkout } from '../samples/checkout.ts';
-import type { RawProfile } from './profiler.ts';
+import type { Checkout, Side } from '../samples/checkout.ts';
 import { findProjectDirectory } from './project-directory.ts';
 
 export type ProfilerTool = 'cprofile' | 'py-spy' | 'bytecodes';
+
+/** What one process's tool wrote. Untrusted text. */
+export interface RawProfile {
+  readonly side: Side;
+  /** The harness's JSON: the profiles themselves, or what `stacks` is to be read with. */
+  readonly text: string;
+  /** Collapsed stacks, from py-spy. */
+  readonly stacks?: string;
+  /** Profiles of the other Python processes that a `command` started: all of them together are its profile. */
+  readonly more?: readonly string[];
+}
 
 export interface ProfileRequest {
   readonly spec: RunnerSpec;

@@ -13,22 +13,16 @@ import { cleanEnvironment } from './clean-environment.ts';
 import { harnessDirectory } from './harness-location.ts';
 import { findInterpreter } from './interpreter.ts';
 import { runProcess } from './process.ts';
-import { describeBenchmark, type ProfileRequest, type ProfilerTool } from './profiler-request.ts';
+import {
+  describeBenchmark,
+  type ProfileRequest,
+  type ProfilerTool,
+  type RawProfile,
+} from './profiler-request.ts';
 import { createSchedule, type ProcessTimes } from './profiler-schedule.ts';
 import { toolProfile } from './profiler-tools.ts';
 
-export type { ProfileProgress, ProfileRequest, ProfilerTool } from './profiler-request.ts';
-
-/** What one process's tool wrote. Untrusted text. */
-export interface RawProfile {
-  readonly side: Side;
-  /** The harness's JSON: the profiles themselves, or what `stacks` is to be read with. */
-  readonly text: string;
-  /** Collapsed stacks, from py-spy. */
-  readonly stacks?: string;
-  /** Profiles of the other Python processes that a `command` started: all of them together are its profile. */
-  readonly more?: readonly string[];
-}
+export type { ProfileProgress, ProfileRequest, ProfilerTool, RawProfile } from './profiler-request.ts';
 
 export interface RawProfiles {
   readonly tool: ProfilerTool;

@@ -3,13 +3,18 @@ import type { Warning, WarningCode } from '../result.ts';
 
 /** What a warning says depends on facts of its own, or on none. */
 interface Facts {
-  readonly 'dataset-overdue': { readonly days: number };
+  readonly 'dataset-overdue': { readonly days: number; readonly every: string };
   readonly 'accepted-expiring': { readonly budget: string; readonly days: number };
   readonly 'budget-loosened': { readonly before: string; readonly after: string | undefined };
   readonly 'base-behind': { readonly ref: string; readonly missing: number };
   readonly confounded: { readonly facts: readonly string[] };
   readonly dirty: { readonly side: 'candidate' | 'baseline' };
-  readonly 'toy-dataset': { readonly bytes: number | undefined; readonly rows: number | undefined };
+  readonly 'toy-dataset': {
+    readonly bytes: number | undefined;
+    readonly rows: number | undefined;
+    /** What it is smaller than, where the budget file says so, or where it was larger before. */
+    readonly than?: string;
+  };
 }
 type Code = Exclude<WarningCode, never>;
 type FactsOf<C extends Code> = C extends keyof Facts ? Facts[C] : undefined;
@@ -47,16 +52,16 @@ const WORDS: { readonly [C in Code]: (facts: FactsOf<C>) => readonly [message: s
     'Processes of the same code differed by more than 5 %, or waited for a processor: something else was using the machine.',
     'Nothing to do for a verdict; it only takes more processes. A quieter runner decides sooner.',
   ],
-  'toy-dataset': ({ bytes, rows }) => [
-    `Its data set is tiny (${rows === undefined ? `${bytes} bytes` : `${rows} rows`}).`,
+  'toy-dataset': ({ bytes, rows, than }) => [
+    `Its data set is ${than === undefined ? 'tiny' : 'too small'} (${rows === undefined ? `${bytes} bytes` : `${rows} rows`}${than === undefined ? '' : `; ${than}`}).`,
     'Measure on data of production size and distribution: cost at scale shows nowhere else.',
   ],
   'dataset-changed': () => [
     'The two sides were measured on different data.',
     'Change the data set in a pull request of its own, so that its effect is seen alone.',
   ],
-  'dataset-overdue': ({ days }) => [
-    `Its data set was last reviewed ${days} days ago.`,
+  'dataset-overdue': ({ days, every }) => [
+    `Its data set was last reviewed ${days} days ago; a review is due every ${every}.`,
     'Check that it still represents production, and set `dataset.reviewed` to the day you did.',
   ],
   'benchmark-changed': () => [

@@ -9,10 +9,8 @@ import type { Judged } from '../to-result.ts';
 import { warn, warnRaised } from './catalogue.ts';
 import { datedWarnings } from './dates.ts';
 import { loosenedBudgets } from './loosened.ts';
+import { toyWarnings } from './toy.ts';
 
-/** Data smaller than both are hardly what production works on. */
-const TOY_BYTES = 10_000;
-const TOY_ROWS = 100;
 /** Runs of one side that differ by more than this (robust standard deviation) make a noisy machine. */
 const NOISY_SPREAD = 0.05;
 
@@ -79,15 +77,14 @@ function loosened({ budgets, declared = budgets, baseBudgets }: JudgeRequest): W
   );
 }
 
-function subjectWarnings({ name, baseline, candidate }: Subject, findings: readonly Finding[]): Warning[] {
+function subjectWarnings(
+  { name, spec, baseline, candidate }: Subject,
+  findings: readonly Finding[],
+): Warning[] {
   const differ = (of: (benchmark: Benchmark | undefined) => string | undefined): boolean => {
     const [before, after] = [of(baseline), of(candidate)];
     return before !== undefined && after !== undefined && before !== after;
   };
-  const { bytes, rows } = candidate?.dataset ?? {};
-  const isToy =
-    (rows !== undefined && rows < TOY_ROWS) ||
-    (rows === undefined && bytes !== undefined && bytes < TOY_BYTES);
   return [
     ...(findings.some(({ doubt }) => doubt === 'too-short') ? [warn('too-short', undefined, name)] : []),
     ...(findings.some(({ facts }) => facts.includes('two-modes'))
@@ -96,7 +93,7 @@ function subjectWarnings({ name, baseline, candidate }: Subject, findings: reado
     ...([baseline, candidate].some(isSeldomSteady) ? [warn('never-steady', undefined, name)] : []),
     ...(differ((side) => side?.method?.fingerprint) ? [warn('benchmark-changed', undefined, name)] : []),
     ...(differ((side) => side?.dataset?.digest) ? [warn('dataset-changed', undefined, name)] : []),
-    ...(isToy ? [warn('toy-dataset', { bytes, rows }, name)] : []),
+    ...toyWarnings(name, candidate?.dataset, baseline?.dataset, spec.dataset?.min_size),
     ...(findings.some(isNoisy) ? [warn('noisy-machine', undefined, name)] : []),
   ];
 }

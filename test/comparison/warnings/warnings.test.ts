@@ -102,6 +102,22 @@ test.each([
     'dataset-overdue',
   ],
   [
+    'less data than the budget file asks for',
+    {
+      budgets: [spec('b', [BUDGET], { dataset: { name: 'd', min_size: { value: 2e6, unit: 'B' } } })],
+      candidate: session([{ ...timed('b'), dataset: { name: 'd', rows: 4000, bytes: 1e6 } }]),
+    },
+    'toy-dataset',
+  ],
+  [
+    'data that shrank to a twentieth',
+    {
+      candidate: session([{ ...timed('b'), dataset: { name: 'd', rows: 5000 } }]),
+      baseline: session([{ ...timed('b'), dataset: { name: 'd', rows: 100_000 } }]),
+    },
+    'toy-dataset',
+  ],
+  [
     'an acceptance that ends soon',
     { accepted: [{ benchmark: 'b', budget: BUDGET, reason: 'x', until: '2026-12-06' }] },
     'accepted-expiring',
@@ -120,6 +136,22 @@ test.each([
   ['a benchmark of two modes', { candidate: session([alternating()]) }, 'two-modes'],
 ] as const)('%s is told', (_, extra, code) => {
   expect(codes(extra as Partial<JudgeRequest>)).toContain(code);
+});
+
+test('as much data as the budget file asks for is enough, however little that is', () => {
+  const dataset = { name: 'd', min_size: { value: 10, unit: 'rows' } } as const;
+  const candidate = session([{ ...timed('b'), dataset: { name: 'd', rows: 12, bytes: 300 } }]);
+  expect(codes({ budgets: [spec('b', [BUDGET], { dataset })], candidate })).toEqual([]);
+});
+
+test.each([
+  ['three months and a day after the last one', {}, '2026-08-21', ['dataset-overdue']],
+  ['three months after the last one', {}, '2026-08-22', []],
+  ['as often as the budget file says', { count: 2, unit: 'week' }, '2026-11-07', ['dataset-overdue']],
+  ['and not sooner', { count: 1, unit: 'year' }, '2025-11-22', []],
+] as const)('a review of the data is due %s', (_, every, reviewed, expected) => {
+  const dataset = { name: 'd', reviewed, ...('unit' in every && { review_every: every }) };
+  expect(codes({ budgets: [spec('b', [BUDGET], { dataset })] })).toEqual(expected);
 });
 
 test('a process that was disturbed while it warmed up is no doubt about the benchmark', () => {

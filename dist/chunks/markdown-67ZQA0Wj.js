@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-D-49m4ac.js";

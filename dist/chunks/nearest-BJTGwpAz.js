@@ -1,1 +1,0 @@
-export{k as nearest}from"./check-DsXsQAj9.js";

@@ -1,0 +1,1 @@
+export{M as nearest}from"./check-DKwHXiO0.js";
