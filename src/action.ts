@@ -197,30 +197,46 @@ async function openWorld(
       const { openStore } = await import('./stores/open.ts');
       const { tolerantStore } = await import('./publish/tolerant-store.ts');
       const storage = await import('./github/github-storage.ts');
+      const store = policy.store ?? (hasCacheService(env) ? 'cache' : 'directory');
+      const saves = job.event.kind === 'default-branch';
+      if (saves && store === 'directory') workflow.info(LOST_WITH_THE_RUNNER);
       const open = (signal: AbortSignal) =>
-        openStore(policy, {
-          directory: project,
-          name: inputs.name,
-          remote: async () => remote,
-          author: GITHUB_BOT,
-          cache: () => storage.openCacheService(api),
-          artifacts: async () => storage.openArtifactService(api, baseBranchOf(job.event), env),
-          onProblem: ({ location, message }) =>
-            workflow.info(`A stored baseline was skipped: ${location}: ${message}`),
-          signal,
-          patience: STORE_PATIENCE,
-          env,
-        });
+        openStore(
+          { ...policy, store },
+          {
+            directory: project,
+            name: inputs.name,
+            remote: async () => remote,
+            author: GITHUB_BOT,
+            cache: () => storage.openCacheService(api),
+            artifacts: async () => storage.openArtifactService(api, baseBranchOf(job.event), env),
+            onProblem: ({ location, message }) =>
+              workflow.info(`A stored baseline was skipped: ${location}: ${message}`),
+            signal,
+            patience: STORE_PATIENCE,
+            env,
+          },
+        );
       return tolerantStore(open, {
-        saves: job.event.kind === 'default-branch',
+        saves,
         needed: (inputs.compare ?? policy.compare) === 'stored',
-        server: serverOf(policy.store),
+        server: serverOf(store),
         patience,
         warn: (title, message) => workflow.annotate({ level: 'warning', title, message }),
         info: workflow.info,
       });
     },
   };
+}
+
+/** A directory is gone with the runner: what it holds is of use to nobody but a later step of the same job. */
+const LOST_WITH_THE_RUNNER =
+  'Baselines are kept in a directory on this runner, which is gone after the job unless a step of yours keeps it. ' +
+  '`baseline: { store: cache }` in the budget file keeps them, and `store: branch` keeps them for good.';
+
+/** What the runner tells its jobs; a forge of one’s own may have none. */
+function hasCacheService(env: Readonly<Record<string, string | undefined>>): boolean {
+  return [env.ACTIONS_RESULTS_URL, env.ACTIONS_CACHE_URL].some((address) => (address ?? '') !== '');
 }
 
 /** Seconds of trying again: a little less than src/publish/tolerant-store.ts allows, so that the server's own words are told. */

@@ -53,7 +53,7 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
     file: source.file,
     baseline: {
       compare: raw.baseline?.compare ?? 'auto',
-      store: raw.baseline?.store ?? 'directory',
+      ...(raw.baseline?.store !== undefined && { store: raw.baseline.store }),
       path: raw.baseline?.path?.trim() ?? DEFAULTS.path,
       branch: raw.baseline?.branch ?? DEFAULTS.branch,
     },

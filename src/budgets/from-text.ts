@@ -21,7 +21,6 @@ export function budgetsFromText(texts: readonly string[], names: readonly string
     file: '--budget',
     baseline: {
       compare: 'auto',
-      store: 'directory',
       path: '.pacegate/baselines',
       branch: 'pacegate-baselines',
     },

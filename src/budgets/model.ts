@@ -73,7 +73,8 @@ export interface BudgetFile {
   readonly file: string;
   readonly baseline: {
     readonly compare: 'auto' | 'stored' | 'side-by-side';
-    readonly store: 'directory' | 'branch' | 'cache' | 'artifact';
+    /** Absent where the file does not say: then where it is kept depends on who asks. */
+    readonly store?: 'directory' | 'branch' | 'cache' | 'artifact';
     readonly path: string;
     readonly branch: string;
   };

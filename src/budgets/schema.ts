@@ -359,7 +359,10 @@ export const budgetFileShape = mapping({
           ),
         ),
         store: optional(
-          choice(['directory', 'branch', 'cache', 'artifact'], 'Where baselines are kept.', 'directory'),
+          choice(
+            ['directory', 'branch', 'cache', 'artifact'],
+            'Where baselines are kept. Default: `directory` on a command line, `cache` in the action.',
+          ),
         ),
         path: optional(text('a path', { about: 'For `store: directory`.', default: '.pacegate/baselines' })),
         branch: optional(

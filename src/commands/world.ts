@@ -17,13 +17,16 @@ export async function withWorld<T>(process: ProcessLike, action: (world: World) 
     clock: () => performance.now() / 1000,
     randomId: randomUUID,
     openStore: (policy, directory) =>
-      openStore(policy, {
-        directory,
-        remote: () => originOf(directory),
-        onProblem: ({ location, message }) => process.stderr.write(`${location}: skipped, ${message}\n`),
-        signal: interruption.signal,
-        env: process.env,
-      }),
+      openStore(
+        { ...policy, store: policy.store ?? 'directory' },
+        {
+          directory,
+          remote: () => originOf(directory),
+          onProblem: ({ location, message }) => process.stderr.write(`${location}: skipped, ${message}\n`),
+          signal: interruption.signal,
+          env: process.env,
+        },
+      ),
   });
 }
 

@@ -56,6 +56,8 @@ export function renderBudgets(
   const gate = `
 # gate:
 #   enforce_from: ${twoWeeksAfter(today)}              # a pilot: the same reports, but nothing fails before that day
+# baseline:
+#   store: branch                         # a history that stays, in a branch of this repository (needs contents: write)
 `;
   const benchmarks =
     entries.length === 0

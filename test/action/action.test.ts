@@ -171,6 +171,20 @@ describe('the step', () => {
     expect(await store?.save(entry)).toContain('only what is on the default branch');
   });
 
+  test('keeps baselines where the runner has a cache, unless the budget file says otherwise, and tells what will be lost', async () => {
+    const open = (store: { store?: 'directory' } = {}) =>
+      asked?.world.openStore({ ...store, compare: 'auto', path: 'x', branch: 'y' }, directory);
+    const lost = () => told.printed.split('gone after the job').length - 1;
+    await run({ payload: push, env: { ACTIONS_RESULTS_URL: 'https://results.example/' } });
+    await open();
+    expect(lost()).toBe(0);
+    await open({ store: 'directory' });
+    expect(lost()).toBe(1);
+    await run({ payload: push });
+    await open();
+    expect(lost()).toBe(2);
+  });
+
   test('gives the gate no variable that holds the token, under whatever name', async () => {
     await run({ payload: push, env: { MY_TOKEN: TOKEN, URL: `https://x:${TOKEN}@host`, HOME: '/root' } });
     expect(JSON.stringify(asked?.world.env)).not.toContain(TOKEN);

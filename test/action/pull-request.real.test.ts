@@ -40,6 +40,7 @@ benchmarks:
 `;
 const TIME_BUDGETS = `version: 1
 measure: { max_time: 4 min }
+baseline: { store: directory }
 benchmarks:
   search:
     callable: bench.py:bench

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-Clyq_6Yh.js";

@@ -1,1 +1,0 @@
-export{M as nearest}from"./check-DKwHXiO0.js";

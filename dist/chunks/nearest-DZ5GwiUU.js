@@ -1,0 +1,1 @@
+export{M as nearest}from"./check-B-NWAVDC.js";
