@@ -14,24 +14,34 @@ import { plain } from '../report/escape.ts';
 import { nearest } from '../samples/nearest.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { choiceFrom, MEASURING_OPTIONS, settingsFrom } from './options.ts';
+import { profilePid } from './profile-pid.ts';
 import { withWorld } from './world.ts';
 
 const TOOLS = ['cprofile', 'py-spy', 'bytecodes'] as const;
 
 export const profile: Command = {
-  usage: `pacegate profile NAME [--base REF [--base-exact]] [--tool ${TOOLS.join('|')}] [--budgets FILE] [--out DIR]`,
+  usage: `pacegate profile NAME [--base REF [--base-exact]] [--tool ${TOOLS.join('|')}] [--budgets FILE] [--out DIR], or --pid N [--seconds S] [--out DIR]`,
   summary:
-    'Where the time goes; with --base also which function got slower. Profiles are written to DIR/profiles.',
+    'Where the time goes; with --base also which function got slower, with --pid in a process that is running already. Profiles are written to DIR/profiles.',
   options: {
     budgets: MEASURING_OPTIONS.budgets,
     base: MEASURING_OPTIONS.base,
     'base-exact': MEASURING_OPTIONS['base-exact'],
     out: MEASURING_OPTIONS.out,
     tool: { type: 'string' },
+    pid: { type: 'string' },
+    seconds: { type: 'string' },
   },
-  positionals: [1, 1],
+  positionals: [0, 1],
   async run(args, process) {
-    const [name = ''] = args.positionals;
+    if (args.text('pid') !== undefined) return profilePid(args, process);
+    const [name] = args.positionals;
+    if (name === undefined || args.text('seconds') !== undefined) {
+      throw new UsageError(
+        name === undefined ? 'profile needs the name of a benchmark.' : '--seconds goes with --pid.',
+        { hint: 'Write `pacegate profile NAME`, or `pacegate profile --pid N --seconds S`.' },
+      );
+    }
     const tool = choiceFrom('tool', args.text('tool') ?? 'cprofile', TOOLS);
     const settings = settingsFrom(args, process);
     const progress = createProgress(process.stderr);

@@ -21,7 +21,7 @@ export interface CollapsedOptions {
   readonly harness: string;
 }
 
-interface Frame {
+export interface Frame {
   readonly name: string;
   readonly file: string;
   readonly line: number;
@@ -82,7 +82,7 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
 }
 
 /** py-spy reads a process that may move on meanwhile: now and then a stack is torn, and left out. */
-function readStacks(text: string, source: string): { frames: Frame[]; count: number }[] {
+export function readStacks(text: string, source: string): { frames: Frame[]; count: number }[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const stacks = lines.flatMap((line) => {
     const [, stack = '', count = ''] = /^(.+) (\d{1,12})$/.exec(line) ?? [];

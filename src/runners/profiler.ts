@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
@@ -21,6 +21,7 @@ import {
 } from './profiler-request.ts';
 import { createSchedule, type ProcessTimes } from './profiler-schedule.ts';
 import { toolProfile } from './profiler-tools.ts';
+import { findPySpy, PY_SPY_RATE } from './py-spy.ts';
 
 export type { ProfileProgress, ProfileRequest, ProfilerTool, RawProfile } from './profiler-request.ts';
 
@@ -33,9 +34,10 @@ export interface RawProfiles {
   readonly outOfTime?: boolean;
 }
 
+/** What else there is where py-spy is missing. */
+const INSTEAD = '; or leave out `--tool py-spy`: cprofile needs nothing installed';
+
 const PROCESSES: Readonly<Record<ProfilerTool, number>> = { cprofile: 4, 'py-spy': 3, bytecodes: 1 };
-/** Samples a second; py-spy copes with more, but then skips some on a busy machine. */
-export const PY_SPY_RATE = 500;
 /** Seconds of profiled work in one process. */
 const SECONDS: Readonly<Record<ProfilerTool, number>> = { cprofile: 1, 'py-spy': 2, bytecodes: 0 };
 
@@ -60,7 +62,7 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
     { PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
     request.measure,
   );
-  const pySpy = tool === 'py-spy' ? findPySpy(request.measure.python, checkouts, env) : undefined;
+  const pySpy = tool === 'py-spy' ? findPySpy(request.measure.python, checkouts, env, INSTEAD) : undefined;
   const rounds = request.processes ?? PROCESSES[tool];
   const schedule = createSchedule(request, rounds);
   const profiles: RawProfile[] = [];
@@ -218,25 +220,4 @@ function readPlan(text: string): Plan | undefined {
   } catch {
     return undefined; // parseProfiles says what is wrong with it
   }
-}
-
-/** py-spy beside the benchmark's interpreter, or on PATH. */
-function findPySpy(
-  python: string | undefined,
-  checkouts: readonly Checkout[],
-  env: Readonly<Record<string, string>>,
-): string {
-  const name = process.platform === 'win32' ? 'py-spy.exe' : 'py-spy';
-  const beside =
-    python !== undefined && /[\\/]/.test(python)
-      ? checkouts.map(({ directory }) => dirname(isAbsolute(python) ? python : join(directory, python)))
-      : [];
-  const places = [...beside, ...(env.PATH ?? env.Path ?? '').split(delimiter)];
-  const found = places.map((place) => resolve(place, name)).find((path) => existsSync(path));
-  if (found === undefined) {
-    throw new UsageError('py-spy is not installed, or not on PATH.', {
-      hint: '`python -m pip install py-spy`; or leave out `--tool py-spy`: cprofile needs nothing installed.',
-    });
-  }
-  return found;
 }

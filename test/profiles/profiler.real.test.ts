@@ -1,5 +1,6 @@
 /** The profiler with real processes, on a project of a few lines: what it names, and what it says where it cannot. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +9,7 @@ import { findCulprits } from '../../src/profiles/culprits.ts';
 import { parseProfiles } from '../../src/profiles/parse.ts';
 import { type ProfileRequest, profileBoth, whyNotProfiled } from '../../src/runners/profiler.ts';
 import type { Side } from '../../src/samples/checkout.ts';
+import { runCli } from '../commands/project.ts';
 import { withPatience } from '../runners/patience.ts';
 import { findTool } from '../tools/tools.ts';
 
@@ -286,6 +288,34 @@ describe.skipIf(pySpy.missing)(`py-spy ${pySpy.missing ?? ''}`, () => {
     const split = first?.functions.find((entry) => entry.name === 'split');
     expect(split).toMatchObject({ file: 'app/core.py', line: 4 });
     expect(split?.own).toBeGreaterThan(0);
+  });
+
+  it('looks into a process that is running, whatever thread works', async () => {
+    const source =
+      'import threading\n\ndef spin():\n    while True:\n        sum(range(1000))\n\nthreading.Thread(target=spin).start()\n';
+    const script = join(directory, 'running.py');
+    writeFileSync(script, source);
+    const child = spawn('python3', [script], { stdio: 'ignore' });
+    try {
+      const env = { ...process.env, PATH: `${dirname(pySpy.path)}:${process.env.PATH}` };
+      const ended = await runCli(['profile', '--pid', String(child.pid), '--seconds', '1'], directory, {
+        env,
+      });
+      expect(ended.stderr).toContain('collapsed.txt');
+      expect(ended.status).toBe(0);
+      const [functions = '', lines = ''] = ended.stdout.split(/\n {5}own.*line\n/);
+      expect(functions).toMatch(/9\d %|100 %/);
+      expect(functions).toContain('running.py');
+      expect(lines).toMatch(/spin .*running\.py:5/);
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    const gone = await runCli(['profile', '--pid', String(child.pid), '--seconds', '1'], directory, {
+      env: { PATH: dirname(pySpy.path) },
+    });
+    expect(gone.status).toBe(2);
+    expect(gone.stderr).toContain(`There is no process ${child.pid}.`);
   });
 });
 

@@ -1,0 +1,1 @@
+export{t as run}from"./run-DD3w4FH4.js";

@@ -1,0 +1,51 @@
+/** `pacegate profile --pid N`: where a process that is running already spends its time. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { createScratch } from '../checkouts/scratch.ts';
+import { UsageError } from '../errors.ts';
+import { renderRunning, summariseRunning } from '../profiles/running.ts';
+import { plain } from '../report/escape.ts';
+import { cleanEnvironment } from '../runners/clean-environment.ts';
+import { watchProcess } from '../runners/py-spy.ts';
+import type { Arguments, ExitStatus, ProcessLike } from './command.ts';
+import { DEFAULT_OUT, numberFrom } from './options.ts';
+import { withWorld } from './world.ts';
+
+const SECONDS = 10;
+
+export async function profilePid(args: Arguments, process: ProcessLike): Promise<ExitStatus> {
+  const alone = ['base', 'base-exact', 'budgets', 'tool'].find((option) =>
+    option === 'base-exact' ? args.flag(option) : args.text(option) !== undefined,
+  );
+  const [name] = args.positionals;
+  if (name !== undefined || alone !== undefined) {
+    throw new UsageError(
+      `--pid profiles one running process, so ${name ?? `--${alone}`} means nothing here.`,
+      {
+        hint: 'Write `pacegate profile --pid N [--seconds S] [--out DIR]`, or name a benchmark and leave out --pid.',
+      },
+    );
+  }
+  const pid = numberFrom('pid', args.text('pid'), 1234);
+  const seconds = numberFrom('seconds', args.text('seconds'), SECONDS);
+  return withWorld<ExitStatus>(process, async ({ env, signal }) => {
+    await using scratch = await createScratch();
+    process.stderr.write(`watching process ${pid} for ${seconds} s\n`);
+    const text = await watchProcess({
+      ...{ pid, seconds, signal, directory: process.cwd(), scratch: scratch.directory },
+      env: cleanEnvironment(env, {}, {}),
+    });
+    const summary = summariseRunning(text, `the stacks of process ${pid}`);
+    if (summary.samples === 0) {
+      process.stderr.write(`Process ${pid} did nothing in ${seconds} s: all of its threads waited.\n`);
+      return 3;
+    }
+    const out = join(resolve(process.cwd(), args.text('out') ?? DEFAULT_OUT), 'profiles');
+    await mkdir(out, { recursive: true });
+    const file = join(out, `pid-${pid}.collapsed.txt`);
+    await writeFile(file, text);
+    process.stdout.write(renderRunning(summary, (words) => plain(words)));
+    process.stderr.write(`stacks: ${relative(process.cwd(), file)} (open it with speedscope)\n`);
+    return 0;
+  });
+}
