@@ -1,9 +1,11 @@
 /** Annotations on the diff: broken budgets at their line of the budget file, culprits at their function. */
+
 import type { Result } from '../comparison/result.ts';
+import { culpritWords } from './culprit-words.ts';
 import { plain, plainName, repositoryPath } from './escape.ts';
 import type { Report } from './model.ts';
 import { type Status, sortResults, statusOf } from './order.ts';
-import { breach, culpritWords, deciderWords, failureWords, shortReason, type Voice } from './words.ts';
+import { breach, deciderWords, failureWords, shortReason, type Voice } from './words.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -148,7 +150,7 @@ function atCulprits(result: Result): Annotation[] {
         line: culprit.line,
         endLine: culprit.line,
         title: `Slower: ${name}`,
-        message: `${name} ${culpritWords(culprit, result)}, in ${PLAIN.name(result.benchmark)}.`,
+        message: `${name} ${culpritWords(culprit, result, PLAIN.name)}, in ${PLAIN.name(result.benchmark)}.`,
       },
     ];
   });

@@ -1,6 +1,8 @@
 /** What report.html shows, as words and numbers: made here, where it can be tested, and only drawn in the browser. */
+
 import type { Result, Warning } from '../comparison/result.ts';
 import { differingFacts } from '../samples/environment.ts';
+import { culpritWords } from './culprit-words.ts';
 import { clean, cleanName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import type { BenchmarkSection, Report } from './model.ts';
@@ -23,7 +25,7 @@ import {
 import { comparedWords, layoutWords, machineWords, processWords, scenarioWords } from './scenario.ts';
 import { asMeasured, formatJudged } from './sides.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
-import { culpritWords, deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
+import { deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
 
 const NAME = 200;
 const PLAIN: Voice = { name: (text) => cleanName(text, NAME), text: (text) => clean(text) };
@@ -83,7 +85,7 @@ function causes(results: readonly Result[], sections: ReadonlyMap<string, Benchm
       if (!culprit) return impact ? [`${PLAIN.name(result.benchmark)}: ${impact}`] : [];
       const place = `${cleanName(culprit.function)} (${cleanName(culprit.file)}:${culprit.line})`;
       return [
-        `What got slower in ${PLAIN.name(result.benchmark)}: ${place} ${culpritWords(culprit, result)}. ${impact ?? ''}`.trim(),
+        `What got slower in ${PLAIN.name(result.benchmark)}: ${place} ${culpritWords(culprit, result, cleanName)}. ${impact ?? ''}`.trim(),
       ];
     })
     .slice(0, CAUSES);
@@ -195,7 +197,7 @@ function remarks(
       `Accepted${acceptance.by ? ` by ${clean(acceptance.by, 80)}` : ''} until ${clean(acceptance.until, 20)}: ${clean(acceptance.reason)}`,
     ...(result.culprits ?? []).map(
       (culprit) =>
-        `${cleanName(culprit.function)} (${cleanName(culprit.file)}:${culprit.line}) ${culpritWords(culprit, result)}.`,
+        `${cleanName(culprit.function)} (${cleanName(culprit.file)}:${culprit.line}) ${culpritWords(culprit, result, cleanName)}.`,
     ),
     section?.not_localised ? 'No single function stands out above the noise.' : undefined,
     section?.not_profiled ? 'Not profiled: out of time.' : undefined,

@@ -1,5 +1,7 @@
 /** The pull request's comment, `report.md` and the job summary: the answer, the evidence, the cause; the rest folded. */
+
 import type { Result, Warning } from '../comparison/result.ts';
+import { culpritWords } from './culprit-words.ts';
 import { code, NAME_LIMIT, prose } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
 import { consequences, headline } from './headline.ts';
@@ -18,7 +20,7 @@ import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
 import { failuresOf, groupByStatus, type Status, sectionsByName } from './order.ts';
-import { culpritWords, impactWords, STATUS_WORDS } from './words.ts';
+import { impactWords, STATUS_WORDS } from './words.ts';
 
 export interface MarkdownOptions extends RecipeOptions {
   /** Characters that the text may have; 65,536 in a comment. */
@@ -267,10 +269,11 @@ function culpritSentences(result: Result, links: Links | undefined): string {
   if (!first) return '';
   const place = ({ function: name, file, line }: typeof first) =>
     lineLink(`${code(name, 60)} ${code(`${file}:${line}`, 80)}`, file, line, links);
+  const codeName = (text: string) => code(text, 80);
   const more = others
     .slice(0, CULPRITS_SHOWN - 1)
-    .map((culprit) => `${place(culprit)} ${culpritWords(culprit, result)}`);
+    .map((culprit) => `${place(culprit)} ${culpritWords(culprit, result, codeName)}`);
   const rest = others.length > more.length ? [`${others.length - more.length} more functions`] : [];
   const also = more.length > 0 ? ` Then ${[...more, ...rest].join('; ')}.` : '';
-  return `${place(first)} ${culpritWords(first, result)}.${also}`;
+  return `${place(first)} ${culpritWords(first, result, codeName)}.${also}`;
 }

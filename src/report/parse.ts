@@ -124,6 +124,8 @@ const culprit = z.object({
   change: number,
   points: optional(number),
   calls: optional(z.object({ baseline: positive, candidate: positive })),
+  through: optional(z.object({ function: name, file: name, kind: z.enum(['new', 'library']) })),
+  moved_from: optional(name),
 });
 
 const result = z.object({

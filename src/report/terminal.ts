@@ -2,6 +2,7 @@
 
 import type { Result } from '../comparison/result.ts';
 import { fitColumns, INDENT, pad, wrap } from './columns.ts';
+import { culpritWords } from './culprit-words.ts';
 import { plain, plainName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import { binShares, chooseAxis, sparkline } from './histogram.ts';
@@ -22,7 +23,6 @@ import { formatJudged } from './sides.ts';
 import { widthOf } from './width.ts';
 import {
   changeWords,
-  culpritWords,
   deciderWords,
   failureWords,
   hasMoreToSay,
@@ -251,7 +251,7 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
   const [culprit] = result.culprits ?? [];
   if (culprit) {
     const place = `${plainName(culprit.function, 40)} ${plainName(`${culprit.file}:${culprit.line}`, 60)}`;
-    said.push(`${place} ${culpritWords(culprit, result)}`);
+    said.push(`${place} ${culpritWords(culprit, result, (text) => plainName(text, 60))}`);
   } else if (section?.not_localised && status === 'fail')
     said.push('no single function stands out above the noise');
   else if (section?.not_profiled && status === 'fail') said.push('not profiled: out of time');

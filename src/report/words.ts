@@ -1,6 +1,6 @@
 /** The words of a verdict. One place, so that the comment, the terminal and the page say the same thing. */
 import { FAILURES } from '../comparison/explain.ts';
-import type { Culprit, Result } from '../comparison/result.ts';
+import type { Result } from '../comparison/result.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 import type { BenchmarkSection } from './model.ts';
 import { formatDollars, formatHours, formatPercent, formatTraffic, formatValue, plural } from './numbers.ts';
@@ -84,7 +84,7 @@ export function changeWords(result: Result): string | undefined {
   }
 }
 
-function formatTimes(ratio: number): string {
+export function formatTimes(ratio: number): string {
   return ratio < 9.95 ? ratio.toFixed(1) : String(Math.round(ratio));
 }
 
@@ -157,37 +157,6 @@ export function deciderWords(result: Result, voice: Voice): string | undefined {
       : `about ${plural(processes, 'more process', 'more processes')} a side would tell${time === undefined ? '' : ` (${time})`}`;
   const other = budget === undefined ? undefined : `${voice.name(budget)} could be told already`;
   return [more, other].filter((part) => part !== undefined).join('; ') || undefined;
-}
-
-/** `takes 31 % more of its own time and is called as often as before; it makes up 7.4 of the 8.3 points` */
-export function culpritWords(culprit: Culprit, result: Result): string {
-  const { calls, points, change } = culprit;
-  const own =
-    change >= 1
-      ? `takes ${formatTimes(1 + change)} times as much time of its own`
-      : `takes ${formatPercent(change)} ${change >= 0 ? 'more' : 'less'} of its own time`;
-  const often = calls ? callWords(calls.baseline, calls.candidate) : undefined;
-  const total = result.change ? result.change.ratio - 1 : undefined;
-  const part =
-    points === undefined
-      ? undefined
-      : total !== undefined && total > 0 && points <= total
-        ? `it makes up ${number(points)} of the ${number(total)} points`
-        : `it makes up ${number(points)} points`;
-  return [[own, often].filter((word) => word !== undefined).join(' and '), part]
-    .filter((word) => word !== undefined)
-    .join('; ');
-}
-
-function number(share: number): string {
-  return formatPercent(share).replace(' %', '');
-}
-
-function callWords(baseline: number, candidate: number): string {
-  if (baseline === candidate) return 'is called as often as before';
-  if (baseline === 0) return 'was not called before';
-  if (candidate >= 1.95 * baseline) return `is called ${formatTimes(candidate / baseline)} times as often`;
-  return `is called ${formatPercent(candidate / baseline - 1)} ${candidate > baseline ? 'more' : 'less'} often`;
 }
 
 /** `At 3M calls a day that is 0.8 CPU hours a day more, about $1 a month.` */

@@ -11,7 +11,7 @@ import {
 } from '../../src/report/numbers.ts';
 import { isPlainPass, sortResults, statusOf } from '../../src/report/order.ts';
 import { ageInWords, concerned, groupDoubts } from '../../src/report/scenario.ts';
-import { culpritWords, deciderWords, impactWords } from '../../src/report/words.ts';
+import { deciderWords, impactWords } from '../../src/report/words.ts';
 import { differingFacts } from '../../src/samples/environment.ts';
 import { CASES, makeReport, SAMPLES } from './samples.ts';
 
@@ -144,18 +144,6 @@ test('what would decide is said in the words of the budget file', () => {
   expect(deciderWords(CASES.slower(), voice)).toBeUndefined();
   // Where the time of the whole run was over, more `max_time` is no help.
   expect(deciderWords({ ...CASES.open(), notes: ['out-of-time'] }, voice)).not.toContain('max_time');
-});
-
-test('a culprit says how much, how often and how much of the whole', () => {
-  const [culprit] = CASES.slower().culprits ?? [];
-  if (!culprit) throw new Error('the sample has no culprit');
-  const words = (change: object) => culpritWords({ ...culprit, ...change }, CASES.slower());
-  expect(words({})).toBe(
-    'takes 31 % more of its own time and is called as often as before; it makes up 7.4 of the 8.3 points',
-  );
-  expect(words({ change: 2 })).toMatch(/^takes 3\.0 times as much time of its own/);
-  expect(words({ calls: { baseline: 10, candidate: 40 } })).toContain('is called 4.0 times as often');
-  expect(words({ calls: { baseline: 0, candidate: 40 } })).toContain('was not called before');
 });
 
 test('the impact is in CPU hours and money, and says in which direction', () => {

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-DgLx1El6.js";

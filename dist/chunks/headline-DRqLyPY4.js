@@ -1,0 +1,1 @@
+export{n as headline}from"./headline-DkSLqdyu.js";

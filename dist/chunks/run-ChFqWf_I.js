@@ -1,0 +1,1 @@
+export{t as run}from"./run-bF4U96kS.js";

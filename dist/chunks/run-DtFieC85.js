@@ -1,1 +1,0 @@
-export{t as run}from"./run-DD3w4FH4.js";
