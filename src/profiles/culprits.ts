@@ -5,7 +5,7 @@
  */
 import { type FoldedFunction, foldProfile } from './fold.ts';
 import { matchFunctions } from './match.ts';
-import type { Profile, ProfileTool } from './profile.ts';
+import { functionKey, type Profile, type ProfileTool } from './profile.ts';
 
 /** A function that takes more of its own time than before. Built-ins and libraries count as their caller. */
 export interface Culprit {
@@ -166,7 +166,7 @@ function compareFunctions(baseline: readonly Profile[], candidate: readonly Prof
     const now = cheapest(after, key);
     if (old === undefined || now === undefined) continue;
     const { name, file, line } = now.entry;
-    const through = findThrough(old, now);
+    const through = findThrough(old, now, baseline[old.process], candidate[now.process]);
     const from = moved.get(key);
     rows.push({
       function: name,
@@ -199,12 +199,25 @@ function cheapest(sides: readonly ReadonlyMap<string, FoldedFunction>[], key: st
 }
 
 /** The folded function that makes up more than half of what the caller grew by. */
-function findThrough(old: Cheapest, now: Cheapest): number | undefined {
+function findThrough(
+  old: Cheapest,
+  now: Cheapest,
+  before: Profile | undefined,
+  after: Profile | undefined,
+): number | undefined {
+  // Places are each process's own: what a function cost before is found by its name and file.
+  const costs = new Map<string, number>();
+  for (const [place, cost] of old.entry.folded) {
+    const known = before?.functions[place];
+    if (known) costs.set(functionKey(known), cost);
+  }
   const grown = now.entry.own - old.entry.own;
-  const foldedBefore = [...old.entry.folded.values()].reduce((a, b) => a + b, 0);
-  const foldedNow = [...now.entry.folded.values()].reduce((a, b) => a + b, 0);
-  if (grown <= 0 || foldedNow - foldedBefore <= grown / 2) return undefined;
-  return [...now.entry.folded].sort((a, b) => b[1] - a[1])[0]?.[0];
+  for (const [place, cost] of now.entry.folded) {
+    const entry = after?.functions[place];
+    const growth = entry ? cost - (costs.get(functionKey(entry)) ?? 0) : 0;
+    if (grown > 0 && growth > grown / 2) return place;
+  }
+  return undefined;
 }
 
 function describeThrough(place: number, profile: Profile | undefined): NonNullable<Culprit['through']> {

