@@ -197,7 +197,7 @@ async function openWorld(
       const { openStore } = await import('./stores/open.ts');
       const { tolerantStore } = await import('./publish/tolerant-store.ts');
       const storage = await import('./github/github-storage.ts');
-      const store = policy.store ?? (hasCacheService(env) ? 'cache' : 'directory');
+      const store = policy.store ?? ((await storage.hasCacheService()) ? 'cache' : 'directory');
       const saves = job.event.kind === 'default-branch';
       if (saves && store === 'directory') workflow.info(LOST_WITH_THE_RUNNER);
       const open = (signal: AbortSignal) =>
@@ -233,11 +233,6 @@ async function openWorld(
 const LOST_WITH_THE_RUNNER =
   'Baselines are kept in a directory on this runner, which is gone after the job unless a step of yours keeps it. ' +
   '`baseline: { store: cache }` in the budget file keeps them, and `store: branch` keeps them for good.';
-
-/** What the runner tells its jobs; a forge of one’s own may have none. */
-function hasCacheService(env: Readonly<Record<string, string | undefined>>): boolean {
-  return [env.ACTIONS_RESULTS_URL, env.ACTIONS_CACHE_URL].some((address) => (address ?? '') !== '');
-}
 
 /** Seconds of trying again: a little less than src/publish/tolerant-store.ts allows, so that the server's own words are told. */
 const STORE_PATIENCE = 35;

@@ -6,6 +6,11 @@ export interface DataSize {
   readonly unit: 'B' | 'rows';
 }
 
+/** Formats in which a line is a row. */
+export function hasRows(path: string): boolean {
+  return /\.(?:jsonl|ndjson|csv|tsv|txt|log)$/i.test(path);
+}
+
 const ROWS = / *rows? *$/;
 
 export function readDataSize(text: string): DataSize | { readonly mistake: string } {

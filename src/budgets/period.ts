@@ -5,16 +5,13 @@ export interface Period {
   readonly unit: 'day' | 'week' | 'month' | 'year';
 }
 
-export const PERIOD_PATTERN = String.raw`^ *[1-9]\d{0,3} *(day|week|month|year)s? *$`;
+export const PERIOD_PATTERN = String.raw`^ *([1-9]\d{0,3}) *(day|week|month|year)s? *$`;
 
-const PERIOD = /^ *(\d+) *(day|week|month|year)s? *$/;
+const PERIOD = new RegExp(PERIOD_PATTERN);
 
 export function readPeriod(text: string): Period | undefined {
-  const [, digits, unit] = PERIOD.exec(text) ?? [];
-  const count = Number(digits);
-  return unit !== undefined && count >= 1 && count <= 9999
-    ? { count, unit: unit as Period['unit'] }
-    : undefined;
+  const [, count, unit] = PERIOD.exec(text) ?? [];
+  return unit === undefined ? undefined : { count: Number(count), unit: unit as Period['unit'] };
 }
 
 export function formatPeriod({ count, unit }: Period): string {

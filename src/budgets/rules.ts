@@ -3,13 +3,11 @@ import { nearest } from '../samples/nearest.ts';
 import { fewestForTail } from '../statistics/quantile-count.ts';
 import { acceptedRules } from './accepted.ts';
 import { definesName, functionAdvice, readCallable } from './callable.ts';
-import { dateMistake } from './dates.ts';
+import { datasetRules } from './dataset-rules.ts';
 import { type Finding, findingAt, findingInside, textOf } from './finding.ts';
 import { type BudgetReading, budgetKey, metricAdvice, readBudget } from './grammar.ts';
 import { meantMetric } from './metrics.ts';
-import { formatPeriod, readPeriod } from './period.ts';
 import type { Project } from './project.ts';
-import { overdueReview } from './reviews.ts';
 import { RUNNER_KEYS } from './schema.ts';
 import { childOf, type Entry, entryOf, type MapNode, type ScalarNode, type TreeNode } from './tree.ts';
 import { variableRules } from './variables.ts';
@@ -31,7 +29,7 @@ export function checkRules(root: MapNode, project: Project): Finding[] {
       ...targetRules(entry.value, project),
       ...variableRules(entry.value),
       ...budgetRules(entry.value, project),
-      ...reviewRules(entry.value, project),
+      ...datasetRules(childOf(entry.value, 'dataset'), project.today),
     ]),
     ...gateRules(root),
     ...acceptedRules(root, project.today),
@@ -254,22 +252,6 @@ function ownMetric(node: ScalarNode, metric: string, whyUnknown: string | undefi
   if (meantMetric(metric) === undefined) return [];
   const message = `${name} is none of Pacegate's metrics, so the benchmark has to report it itself; ${metricAdvice(metric)}`;
   return [findingAt(node, message, 'warning')];
-}
-
-function reviewRules(benchmark: TreeNode, { today }: Project): Finding[] {
-  const dataset = childOf(benchmark, 'dataset');
-  const reviewed = textOf(childOf(dataset, 'reviewed'));
-  if (reviewed === undefined || dateMistake(reviewed.value) !== undefined) return [];
-  const say = (message: string): Finding[] => [findingAt(reviewed, message, 'warning')];
-  if (reviewed.value > today)
-    return say(`${quote(reviewed.value)} lies in the future; a review has happened`);
-  const every = readPeriod(textOf(childOf(dataset, 'review_every'))?.value ?? '');
-  const overdue = overdueReview({ reviewed: reviewed.value, ...(every && { review_every: every }) }, today);
-  return overdue === undefined
-    ? []
-    : say(
-        `the data set was last reviewed ${overdue.days} days ago, and that is due every ${formatPeriod(overdue.every)}; look whether it still represents production, and write the day on which you did`,
-      );
 }
 
 function gateRules(root: TreeNode): Finding[] {

@@ -4,7 +4,6 @@ import { join, relative, resolve } from 'node:path';
 import { createScratch } from '../checkouts/scratch.ts';
 import { UsageError } from '../errors.ts';
 import { renderRunning, summariseRunning } from '../profiles/running.ts';
-import { plain } from '../report/escape.ts';
 import { cleanEnvironment } from '../runners/clean-environment.ts';
 import { watchProcess } from '../runners/py-spy.ts';
 import type { Arguments, ExitStatus, ProcessLike } from './command.ts';
@@ -14,17 +13,17 @@ import { withWorld } from './world.ts';
 const SECONDS = 10;
 
 export async function profilePid(args: Arguments, process: ProcessLike): Promise<ExitStatus> {
-  const alone = ['base', 'base-exact', 'budgets', 'tool'].find((option) =>
-    option === 'base-exact' ? args.flag(option) : args.text(option) !== undefined,
-  );
-  const [name] = args.positionals;
-  if (name !== undefined || alone !== undefined) {
-    throw new UsageError(
-      `--pid profiles one running process, so ${name ?? `--${alone}`} means nothing here.`,
-      {
-        hint: 'Write `pacegate profile --pid N [--seconds S] [--out DIR]`, or name a benchmark and leave out --pid.',
-      },
-    );
+  const [needless] = [
+    ...args.positionals,
+    ...['base', 'budgets', 'tool']
+      .filter((option) => args.text(option) !== undefined)
+      .map((option) => `--${option}`),
+    ...(args.flag('base-exact') ? ['--base-exact'] : []),
+  ];
+  if (needless !== undefined) {
+    throw new UsageError(`--pid profiles one running process, so ${needless} means nothing here.`, {
+      hint: 'Write `pacegate profile --pid N [--seconds S] [--out DIR]`, or name a benchmark and leave out --pid.',
+    });
   }
   const pid = numberFrom('pid', args.text('pid'), 1234);
   const seconds = numberFrom('seconds', args.text('seconds'), SECONDS);
@@ -44,7 +43,7 @@ export async function profilePid(args: Arguments, process: ProcessLike): Promise
     await mkdir(out, { recursive: true });
     const file = join(out, `pid-${pid}.collapsed.txt`);
     await writeFile(file, text);
-    process.stdout.write(renderRunning(summary, (words) => plain(words)));
+    process.stdout.write(renderRunning(summary));
     process.stderr.write(`stacks: ${relative(process.cwd(), file)} (open it with speedscope)\n`);
     return 0;
   });

@@ -6,6 +6,11 @@ import { readZip } from './zip.ts';
 
 const BASELINE_LIMITS = { archive: 50_000_000, unpacked: 200_000_000 };
 
+/** Whether the runner has a cache service; a forge of one's own may have none. */
+export async function hasCacheService(): Promise<boolean> {
+  return (await import('@actions/cache')).isFeatureAvailable();
+}
+
 /** What src/stores/cache.ts asks for, by `@actions/cache`. */
 export async function openCacheService(api: () => Promise<GitHubApi>) {
   const cache = await import('@actions/cache');

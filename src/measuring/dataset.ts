@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasRows } from '../budgets/data-size.ts';
 import type { Dataset } from '../budgets/model.ts';
 import type { Benchmark } from '../samples/measurements.ts';
 
 /** Reading more than this for a digest would take longer than measuring. */
 const MOST_BYTES = 1_000_000_000;
 const MOST_FILES = 10_000;
-/** Formats in which a line is a row. */
-const ROWS = /\.(?:jsonl|ndjson|csv|tsv|txt|log)$/i;
 
 /** Facts of the files at `dataset.path`; the name alone where there are none, or where they cannot be read. */
 export async function describeDataset(
@@ -29,12 +28,12 @@ export async function describeDataset(
     for (const file of files) {
       for await (const piece of createReadStream(file)) {
         hash.update(piece);
-        if (ROWS.test(path)) lines += countLines(piece);
+        if (hasRows(path)) lines += countLines(piece);
       }
     }
     // A header is no row, where the format has one.
     const rows =
-      ROWS.test(path) && files.length === 1
+      hasRows(path) && files.length === 1
         ? Math.max(0, lines - (/\.[ct]sv$/i.test(path) ? 1 : 0))
         : undefined;
     return { name, bytes, digest: hash.digest('hex').slice(0, 16), ...(rows !== undefined && { rows }) };

@@ -157,14 +157,14 @@ function amount(value: number, unit: 's' | 'bytecodes'): string {
   return `${(value * 1e6).toPrecision(3)} µs`;
 }
 
-function percent(ratio: number, signed = false): string {
+export function percent(ratio: number, signed = false): string {
   const value = Math.abs(ratio * 100);
   const sign = signed ? (ratio < 0 ? '−' : '+') : '';
   return `${sign}${value >= 10 ? value.toFixed(0) : value.toFixed(1)} %`;
 }
 
 /** Letters, digits and the marks of names and paths; anything else becomes `·`. Cut at 120 characters. */
-function clean(text: string): string {
+export function clean(text: string): string {
   const safe = text.replace(/[^\p{L}\p{N}_.<>/ :()=,+-]/gu, '·');
   return safe.length > 120 ? `${safe.slice(0, 119)}…` : safe;
 }

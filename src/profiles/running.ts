@@ -1,5 +1,6 @@
 /** Where a running process spends its time: its functions and its lines, by samples of its stacks. */
 import { type Frame, readStacks } from './collapsed.ts';
+import { clean, percent } from './render.ts';
 
 export interface Hot {
   readonly function: string;
@@ -42,8 +43,11 @@ export function summariseRunning(text: string, source: string): RunningProfile {
     }
     return [...found.values()]
       .map(({ frame, line, own, total }) => ({
-        ...{ function: frame.name, file: frame.file, line },
-        ...{ own: own / samples, total: total / samples },
+        function: frame.name,
+        file: frame.file,
+        line,
+        own: own / samples,
+        total: total / samples,
       }))
       .sort((a, b) => b.own - a.own || b.total - a.total || (a.file < b.file ? -1 : 1));
   };
@@ -56,34 +60,18 @@ export function summariseRunning(text: string, source: string): RunningProfile {
 
 const ROWS = 10;
 
-/** Lines of a terminal. `show` makes the untrusted names fit for it. */
-export function renderRunning(
-  { samples, functions, lines }: RunningProfile,
-  show: (text: string) => string,
-): string {
+/** Lines of a terminal. */
+export function renderRunning({ samples, functions, lines }: RunningProfile): string {
   const table = (title: string, rows: readonly Hot[]) => [
     `  ${'own'.padStart(6)} ${'total'.padStart(7)}  ${title}`,
     ...rows
-      .filter(({ own, total }) => own > 0 || total > 0)
       .slice(0, ROWS)
       .map(
         (row) =>
-          `  ${percent(row.own).padStart(6)} ${percent(row.total).padStart(7)}  ${show(row.function)} ${show(row.file)}:${row.line}`,
+          `  ${percent(row.own).padStart(6)} ${percent(row.total).padStart(7)}  ${clean(row.function)} ${clean(row.file)}:${row.line}`,
       ),
   ];
-  return [
-    `${samples} samples of what was at work; waiting threads are left out.`,
-    '',
-    ...table('function', functions),
-    '',
-    ...table(
-      'line',
-      lines.filter(({ own }) => own > 0),
-    ),
-    '',
-  ].join('\n');
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share >= 0.0995 ? 0 : 1)} %`;
+  const busy = lines.filter(({ own }) => own > 0);
+  const about = `${samples} samples of what was at work; waiting threads are left out.`;
+  return [about, '', ...table('function', functions), '', ...table('line', busy), ''].join('\n');
 }

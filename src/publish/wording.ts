@@ -5,14 +5,11 @@ import type { Inputs } from '../github/inputs.ts';
 import type { Annotation } from '../github/workflow.ts';
 import type { MarkdownOptions } from '../report/markdown.ts';
 import type { Report } from '../report/model.ts';
+import { isPlainPass } from '../report/order.ts';
 
 /** Nothing worth a first comment. A budget that was loosened in this very change is. */
 export function isPlain(report: Report): boolean {
-  return (
-    report.verdict === 'pass' &&
-    report.results.every(({ verdict }) => verdict === 'pass') &&
-    !report.warnings.some(({ code }) => code === 'budget-loosened')
-  );
+  return isPlainPass(report) && !report.warnings.some(({ code }) => code === 'budget-loosened');
 }
 
 /** How bad a report is, 0 the worst: by this the sections of a comment are ordered. */

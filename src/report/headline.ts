@@ -38,7 +38,8 @@ function list(items: readonly string[]): string {
  */
 export function headline(report: Report, voice: Voice): string {
   const groups = groupByStatus(report.results);
-  const said = answer(report, groups, voice);
+  const overdue = failsForReview(report) ? '; the review of a data set is overdue' : '';
+  const said = `${answer(report, groups, voice)}${overdue}`;
   return report.mode === 'observe' ? `${said} (observing: nothing fails yet)` : said;
 }
 
@@ -139,6 +140,11 @@ function good(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, vo
   return `${hold}${gain}${fresh.length > 0 ? `; ${beginning}` : ''}${warning}${alone}`;
 }
 
+/** Whether the check fails although no budget is broken: an overdue review of a data set, with `gate.overdue: fail`. */
+export function failsForReview({ overdue, exit, verdict }: Report): boolean {
+  return overdue === 'fail' && exit === 1 && verdict !== 'fail';
+}
+
 /** What the verdict means for this check, where that is not plain from the headline. */
 export function consequences(report: Report): string[] {
   const notes: string[] = [];
@@ -163,7 +169,7 @@ export function consequences(report: Report): string[] {
         : 'What was not measured is no regression either way; it cannot pass.',
     );
   }
-  if (report.overdue === 'fail' && report.mode === 'enforce') {
+  if (failsForReview(report)) {
     notes.push(
       'The review of a data set is overdue, and the budget file has `gate.overdue: fail`, so this check fails.',
     );

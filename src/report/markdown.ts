@@ -4,7 +4,7 @@ import type { Result, Warning } from '../comparison/result.ts';
 import { culpritWords } from './culprit-words.ts';
 import { code, NAME_LIMIT, prose } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
-import { consequences, headline } from './headline.ts';
+import { consequences, failsForReview, headline } from './headline.ts';
 import { labelsOf } from './labels.ts';
 import { type Links, lineLink, whereTheRestIs } from './links.ts';
 import {
@@ -72,7 +72,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
     rows: new Map(),
   };
   const rest = whereTheRestIs(options.links);
-  const icon = STATUS_WORDS[report.verdict].icon;
+  const icon = STATUS_WORDS[failsForReview(report) ? 'fail' : report.verdict].icon;
   const use = options.name ? ` (${code(options.name, 40)})` : '';
   const title = `### ${icon} Pacegate${use}: ${headline(report, MARKDOWN)}`;
   const notes = consequences(report).map((note) => `${note}\n`);

@@ -124,8 +124,6 @@ const culprit = z.object({
   change: number,
   points: optional(number),
   calls: optional(z.object({ baseline: positive, candidate: positive })),
-  through: optional(z.object({ function: name, file: name, kind: z.enum(['new', 'library']) })),
-  moved_from: optional(name),
 });
 
 const result = z.object({
@@ -184,7 +182,7 @@ const section = z.object({
     z.object({
       name,
       reviewed: optional(word),
-      source: optional(word),
+      source: optional(sentence),
       rows: optional(count),
       bytes: optional(count),
     }),

@@ -57,12 +57,13 @@ export function withoutUntrustedText(report: Report): Report {
 }
 
 function numbersOf(result: Result): Result {
-  const { acceptance, position: _, decider, unit, ...numbers } = result;
+  const { acceptance, position: _, decider, unit, culprits, ...numbers } = result;
   const { budget: __, ...decides } = decider ?? {};
   return {
     ...numbers,
     unit: isDimension(unit) ? unit : null,
     reason: '',
+    ...(culprits && { culprits: culprits.map(({ through: _, moved_from: __, ...own }) => own) }),
     ...(decider && { decider: decides }),
     ...(acceptance && {
       acceptance: {

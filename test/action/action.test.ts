@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runAction } from '../../src/action.ts';
 import type { GateOutcome } from '../../src/gate.ts';
 import type { GitHubApi } from '../../src/github/api.ts';
@@ -175,12 +175,15 @@ describe('the step', () => {
     const open = (store: { store?: 'directory' } = {}) =>
       asked?.world.openStore({ ...store, compare: 'auto', path: 'x', branch: 'y' }, directory);
     const lost = () => told.printed.split('gone after the job').length - 1;
-    await run({ payload: push, env: { ACTIONS_RESULTS_URL: 'https://results.example/' } });
+    // `@actions/cache` looks at the process's own environment.
+    vi.stubEnv('ACTIONS_CACHE_SERVICE_V2', 'true');
+    vi.stubEnv('ACTIONS_RESULTS_URL', 'https://results.example/');
+    await run({ payload: push });
     await open();
     expect(lost()).toBe(0);
     await open({ store: 'directory' });
     expect(lost()).toBe(1);
-    await run({ payload: push });
+    vi.stubEnv('ACTIONS_RESULTS_URL', '');
     await open();
     expect(lost()).toBe(2);
   });

@@ -50,7 +50,7 @@ test('what others merged since this branch left main is not blamed on it; --base
 
 test('no budget is called removed where some benchmarks are measured again, or only one was asked for', async () => {
   await using project = await createProject(FILES);
-  await project.run('baseline', 'save', '--blocks', '2');
+  await project.run('baseline', 'save');
   await project.write({ 'shop.py': work(80_000) });
   project.commit('twenty times as slow; budgets.yml is untouched');
   const slow = await project.run('run', '--base', 'HEAD~1');

@@ -23,17 +23,19 @@ test('functions and lines by their own time; a recursion counts once, and what i
 });
 
 test('shown as two tables, with nothing of a name that could steer a terminal', () => {
-  const shown = renderRunning(summariseRunning(STACKS, 'stacks'), (text) => text.replaceAll('/app/', ''));
-  expect(shown).toBe(`20 samples of what was at work; waiting threads are left out.
+  const stacks = STACKS.replaceAll('work', 'wo\u001b[31mrk').replaceAll('/app/b.py', '/app/\u202eb.py');
+  expect(
+    renderRunning(summariseRunning(stacks, 'stacks')),
+  ).toBe(`20 samples of what was at work; waiting threads are left out.
 
      own   total  function
-    50 %    50 %  work a.py:3
-    50 %    50 %  other b.py:2
-   0.0 %    50 %  main a.py:9
+    50 %    50 %  wo··31mrk /app/a.py:3
+    50 %    50 %  other /app/·b.py:2
+   0.0 %    50 %  main /app/a.py:9
 
      own   total  line
-    50 %    50 %  other b.py:2
-    30 %    30 %  work a.py:3
-    20 %    20 %  work a.py:4
+    50 %    50 %  other /app/·b.py:2
+    30 %    30 %  wo··31mrk /app/a.py:3
+    20 %    20 %  wo··31mrk /app/a.py:4
 `);
 });

@@ -194,7 +194,16 @@ export const HOSTILE: readonly (readonly [name: string, text: string])[] = [
 export function hostileReport(text: string): Report {
   const acceptance = { benchmark: text, budget: text, reason: text, by: text, until: text };
   const position = { file: text, line: 3, column: 1 };
-  const culprit = { function: text, file: text, line: 42, change: 0.31, points: 0.07 };
+  const through = { function: text, file: text, kind: 'library' } as const;
+  const culprit = {
+    function: text,
+    file: text,
+    line: 42,
+    change: 0.31,
+    points: 0.07,
+    through,
+    moved_from: text,
+  };
   const everywhere = { benchmark: text, budget: text, metric: text, unit: text, reason: text, position };
   const environment = { cpu: text, python: text, implementation: text, os: text, kernel: text, cores: 2 };
   const report = makeReport([

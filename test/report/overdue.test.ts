@@ -1,5 +1,6 @@
 /** `gate.overdue: fail`: a check that fails although every budget holds says so. */
 import { expect, test } from 'vitest';
+import { isPlain } from '../../src/publish/wording.ts';
 import { exitStatus } from '../../src/report/build.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { parseReport } from '../../src/report/parse.ts';
@@ -22,5 +23,10 @@ test('in the terminal and in the comment, also in one that is made from an artif
   for (const each of [report, read]) {
     expect(renderTerminal(each).replace(/\s+/g, ' ')).toContain('`gate.overdue: fail`, so this check fails');
     expect(renderMarkdown(each)).toContain('`gate.overdue: fail`, so this check fails');
+    // No green line above a check that fails, and no failing check without a comment.
+    expect(renderMarkdown(each)).toMatch(/^### ❌ .*the review of a data set is overdue\n/);
+    expect(isPlain(each)).toBe(false);
   }
+  const observing = { ...report, mode: 'observe', exit: 0 } as const;
+  expect(renderMarkdown(observing)).toMatch(/^### ✅/);
 });

@@ -16,10 +16,11 @@ interface Facts {
     readonly than?: string;
   };
 }
-type Code = Exclude<WarningCode, never>;
-type FactsOf<C extends Code> = C extends keyof Facts ? Facts[C] : undefined;
+type FactsOf<C extends WarningCode> = C extends keyof Facts ? Facts[C] : undefined;
 
-const WORDS: { readonly [C in Code]: (facts: FactsOf<C>) => readonly [message: string, advice: string] } = {
+const WORDS: {
+  readonly [C in WarningCode]: (facts: FactsOf<C>) => readonly [message: string, advice: string];
+} = {
   'development-mode': () => [
     'Python ran in development mode, which adds checks that production does not have.',
     'Unset PYTHONDEVMODE and run without -X dev.',
@@ -99,7 +100,7 @@ const WORDS: { readonly [C in Code]: (facts: FactsOf<C>) => readonly [message: s
 };
 
 /** A warning of the catalogue. `benchmark`: where it concerns one. */
-export function warn<C extends Code>(code: C, facts: FactsOf<C>, benchmark?: string): Warning {
+export function warn<C extends WarningCode>(code: C, facts: FactsOf<C>, benchmark?: string): Warning {
   const [message, advice] = WORDS[code](facts);
   return { code, ...(benchmark !== undefined && { benchmark }), message, advice };
 }

@@ -1,1 +1,0 @@
-export{n as headline}from"./headline-DkSLqdyu.js";

@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-Bt3GZ1rg.js";

@@ -1,0 +1,1 @@
+export{N as nearest}from"./check-DZHm3DUL.js";

@@ -1,1 +1,0 @@
-export{M as nearest}from"./check-B-NWAVDC.js";
