@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./commands/run.ts')).run,
   measure: async () => (await import('./commands/measure.ts')).measure,
   compare: async () => (await import('./commands/compare.ts')).compare,
+  merge: async () => (await import('./commands/merge.ts')).merge,
   check: async () => (await import('./commands/check.ts')).check,
   init: async () => (await import('./commands/init.ts')).init,
   baseline: async () => (await import('./commands/baseline.ts')).baseline,

@@ -1,7 +1,6 @@
 /** The recipe of a run: load, plan, measure, compare, judge, explain, report, store. The only orchestrator. */
-import type { BudgetFile } from './budgets/model.ts';
 import { ancestors } from './checkouts/repository.ts';
-import { gateVerdict } from './comparison/judge.ts';
+import { assembleReport } from './measuring/assemble-report.ts';
 import { confirm } from './measuring/confirm.ts';
 import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
 import type { Run } from './measuring/measure.ts';
@@ -14,7 +13,6 @@ import { startRun } from './measuring/start-run.ts';
 import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
 import { announceRun } from './measuring/tell.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
-import { buildReport } from './report/build.ts';
 import type { Report } from './report/model.ts';
 import type { Measurements } from './samples/measurements.ts';
 import type { Settings, World } from './settings.ts';
@@ -54,25 +52,11 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     ]);
     const { judged, hadBaseline } = await compare(plan, run, store);
     const explained = await explainSlowdowns(judged, run, world);
-    const report = buildReport({
-      verdict: gateVerdict(explained.results, plan.specs.length === 0),
-      results: explained.results,
-      warnings: judged.warnings,
-      comparison: judged.comparison,
-      mode: modeOf(plan.budgets, plan.judging.today),
-      ...(plan.budgets.gate.enforce_from !== undefined && { enforceFrom: plan.budgets.gate.enforce_from }),
-      inconclusive: plan.budgets.gate.inconclusive,
-      overdue: plan.budgets.gate.overdue,
-      specs: plan.specs,
-      ...(judged.baseline && { baseline: judged.baseline }),
-      candidate: judged.candidate,
-      cpuHour: plan.budgets.cpu_hour,
+    const report = assembleReport(plan, judged, {
+      ...explained,
       budgets: settings.budgets,
       created: run.created,
       duration: world.clock() - started,
-      effort: judged.effort,
-      notLocalised: explained.notLocalised,
-      notProfiled: explained.notProfiled,
     });
     const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
     // Of an interrupted run only a part was measured: no baseline for anybody.
@@ -166,9 +150,4 @@ async function commitOf(entry: Entry, plan: Plan): Promise<string | undefined> {
   if (!plan.repository || entry.measurements.commit?.dirty) return undefined;
   const [id] = await ancestors(plan.repository, entry.commit, 1);
   return id;
-}
-
-function modeOf({ gate }: BudgetFile, today: string): 'enforce' | 'observe' {
-  if (gate.mode === 'observe') return 'observe';
-  return gate.enforce_from !== undefined && today < gate.enforce_from ? 'observe' : 'enforce';
 }

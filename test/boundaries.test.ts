@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PURE = ['samples', 'statistics', 'comparison', 'report', 'profiles'];
 
 /** Glue that may know everything. */
-const GLUE = ['measuring', 'commands', 'publish'];
+const GLUE = ['measuring', 'commands', 'publish', 'sharing'];
 
 /**
  * The rooms of src/comparison, from the words that all of them use to the glue: each knows its own and those before it.

@@ -12,20 +12,22 @@ import { prepareOut, writeSides } from '../measuring/write-out.ts';
 import { plain, plainName } from '../report/escape.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Command } from './command.ts';
-import { MEASURING_OPTIONS, numberFrom, settingsFrom } from './options.ts';
+import { MEASURING_OPTIONS, numberFrom, SHARE_OPTION, settingsFrom } from './options.ts';
 import { withWorld } from './world.ts';
 
 const BLOCKS = 10;
 
 export const measure: Command = {
   usage:
-    'pacegate measure [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--blocks N] [--seed TEXT]',
+    'pacegate measure [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--blocks N] [--seed TEXT] [--shard I/N]',
   summary: `Only measure: writes candidate.json and, with --base, baseline.json. N blocks (default ${BLOCKS}), within max_time.`,
-  options: { ...MEASURING_OPTIONS, blocks: { type: 'string' } },
+  options: { ...MEASURING_OPTIONS, ...SHARE_OPTION, blocks: { type: 'string' } },
   positionals: [0, 0],
   async run(args, process) {
     const blocks = numberFrom('blocks', args.text('blocks'), BLOCKS);
     const settings = settingsFrom(args, process);
+    const shard = args.text('shard');
+    if (shard !== undefined) return (await import('./shard.ts')).runShare(shard, settings, process, blocks);
     const progress = createProgress(process.stderr);
     const measured = await withWorld(process, async (world) => {
       const started = world.clock();

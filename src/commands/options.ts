@@ -14,6 +14,9 @@ export const MEASURING_OPTIONS = {
   seed: { type: 'string' },
 } as const;
 
+/** For the commands that measure one share of a run: see src/sharing/. */
+export const SHARE_OPTION = { shard: { type: 'string' } } as const;
+
 export const DEFAULT_BUDGETS = 'budgets.yml';
 export const DEFAULT_OUT = '.pacegate/out';
 

@@ -1,32 +1,41 @@
 /** `pacegate run`: the gate – measure, compare, judge, report. */
 import { relative } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { gate } from '../gate.ts';
+import { type GateOutcome, gate } from '../gate.ts';
 import { renderTerminal } from '../report/terminal.ts';
+import type { Settings } from '../settings.ts';
 import type { Command, ExitStatus, ProcessLike } from './command.ts';
-import { MEASURING_OPTIONS, settingsFrom } from './options.ts';
+import { MEASURING_OPTIONS, SHARE_OPTION, settingsFrom } from './options.ts';
 import { withWorld } from './world.ts';
 
 export const run: Command = {
   usage:
-    'pacegate run [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--save-baseline] [--compare auto|stored|side-by-side] [--seed TEXT]',
+    'pacegate run [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--save-baseline] [--compare auto|stored|side-by-side] [--seed TEXT] [--shard I/N]',
   summary:
     'Measure, compare, judge, report. Exit 1 when a budget is broken, 3 when something could not be measured.',
-  options: { ...MEASURING_OPTIONS, 'save-baseline': { type: 'boolean' } },
+  options: { ...MEASURING_OPTIONS, ...SHARE_OPTION, 'save-baseline': { type: 'boolean' } },
   positionals: [0, 0],
   async run(args, process) {
     const settings = settingsFrom(args, process);
+    const shard = args.text('shard');
+    if (shard !== undefined) return (await import('./shard.ts')).runShare(shard, settings, process);
     return await withWorld(process, async (world): Promise<ExitStatus> => {
-      const { report, exit, files, save } = await gate(settings, world);
-      process.stdout.write(
-        renderTerminal(report, terminalOptions(process, relative(process.cwd(), files.html))),
-      );
-      const saved = save === undefined || (await trySaving(save, process));
-      // Who asked for it must learn that it failed; a verdict that fails anyway says more.
-      return exit === 0 && settings.saveBaseline && !saved ? 2 : exit;
+      return await tellOutcome(await gate(settings, world), settings, process);
     });
   },
 };
+
+/** Shows the report and saves what is to be saved; the exit status. */
+export async function tellOutcome(
+  { report, exit, files, save }: GateOutcome,
+  settings: Settings,
+  process: ProcessLike,
+): Promise<ExitStatus> {
+  process.stdout.write(renderTerminal(report, terminalOptions(process, relative(process.cwd(), files.html))));
+  const saved = save === undefined || (await trySaving(save, process));
+  // Who asked for it must learn that it failed; a verdict that fails anyway says more.
+  return exit === 0 && settings.saveBaseline && !saved ? 2 : exit;
+}
 
 async function trySaving(save: () => Promise<string>, process: ProcessLike): Promise<boolean> {
   try {

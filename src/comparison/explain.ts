@@ -33,6 +33,7 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   unsupported: 'a tool that it needs is not there',
   'out-of-time':
     'the time of the whole run was over first; raise `measure.total_time`, or measure fewer benchmarks at once',
+  'share-missing': 'the share that it was dealt to is absent, or failed',
   interrupted: 'measuring was interrupted',
 };
 

@@ -75,6 +75,8 @@ export interface Collected {
   /** Seconds inside timed and warm-up regions, and in processes altogether. */
   readonly insideSeconds: number;
   readonly processSeconds: number;
+  /** Seconds of measuring, by benchmark. */
+  readonly spent: ReadonlyMap<string, number>;
 }
 
 interface State {
@@ -258,6 +260,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     warnings,
     insideSeconds,
     processSeconds: inProcesses,
+    spent: new Map(states.map(({ approach, spent }) => [approach.declared.name, spent])),
   };
 }
 

@@ -27,6 +27,8 @@ export interface JudgingContext {
   readonly history?: readonly Measurements[];
   readonly today: string;
   readonly cpuHour: number;
+  /** As in `JudgeRequest`, where `specs` are only a share of the run. */
+  readonly family?: number;
 }
 
 /** Measures every benchmark until all its budgets are decided, or the last look has passed. */
@@ -37,7 +39,7 @@ export function untilDecided(
 ): Decider {
   const states = new Map<string, BenchmarkState>();
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
-  const family = countSmallMargins(specs.flatMap(({ budgets }) => budgets));
+  const family = context.family ?? countSmallMargins(specs.flatMap(({ budgets }) => budgets));
   return {
     undecided({ name, blocks, spent }) {
       const spec = byName.get(name);

@@ -1,7 +1,7 @@
 /** Profiles what got slower on both sides, and names the functions. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { createScratch } from '../checkouts/scratch.ts';
-import type { Result } from '../comparison/result.ts';
+import type { Culprit, Result } from '../comparison/result.ts';
 import { fewestProcesses, findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
 import { parseProfiles } from '../profiles/parse.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -60,16 +60,24 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
   if (notProfiled.size > 0) run.progress.say(`not profiled, out of time: ${[...notProfiled].join(', ')}`);
   const found = new Map(profiles.map(({ benchmark, comparison }) => [benchmark, comparison]));
   return {
-    results: judged.results.map((result) => {
-      const culprits = isSlower(result) ? found.get(result.benchmark)?.culprits : undefined;
-      return culprits && culprits.length > 0 ? { ...result, culprits } : result;
-    }),
+    results: nameCulprits(judged.results, (benchmark) => found.get(benchmark)?.culprits),
     profiles,
     notLocalised: new Set(
       [...found].filter(([, { localised }]) => !localised).map(([benchmark]) => benchmark),
     ),
     notProfiled,
   };
+}
+
+/** The results, those of what got slower with the functions that were found. */
+export function nameCulprits(
+  results: readonly Result[],
+  found: (benchmark: string) => readonly Culprit[] | undefined,
+): readonly Result[] {
+  return results.map((result) => {
+    const culprits = isSlower(result) ? (found(result.benchmark) ?? []) : [];
+    return culprits.length > 0 ? { ...result, culprits } : result;
+  });
 }
 
 /** A benchmark that is so many times as slow needs no more profiles than it takes to name a function. */

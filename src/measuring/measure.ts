@@ -122,7 +122,7 @@ export async function measure(
     );
   };
   return {
-    candidate: finish('candidate'),
+    candidate: { ...finish('candidate'), spent: inMilliseconds(collected.spent) },
     ...(sideBySide && { baseline: finish('baseline') }),
     warnings: collected.warnings,
     outOfTime: new Set(outOfTime),
@@ -146,6 +146,10 @@ async function describeSides(
   const after = await describeEnvironment(declared, candidate, env);
   const own = differingFacts(before, after).map((fact) => [fact, before[fact]]);
   return { baseline: { ...environment, ...Object.fromEntries(own) }, candidate: environment };
+}
+
+function inMilliseconds(spent: Collected['spent']): Record<string, number> {
+  return Object.fromEntries([...spent].map(([name, seconds]) => [name, Math.round(seconds * 1000) / 1000]));
 }
 
 function inEnvironment(runner: Runner, env: Run['env']): Runner {

@@ -7,15 +7,26 @@ import { type JudgeRequest, judge } from '../comparison/judge.ts';
 import { needsOwnBenchmarks, withOwnBenchmarks } from '../comparison/own-benchmarks.ts';
 import type { Result } from '../comparison/result.ts';
 import { countSmallMargins } from '../comparison/rule/levels.ts';
-import type { FailureCode } from '../samples/measurements.ts';
+import type { FailureCode, Measurements } from '../samples/measurements.ts';
 import type { Decider } from './collect.ts';
 import { untilDecided } from './deciders.ts';
 import { isOf, type Measured, measure, type Run } from './measure.ts';
 import type { RunTime } from './run-time.ts';
 import type { OwnSides } from './session.ts';
 
+type OwnJudging = Pick<JudgeRequest, 'accepted' | 'today' | 'cpuHour' | 'family'>;
+
+/** What was measured with each side's own benchmarks. */
+export interface Own {
+  /** What was to be measured so, by declared name, and why there is nothing of what is not there. */
+  readonly otherwise: ReadonlyMap<string, FailureCode>;
+  readonly baseline?: Measurements;
+  readonly candidate?: Measurements;
+  readonly outOfTime: ReadonlySet<string>;
+}
+
 export interface OwnRequest {
-  readonly judging: Pick<JudgeRequest, 'accepted' | 'today' | 'cpuHour'>;
+  readonly judging: OwnJudging;
   /** Full id of the commit that the sides were compared with. */
   readonly base: string;
   /** Names of the declared benchmarks whose own files differ between the sides. */
@@ -34,40 +45,54 @@ export async function measureOwnBenchmarks<J extends First>(
   run: Run,
   first: J,
   request: OwnRequest,
-): Promise<J> {
+): Promise<J & { readonly own?: Own }> {
   const { specs, results, effort } = first;
-  const concerned =
-    ({ name }: BenchmarkSpec) =>
-    (result: Result) =>
-      isOf(result.benchmark, name) && needsOwnBenchmarks(result);
-  const wanted = specs.filter((spec) => request.differing.has(spec.name) && results.some(concerned(spec)));
+  const isConcerned = ({ name }: BenchmarkSpec, result: Result) =>
+    isOf(result.benchmark, name) && needsOwnBenchmarks(result);
+  const wanted = specs.filter(
+    (spec) => request.differing.has(spec.name) && results.some((result) => isConcerned(spec, result)),
+  );
   if (wanted.length === 0 || run.signal.aborted) return first;
-  const open = results.filter((result) => wanted.some((spec) => concerned(spec)(result)));
-  const own = await measureAgain(run, wanted, open, request, {
-    // What failed is profiled afterwards, and that is worth more than a second look at what holds.
-    reserved: results.some(({ verdict }) => verdict === 'fail') ? run.time.profiling : 0,
-    family: countSmallMargins(specs.flatMap(({ budgets }) => budgets)),
-  });
+  const open = results.filter((result) => wanted.some((spec) => isConcerned(spec, result)));
+  // What failed is profiled afterwards, and that is worth more than a second look at what holds.
+  const reserved = results.some(({ verdict }) => verdict === 'fail') ? run.time.profiling : 0;
+  const { own, effort: further } = await measureAgain(run, wanted, open, request, reserved);
   if (run.signal.aborted) return first;
-  const find = ({ benchmark, budget }: Result) =>
-    own.results.find((result) => result.benchmark === benchmark && result.budget === budget);
   return {
     ...first,
-    results: results.map((result) =>
-      open.includes(result) ? withOwnBenchmarks(result, find(result) ?? own.otherwise) : result,
-    ),
+    results: judgeOwnBenchmarks(results, own, specs, request.judging),
     effort: {
-      inside_seconds: effort.inside_seconds + (own.effort?.inside_seconds ?? 0),
-      process_seconds: effort.process_seconds + (own.effort?.process_seconds ?? 0),
+      inside_seconds: effort.inside_seconds + (further?.inside_seconds ?? 0),
+      process_seconds: effort.process_seconds + (further?.process_seconds ?? 0),
     },
+    own,
   };
 }
 
-interface Again {
-  readonly results: readonly Result[];
-  /** Why there is nothing of what is not among them. */
-  readonly otherwise: FailureCode;
-  readonly effort?: Measured['effort'];
+/** The results as they are with what was measured again. */
+export function judgeOwnBenchmarks(
+  results: readonly Result[],
+  { otherwise, baseline, candidate, outOfTime }: Own,
+  specs: readonly BenchmarkSpec[],
+  { accepted, today, cpuHour, family }: OwnJudging,
+): readonly Result[] {
+  const wanted = specs.filter(({ name }) => otherwise.has(name));
+  const again = candidate
+    ? judge({
+        ...{ accepted, today, cpuHour, candidate, outOfTime },
+        budgets: wanted,
+        ...(baseline && { baseline }),
+        comparison: 'side-by-side',
+        final: true,
+        family: family ?? countSmallMargins(specs.flatMap(({ budgets }) => budgets)),
+      }).results
+    : [];
+  const find = ({ benchmark, budget }: Result) =>
+    again.find((result) => result.benchmark === benchmark && result.budget === budget);
+  return results.map((result) => {
+    const spec = wanted.find(({ name }) => isOf(result.benchmark, name));
+    return spec ? withOwnBenchmarks(result, find(result) ?? otherwise.get(spec.name) ?? 'absent') : result;
+  });
 }
 
 async function measureAgain(
@@ -75,14 +100,18 @@ async function measureAgain(
   specs: readonly BenchmarkSpec[],
   open: readonly Result[],
   { judging, base, took }: OwnRequest,
-  { reserved, family }: { readonly reserved: number; readonly family: number },
-): Promise<Again> {
-  if (run.time.left() <= reserved) return { results: [], otherwise: 'out-of-time' };
+  reserved: number,
+): Promise<{ readonly own: Own; readonly effort?: Measured['effort'] }> {
+  const otherwise = (code: FailureCode) => new Map(specs.map(({ name }) => [name, code]));
+  const without = (code: FailureCode) => ({
+    own: { otherwise: otherwise(code), outOfTime: new Set<string>() },
+  });
+  if (run.time.left() <= reserved) return without('out-of-time');
   run.progress.say(
     `measuring again, with each side's own benchmark: ${specs.map(({ name }) => name).join(', ')}`,
   );
   const sides = await addSides(run, specs, base);
-  if (!sides) return { results: [], otherwise: 'setup-failed' };
+  if (!sides) return without('setup-failed');
   const again: Run = {
     ...run,
     // Random numbers of its own, or it would repeat the order of the first time.
@@ -99,17 +128,11 @@ async function measureAgain(
     { from: sides.checkouts[0].directory },
   );
   tellFailures(run, measured);
-  const { accepted, today, cpuHour } = judging;
-  const { results } = judge({
-    ...{ accepted, today, cpuHour, family },
-    budgets: specs,
-    ...(measured.baseline && { baseline: measured.baseline }),
-    candidate: measured.candidate,
-    comparison: 'side-by-side',
-    final: true,
-    outOfTime: measured.outOfTime,
-  });
-  return { results, otherwise: 'absent', effort: measured.effort };
+  const { baseline, candidate, outOfTime, effort } = measured;
+  return {
+    own: { otherwise: otherwise('absent'), ...(baseline && { baseline }), candidate, outOfTime },
+    effort,
+  };
 }
 
 /** What cannot be checked out a second time takes nobody's verdict away: that it could not be told is told. */

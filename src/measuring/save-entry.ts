@@ -1,7 +1,9 @@
 /** Turns a run into an entry of the store. */
 import type { Result } from '../comparison/result.ts';
 import type { Report } from '../report/model.ts';
-import type { Measurements } from '../samples/measurements.ts';
+import type { Environment } from '../samples/environment.ts';
+import type { Benchmark, Measurements } from '../samples/measurements.ts';
+import { environmentOf, sessionOf } from '../samples/sessions.ts';
 import { environmentKey } from '../stores/environment-key.ts';
 import type { BaselineStore, HistoryRow } from '../stores/store.ts';
 
@@ -14,23 +16,46 @@ export async function saveEntry(
   report: Pick<Report, 'verdict' | 'results'>,
   candidate: Measurements,
 ): Promise<string> {
-  const whole = candidate.benchmarks.filter(({ failures = [] }) => failures.length === 0);
-  if (whole.length === 0) return 'nothing was measured, so nothing was saved as a baseline';
+  const measured = candidate.benchmarks.filter(({ failures = [] }) => failures.length === 0);
+  if (measured.length === 0) return 'nothing was measured, so nothing was saved as a baseline';
   const { commit } = candidate;
+  const saved = ofOneEnvironment({ ...candidate, benchmarks: measured });
   const location = await store.save({
     // A working tree with changes of its own is no commit's: it must not be taken for HEAD later.
     commit: commit && !commit.dirty ? commit.id : 'unknown',
     ...(commit?.ref !== undefined && { ref: commit.ref }),
     created: candidate.created,
-    environmentKey: environmentKey(candidate.environment),
+    environmentKey: environmentKey(saved.environment),
     verdict: report.verdict,
-    measurements: { ...candidate, benchmarks: whole },
+    measurements: saved,
     history: report.results.filter(({ verdict }) => verdict !== 'skipped').map(toRow),
   });
-  const left = candidate.benchmarks.length - whole.length;
-  const rest = left === 0 ? '' : `; ${left} that could not be measured left out`;
+  const whole = saved.benchmarks;
+  const failed = candidate.benchmarks.length - measured.length;
+  const elsewhere = measured.length - whole.length;
+  const rest = [
+    failed === 0 ? '' : `; ${failed} that could not be measured left out`,
+    elsewhere === 0 ? '' : `; ${elsewhere} measured on other kinds of machines are only in the history`,
+  ].join('');
   const dirty = commit?.dirty ? ', with uncommitted changes and so under no commit' : '';
   return `saved as a baseline: ${location} (${whole.length} benchmark${whole.length === 1 ? '' : 's'}${rest}${dirty})`;
+}
+
+/** A baseline is of one environment: of merged measurements that in which most were made. */
+function ofOneEnvironment(measurements: Measurements): Measurements {
+  const { sessions, ...rest } = measurements;
+  if (!sessions) return measurements;
+  const groups = new Map<string, { environment: Environment; benchmarks: Benchmark[] }>();
+  for (const benchmark of measurements.benchmarks) {
+    const environment = environmentOf(measurements, sessionOf(measurements, benchmark));
+    const key = environmentKey(environment);
+    const { session: _, ...plain } = benchmark;
+    const group = groups.get(key) ?? { environment, benchmarks: [] };
+    group.benchmarks.push(plain);
+    groups.set(key, group);
+  }
+  const [largest] = [...groups.values()].sort((a, b) => b.benchmarks.length - a.benchmarks.length);
+  return { ...rest, ...largest };
 }
 
 function toRow({ benchmark, budget, verdict, change, candidate, unit, acceptance }: Result): HistoryRow {

@@ -1,12 +1,13 @@
 /** The three ways to judge a candidate: alone, against a stored baseline, side by side with the base commit. */
 import type { Acceptance, BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
+import type { OverlaidBenchmark } from '../checkouts/overlay.ts';
 import { type JudgeRequest, judge } from '../comparison/judge.ts';
 import { tellOwnBenchmarks } from '../comparison/own-benchmarks.ts';
 import type { Result, Warning } from '../comparison/result.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { untilDecided } from './deciders.ts';
 import { isOf, type Measured, measure, type Run } from './measure.ts';
-import { measureOwnBenchmarks } from './own-benchmarks.ts';
+import { judgeOwnBenchmarks, measureOwnBenchmarks, type Own } from './own-benchmarks.ts';
 
 export interface Judged {
   readonly comparison: 'side-by-side' | 'stored' | 'none';
@@ -23,6 +24,8 @@ export interface Judging {
   /** ISO date. */
   readonly today: string;
   readonly cpuHour: number;
+  /** As in `JudgeRequest`, where only a share of the run is judged. */
+  readonly family?: number;
   /** The base side's budget file, to tell loosened budgets, and all that the candidate's declares. */
   readonly baseBudgets?: BudgetFile;
   readonly declared?: readonly BenchmarkSpec[];
@@ -30,16 +33,44 @@ export interface Judging {
   readonly baseBehind?: { readonly ref: string; readonly missing: number };
 }
 
+/** What one machine saw: all that verdicts are made of, and no verdict. */
+export interface Observed
+  extends Pick<Measured, 'candidate' | 'baseline' | 'warnings' | 'outOfTime' | 'effort'> {
+  readonly comparison: Judged['comparison'];
+  /** Which of the benchmarks' own files differ between the sides. */
+  readonly overlaid?: readonly Pick<OverlaidBenchmark, 'name' | 'changed' | 'dataset' | 'isNew'>[];
+  readonly own?: Own;
+}
+
+/** Judges what was seen, by one machine or by several. */
+export function judgeObserved(specs: readonly BenchmarkSpec[], observed: Observed, judging: Judging): Judged {
+  const first = finish(observed.comparison, specs, observed, judging);
+  const { own, overlaid = [] } = observed;
+  const results = own ? judgeOwnBenchmarks(first.results, own, specs, judging) : first.results;
+  return withChangedFiles({ ...first, results }, overlaid);
+}
+
 /** Nothing to compare with: absolute budgets only. */
+export async function observeAlone(
+  run: Run,
+  specs: readonly BenchmarkSpec[],
+  judging: Judging,
+): Promise<{ readonly judged: Judged; readonly observed: Observed }> {
+  const measured = await measure(run, specs, [run.session.candidate], (snapshot) =>
+    untilDecided(specs, snapshot, { ...judging, comparison: 'none' }),
+  );
+  return {
+    judged: finish('none', specs, measured, judging),
+    observed: { ...measured, comparison: 'none' },
+  };
+}
+
 export async function judgeAlone(
   run: Run,
   specs: readonly BenchmarkSpec[],
   judging: Judging,
 ): Promise<Judged> {
-  const measured = await measure(run, specs, [run.session.candidate], (snapshot) =>
-    untilDecided(specs, snapshot, { ...judging, comparison: 'none' }),
-  );
-  return finish('none', specs, measured, judging);
+  return (await observeAlone(run, specs, judging)).judged;
 }
 
 /** Against a baseline of this environment that was stored earlier. `history`: its earlier sessions. */
@@ -57,12 +88,12 @@ export async function judgeAgainstStored(
 }
 
 /** Both sides on this machine, in interleaved blocks. `base`: full id of the commit. */
-export async function judgeSideBySide(
+export async function observeSideBySide(
   run: Run,
   specs: readonly BenchmarkSpec[],
   judging: Judging,
   base: string,
-): Promise<Judged> {
+): Promise<{ readonly judged: Judged; readonly observed: Observed }> {
   const { checkouts, overlaid } = await run.session.addBase(base);
   const started = run.clock();
   const measured = await measure(
@@ -74,20 +105,43 @@ export async function judgeSideBySide(
   );
   const took = run.clock() - started;
   const first = finish('side-by-side', specs, measured, judging);
-  // What the base merely had not got is no change of what it measured.
-  const differing = new Set(
-    overlaid.benchmarks.filter(({ changed, isNew }) => changed.length > 0 && !isNew).map(({ name }) => name),
-  );
-  const judged = await measureOwnBenchmarks(run, first, { judging, base, differing, took });
-  const changed = overlaid.benchmarks.flatMap(({ name, changed, dataset }): Warning[] => [
-    ...(differing.has(name) && specs.some((spec) => spec.name === name)
-      ? [benchmarkChanged(name, changed, judged.results)]
-      : []),
-    ...(dataset.length > 0 && specs.some((spec) => spec.name === name)
-      ? [datasetChanged(name, dataset)]
-      : []),
-  ]);
-  return { ...judged, warnings: [...judged.warnings, ...changed] };
+  const differing = new Set(overlaid.benchmarks.filter(isChanged).map(({ name }) => name));
+  const { own, ...judged } = await measureOwnBenchmarks<Judged>(run, first, {
+    ...{ judging, base, differing, took },
+  });
+  const observed: Observed = {
+    ...measured,
+    comparison: 'side-by-side',
+    effort: judged.effort,
+    overlaid: overlaid.benchmarks,
+    ...(own && { own }),
+  };
+  return { judged: withChangedFiles(judged, overlaid.benchmarks), observed };
+}
+
+export async function judgeSideBySide(
+  run: Run,
+  specs: readonly BenchmarkSpec[],
+  judging: Judging,
+  base: string,
+): Promise<Judged> {
+  return (await observeSideBySide(run, specs, judging, base)).judged;
+}
+
+/** What the base merely had not got is no change of what it measured. */
+function isChanged({ changed, isNew }: Pick<OverlaidBenchmark, 'changed' | 'isNew'>): boolean {
+  return changed.length > 0 && !isNew;
+}
+
+function withChangedFiles(judged: Judged, overlaid: NonNullable<Observed['overlaid']>): Judged {
+  const isJudged = (name: string) => judged.specs.some((spec) => spec.name === name);
+  const warnings = overlaid
+    .filter(({ name }) => isJudged(name))
+    .flatMap((benchmark): Warning[] => [
+      ...(isChanged(benchmark) ? [benchmarkChanged(benchmark.name, benchmark.changed, judged.results)] : []),
+      ...(benchmark.dataset.length > 0 ? [datasetChanged(benchmark.name, benchmark.dataset)] : []),
+    ]);
+  return { ...judged, warnings: [...judged.warnings, ...warnings] };
 }
 
 function finish(

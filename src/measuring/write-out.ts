@@ -53,7 +53,11 @@ export async function writeOut(
   };
 }
 
-const NAMES = ['report.json', 'report.md', 'report.html', 'candidate.json', 'baseline.json', 'profiles'];
+const NAMES = [
+  ...['report.json', 'report.md', 'report.html', 'candidate.json', 'baseline.json', 'profiles'],
+  // Of a share.
+  ...['share.json', 'own-candidate.json', 'own-baseline.json'],
+];
 
 /** Makes the directory and removes an earlier run's files; anything else in it is left alone. */
 export async function prepareOut({ directory, out }: Pick<Settings, 'directory' | 'out'>): Promise<string> {
@@ -69,13 +73,14 @@ export async function writeSides(
   out: string,
   candidate: Measurements,
   baseline?: Measurements,
+  prefix = '',
 ): Promise<void> {
   const sides = [
     ['candidate.json', candidate] as const,
     ...(baseline ? [['baseline.json', baseline] as const] : []),
   ];
   for (const [name, side] of sides) {
-    await writeFileAtomically(join(out, name), (sink) => writeMeasurements(side, sink));
+    await writeFileAtomically(join(out, prefix + name), (sink) => writeMeasurements(side, sink));
   }
 }
 

@@ -46,7 +46,7 @@ const verdict = words<Verdict>({
   new: true,
   skipped: true,
 });
-const failureCode = words<FailureCode>({
+export const failureCode = words<FailureCode>({
   crashed: true,
   killed: true,
   'timed-out': true,
@@ -64,6 +64,7 @@ const failureCode = words<FailureCode>({
   skipped: true,
   unsupported: true,
   'out-of-time': true,
+  'share-missing': true,
   interrupted: true,
 });
 const note = words<Note>({

@@ -47,8 +47,9 @@ export function processWords({ benchmarks, comparison }: Report): string {
 
 /** `CPython 3.13.1, AMD EPYC 7763, 4 cores, Linux 6.8.0` */
 export function machineWords(environment: Environment, show: Show): string {
-  const { implementation, python, cpu, cores, os, kernel, python_build } = environment;
+  const { implementation, python, cpu, cores, os, kernel, python_build, machines } = environment;
   const facts = [
+    typeof machines === 'number' ? plural(machines, 'machine') : undefined,
     python && `${implementation ?? 'Python'} ${python}`,
     python_build,
     cpu,

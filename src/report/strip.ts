@@ -105,6 +105,7 @@ const FACTS: Readonly<Record<string, RegExp>> = {
   os: /^(?:Linux|Darwin|Windows)$/,
   arch: /^(?:x86_64|AMD64|aarch64|arm64)$/,
   cores: /^\d{1,4}$/,
+  machines: /^\d{1,4}$/,
   layout: /^(?:matched|natural)$/,
 };
 

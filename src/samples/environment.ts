@@ -22,6 +22,8 @@ export interface Environment {
    * gave them (`natural`). How it was measured, not what on: no reason not to compare.
    */
   readonly layout?: string;
+  /** Of merged measurements: on how many machines they were made. The facts beside it are those of all of them. */
+  readonly machines?: number;
   readonly [fact: string]: string | number | boolean | undefined;
 }
 

@@ -42,6 +42,7 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'skipped',
   'unsupported',
   'out-of-time',
+  'share-missing',
   'interrupted',
 ]);
 
@@ -102,6 +103,8 @@ export function parseMeasurements(text: string, file: string): Measurements {
     environment: readEnvironment(json.environment),
     benchmarks,
     ...(typeof json.seed === 'string' && { seed: json.seed }),
+    ...(isObject(json.sessions) && { sessions: mapValues(json.sessions, readEnvironment) }),
+    ...(isObject(json.spent) && { spent: readSpent(json.spent) }),
   };
 }
 
@@ -262,6 +265,15 @@ function readEnvironment(value: unknown): Environment {
   return Object.fromEntries(facts) as Environment;
 }
 
+function readSpent(value: JsonObject): Record<string, number> {
+  return mapValues(value, (seconds) => (isCount(seconds) ? seconds : 0));
+}
+
+/** Through entries, so that a key `__proto__` is a key like any other. */
+function mapValues<T>(object: JsonObject, change: (value: unknown) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
 function textsOf(value: JsonObject): Record<string, string> {
   return Object.fromEntries(
     Object.entries(value).map(([key, text]) => [key, typeof text === 'string' ? text : JSON.stringify(text)]),
@@ -289,8 +301,13 @@ function describe(value: unknown): string {
  * same measurements always give the same bytes: keys have a fixed order, metrics theirs, numbers are exact.
  */
 export function* renderMeasurements(measurements: Measurements): Generator<string> {
-  const { format, version, session, created, commit, environment, seed, benchmarks } = measurements;
-  const head = { format, version, session, created, commit, environment: sorted(environment), seed };
+  const { format, version, session, created, commit, environment, seed, sessions, spent, benchmarks } =
+    measurements;
+  const head = {
+    ...{ format, version, session, created, commit, environment: sorted(environment), seed },
+    ...(sessions && { sessions: sorted(sessions) }),
+    ...(spent && { spent: sorted(spent) }),
+  };
   yield `${JSON.stringify(head).slice(0, -1)},"benchmarks":[`;
   let separator = '\n';
   for (const { metrics, name, params, method, session, dataset, unmeasured, failures } of benchmarks) {

@@ -86,6 +86,7 @@ export type FailureCode =
   | 'skipped' // the suite leaves it out here, and says why
   | 'unsupported' // the tool that it needs is not there
   | 'out-of-time' // the time of the whole run was over
+  | 'share-missing' // the share that it was dealt to is absent, or failed
   | 'interrupted';
 
 export interface Benchmark {
@@ -94,7 +95,7 @@ export interface Benchmark {
   readonly params?: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<MetricName, Metric>>;
   readonly method?: Method;
-  /** Where it was measured again in another session than the rest of the file (`auto` confirms what looks broken). */
+  /** Where it was measured in another session than the rest of the file: again (`auto`), or on another machine (a share). */
   readonly session?: string;
   readonly dataset?: {
     readonly name: string;
@@ -127,4 +128,8 @@ export interface Measurements {
   readonly benchmarks: readonly Benchmark[];
   /** Seed of the order in which blocks were measured. */
   readonly seed?: string;
+  /** What sessions that benchmarks name were measured on, where that is not the file's own `environment`. */
+  readonly sessions?: Readonly<Record<string, Environment>>;
+  /** Seconds that measuring took, all sides together, by declared name: what shares are dealt by. */
+  readonly spent?: Readonly<Record<string, number>>;
 }

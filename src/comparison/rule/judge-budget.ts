@@ -2,6 +2,7 @@
 import type { Budget } from '../../budgets/model.ts';
 import { differingFacts } from '../../samples/environment.ts';
 import type { Benchmark, FailureCode } from '../../samples/measurements.ts';
+import { environmentOf, sessionOf } from '../../samples/sessions.ts';
 import { levelsOf } from '../readings/changes.ts';
 import { type BetweenSessions, betweenSessions } from '../readings/sessions.ts';
 import { fromLogarithm, medianOf } from '../readings/statistic.ts';
@@ -39,7 +40,7 @@ export function judgeBudget(budget: Budget, measured: Subject, request: JudgeReq
     const { doubt: _, ...measured } = withoutBaseline(budget, quantity, subject);
     return { ...measured, verdict: 'new' };
   }
-  const sameSession = isSameSession(request);
+  const sameSession = isSameSession(subject, request);
   const both = bothSides(subject, quantity.source, sameSession);
   if (!both) return 'one-side-only';
   const between = sessionsFor(subject, request);
@@ -56,12 +57,14 @@ export function judgeBudget(budget: Budget, measured: Subject, request: JudgeReq
     resolution: resolution / loops,
     secondsPerBlock,
   });
-  if (between && isOfTime(quantity) && isElsewhere(request)) return incomparable(finding);
+  if (between && isOfTime(quantity) && isElsewhere(subject, request)) return incomparable(finding);
   return refuseShort(finding, quantity, subject);
 }
 
-function isSameSession({ comparison, baseline, candidate }: JudgeRequest): boolean {
-  return comparison === 'side-by-side' && baseline?.session === candidate.session;
+/** Merged measurements are of several sessions: what counts is the benchmark's own. */
+function isSameSession(subject: Subject, { comparison, baseline, candidate }: JudgeRequest): boolean {
+  if (comparison !== 'side-by-side' || !baseline) return false;
+  return sessionOf(baseline, subject.baseline) === sessionOf(candidate, subject.candidate);
 }
 
 function sessionsFor({ name }: Subject, { comparison, history }: JudgeRequest): BetweenSessions | undefined {
@@ -69,8 +72,11 @@ function sessionsFor({ name }: Subject, { comparison, history }: JudgeRequest): 
 }
 
 /** The baseline is from another environment, where times cannot be compared with these. */
-function isElsewhere({ baseline, candidate }: JudgeRequest): boolean {
-  return baseline !== undefined && differingFacts(baseline.environment, candidate.environment).length > 0;
+function isElsewhere(subject: Subject, { baseline, candidate }: JudgeRequest): boolean {
+  if (!baseline) return false;
+  const before = environmentOf(baseline, sessionOf(baseline, subject.baseline));
+  const after = environmentOf(candidate, sessionOf(candidate, subject.candidate));
+  return differingFacts(before, after).length > 0;
 }
 
 function incomparable({ unit, better, baseline, candidate, limit, runs }: Finding): Finding {

@@ -1,6 +1,7 @@
 /** Doubts about the data, as data. They are made when everything is decided, and decide nothing. */
 import { differingFacts, type Environment } from '../../samples/environment.ts';
 import type { Benchmark, Measurements } from '../../samples/measurements.ts';
+import { environmentOf, sessionsOf } from '../../samples/sessions.ts';
 import type { JudgeRequest } from '../request.ts';
 import type { Warning } from '../result.ts';
 import type { Finding } from '../rule/finding.ts';
@@ -43,8 +44,8 @@ export function collectWarnings(
 function sessionWarnings({ baseline, candidate, comparison, baseBehind }: JudgeRequest): Warning[] {
   const differing = baseline && comparison !== 'none' ? confounders(baseline, candidate) : [];
   return [
-    ...[candidate, ...(baseline ? [baseline] : [])].flatMap(({ environment }) =>
-      environmentWarnings(environment),
+    ...[candidate, ...(baseline ? [baseline] : [])].flatMap((side) =>
+      sessionsOf(side).flatMap((session) => environmentWarnings(environmentOf(side, session))),
     ),
     ...(candidate.commit?.dirty ? [warn('dirty', { side: 'candidate' })] : []),
     ...(baseBehind && comparison === 'side-by-side' ? [warn('base-behind', baseBehind)] : []),
@@ -54,10 +55,14 @@ function sessionWarnings({ baseline, candidate, comparison, baseBehind }: JudgeR
 }
 
 function confounders(baseline: Measurements, candidate: Measurements): string[] {
-  return differingFacts(baseline.environment, candidate.environment).filter(
+  const differing = sessionsOf(candidate).flatMap((session) => {
+    const [before, after] = [environmentOf(baseline, session), environmentOf(candidate, session)];
     // A fact that one file simply does not know is no difference that was seen.
-    (fact) => baseline.environment[fact] !== undefined && candidate.environment[fact] !== undefined,
-  );
+    return differingFacts(before, after).filter(
+      (fact) => before[fact] !== undefined && after[fact] !== undefined,
+    );
+  });
+  return [...new Set(differing)];
 }
 
 /** Facts that an environment states about itself, under the warning's code or as the interpreter's build. */
