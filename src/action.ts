@@ -114,7 +114,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
       job: `${facts.runId}.${facts.attempt} ${facts.job}`,
       use: `${inputs.name} ${use.key}`,
     }),
-    saveBaseline: event.kind === 'default-branch',
+    saveBaseline: event.kind === 'default-branch' && !inputs.share,
     ownBaseline: 'passed-over',
     untracked: 'ignored',
     markdown,
@@ -124,7 +124,14 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     ...(inputs.only !== undefined && { only: inputs.only }),
   };
   const world = await openWorld(job, dependencies, { remote, patience });
-  const outcome = await dependencies.gate(settings, world);
+  const { env } = dependencies;
+  if (inputs.share) {
+    const { measureOneShare } = await import('./publish/shares.ts');
+    return await measureOneShare(job, inputs.share, settings, world, env);
+  }
+  const outcome = inputs.merge
+    ? await (await import('./publish/shares.ts')).mergeShares(job, settings, world, env)
+    : await dependencies.gate(settings, world);
   // The verdict first, and the exit status first of all: whatever is saved or posted afterwards can only add a warning.
   if (outcome.exit !== 0) workflow.fail(await headlineOf(outcome.report));
   const { tellVerdict } = await import('./publish/tell.ts');

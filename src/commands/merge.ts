@@ -17,10 +17,12 @@ export const merge: Command = {
   positionals: [1, 10_000],
   async run(args, process) {
     const { mergeParts, refuseOutAmongParts } = await import('../sharing/merge.ts');
-    const { readParts } = await import('../sharing/read-parts.ts');
+    const { directorySource, readParts } = await import('../sharing/read-parts.ts');
     const settings = settingsFrom(args, process);
     refuseOutAmongParts(args.positionals, settings);
-    const parts = await readParts(args.positionals, (message) => process.stderr.write(`${plain(message)}\n`));
+    const parts = await readParts(args.positionals.map(directorySource), (message) =>
+      process.stderr.write(`${plain(message)}\n`),
+    );
     return await withWorld(process, async (world) =>
       tellOutcome(await mergeParts(parts, settings, world), settings, process),
     );

@@ -1,9 +1,9 @@
 /** `pacegate run --shard I/N` and `measure --shard I/N`: one share of a run, measured and not judged. */
 import { join, relative } from 'node:path';
 import { plain, plainName } from '../report/escape.ts';
+import { parseShare } from '../samples/share.ts';
 import type { Settings } from '../settings.ts';
 import { measureShare } from '../sharing/measure-share.ts';
-import { parseShare } from '../sharing/share.ts';
 import type { ExitStatus, ProcessLike } from './command.ts';
 import { withWorld } from './world.ts';
 

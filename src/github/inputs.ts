@@ -1,5 +1,6 @@
 /** The action's inputs, read once into one typed object. `action.yml` holds the same names and defaults. */
 import { UsageError } from '../errors.ts';
+import { parseShare, type Share } from '../samples/share.ts';
 
 export interface Inputs {
   readonly budgets: string;
@@ -14,6 +15,10 @@ export interface Inputs {
   readonly name: string;
   /** Second workflow of the two for forks: measure nothing, comment what the first one measured. */
   readonly publish: boolean;
+  /** Measure only this share, and leave the verdict to the job that merges. */
+  readonly share: Share | undefined;
+  /** Measure nothing, judge what the shares of this run have measured. */
+  readonly merge: boolean;
   /** The job's values of its matrix, in words; empty where it has none. */
   readonly matrix: Readonly<Record<string, string>>;
 }
@@ -36,6 +41,13 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): I
     });
   }
   const compare = text('compare');
+  const shard = text('shard');
+  const publish = flag('publish', text('publish') ?? 'false');
+  const merge = flag('merge', text('merge') ?? 'false');
+  if ([shard !== undefined, merge, publish].filter(Boolean).length > 1)
+    throw new UsageError('The inputs shard, merge and publish exclude each other.', {
+      hint: 'Each job does one of it: measure a share, merge all shares, or publish what another workflow measured.',
+    });
   return {
     budgets: text('budgets') ?? 'budgets.yml',
     base: text('base'),
@@ -45,7 +57,9 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): I
     token: text('github-token') ?? '',
     comment: oneOf('comment', text('comment') ?? 'changes', COMMENT_MODES),
     name,
-    publish: flag('publish', text('publish') ?? 'false'),
+    publish,
+    share: shard === undefined ? undefined : parseShare(shard, 'Input shard:'),
+    merge,
     matrix: readMatrix(text('matrix')),
   };
 }

@@ -21,11 +21,11 @@ import {
 import { announceRun } from '../measuring/tell.ts';
 import { prepareOut, writeProfiles, writeSides } from '../measuring/write-out.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { type Share, shareWords } from '../samples/share.ts';
 import type { Settings, World } from '../settings.ts';
 import { budgetDigest } from './budget-digest.ts';
 import { deal } from './deal.ts';
 import { knownTimes } from './known-times.ts';
-import { type Share, shareWords } from './share.ts';
 import { renderShare, SHARE_FILE, type ShareRecord } from './share-file.ts';
 
 export interface MeasuredShare {

@@ -12,12 +12,12 @@ import { saveEntry } from '../measuring/save-entry.ts';
 import { type Judging, judgeObserved, type Observed } from '../measuring/strategies.ts';
 import { writeOut } from '../measuring/write-out.ts';
 import type { Benchmark, Measurements } from '../samples/measurements.ts';
+import { type Share, shareWords } from '../samples/share.ts';
 import type { Settings, World } from '../settings.ts';
 import { budgetDigest } from './budget-digest.ts';
 import { combine } from './combine.ts';
 import { absentShares, requireOneRun } from './one-run.ts';
 import type { Part } from './read-parts.ts';
-import { type Share, shareWords } from './share.ts';
 
 /** @throws UsageError where the parts are not of one run, or not of this budget file */
 export async function mergeParts(

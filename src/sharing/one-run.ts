@@ -1,8 +1,8 @@
 /** Whether outputs belong together: shares of one run, each there once, and no benchmark in two of them. */
 import { UsageError } from '../errors.ts';
 import { plainName } from '../report/escape.ts';
+import { type Share, shareWords } from '../samples/share.ts';
 import type { Part } from './read-parts.ts';
-import { type Share, shareWords } from './share.ts';
 
 /** @throws UsageError that names the two that differ, and in what */
 export function requireOneRun(parts: readonly Part[]): void {

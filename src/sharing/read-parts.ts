@@ -1,4 +1,4 @@
-/** The outputs of several machines' jobs, from their directories. What they hold is untrusted. */
+/** The outputs of several machines' jobs, from their directories or artifacts. What they hold is untrusted. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { parseShareFile, SHARE_FILE, type ShareRecord } from './share-file.ts';
 
 /** What one machine measured. */
 export interface Part {
-  /** What a user knows it by: its directory. */
+  /** What a user knows it by: its directory, or its artifact. */
   readonly name: string;
   readonly candidate: Measurements;
   readonly baseline?: Measurements;
@@ -18,18 +18,30 @@ export interface Part {
   readonly own?: { readonly candidate?: Measurements; readonly baseline?: Measurements };
 }
 
+/** Where the files of one machine lie. */
+export interface Source {
+  /** For messages. */
+  readonly name: string;
+  /** Gives what reads the text of a file; undefined where it is not there. */
+  readonly open: () => Promise<(file: string) => Promise<string | undefined>>;
+}
+
+export function directorySource(directory: string): Source {
+  return { name: directory, open: async () => (file) => readText(join(directory, file)) };
+}
+
 /**
- * @param tell hears of every directory that holds nothing usable
+ * @param tell hears of every source that holds nothing usable
  * @throws UsageError where none does
  */
 export async function readParts(
-  directories: readonly string[],
+  sources: readonly Source[],
   tell: (message: string) => void,
 ): Promise<readonly Part[]> {
   const parts: Part[] = [];
-  for (const directory of directories) {
+  for (const source of sources) {
     try {
-      parts.push(await readPart(directory));
+      parts.push(await readPart(source));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       tell(error.message);
@@ -41,29 +53,29 @@ export async function readParts(
     return !areShares || share;
   });
   if (usable.length === 0)
-    throw new UsageError('None of these directories holds what a share or a run measured.', {
-      hint: 'Name the directories that `pacegate run --shard I/N --out DIR` wrote.',
+    throw new UsageError('None of these holds what a share or a run measured.', {
+      hint: 'It is what `pacegate run --shard I/N --out DIR` writes.',
     });
   return usable;
 }
 
-async function readPart(directory: string): Promise<Part> {
-  const text = (file: string) => readText(join(directory, file));
+async function readPart({ name, open }: Source): Promise<Part> {
+  const text = await open();
   const side = async (file: string) => {
     const found = await text(file);
-    return found === undefined ? undefined : parseMeasurements(found, join(directory, file));
+    return found === undefined ? undefined : parseMeasurements(found, join(name, file));
   };
   const record = await text(SHARE_FILE);
-  const share = record === undefined ? undefined : parseShareFile(record, join(directory, SHARE_FILE));
+  const share = record === undefined ? undefined : parseShareFile(record, join(name, SHARE_FILE));
   const candidate = await side('candidate.json');
-  if (!candidate) throw new UsageError(`${directory} holds no candidate.json: nothing was measured there.`);
+  if (!candidate) throw new UsageError(`${name} holds no candidate.json: nothing was measured there.`);
   const baseline = await side('baseline.json');
   const own = share?.own && {
     candidate: await side('own-candidate.json'),
     baseline: await side('own-baseline.json'),
   };
   return {
-    name: directory,
+    name,
     candidate,
     ...(baseline && { baseline }),
     ...(share && { share }),

@@ -8,7 +8,7 @@ import { UsageError } from '../errors.ts';
 import type { Observed } from '../measuring/strategies.ts';
 import { failureCode } from '../report/parse.ts';
 import type { FailureCode } from '../samples/measurements.ts';
-import { MOST_SHARES, type Share } from './share.ts';
+import { MOST_SHARES, type Share } from '../samples/share.ts';
 
 export const SHARE_FILE = 'share.json';
 const FORMAT = 'pacegate/share';

@@ -66,10 +66,10 @@ describe('uploading an artifact', () => {
     failures = [500, 503];
     const waits: number[] = [];
     const wait = async (seconds: number) => void waits.push(seconds);
-    expect(await uploadArtifact('a', files, env(), wait)).toBe(77);
+    expect(await uploadArtifact('a', files, env(), { wait })).toBe(77);
     expect(waits).toEqual([2, 4]);
     failures = [409];
-    await expect(uploadArtifact('a', files, env(), wait)).rejects.toThrow(
+    await expect(uploadArtifact('a', files, env(), { wait })).rejects.toThrow(
       /could not be uploaded as an artifact: 409/,
     );
   });

@@ -24,9 +24,11 @@ describe('inputs', () => {
         'compare',
         'github-token',
         'matrix',
+        'merge',
         'name',
         'only',
         'publish',
+        'shard',
         'working-directory',
       ].sort(),
     );
@@ -47,6 +49,8 @@ describe('inputs', () => {
       comment: 'changes',
       name: 'default',
       publish: false,
+      share: undefined,
+      merge: false,
       matrix: {},
     });
   });
@@ -75,11 +79,18 @@ describe('inputs', () => {
     ['INPUT_COMMENT', 'sometimes', 'Input comment: there is no "sometimes".'],
     ['INPUT_COMPARE', 'side', 'Input compare: there is no "side".'],
     ['INPUT_PUBLISH', 'yes', 'Input publish: "yes" is neither true nor false.'],
+    ['INPUT_SHARD', '5/4', 'Input shard: "5/4": there is no share 5 of 4.'],
+    ['INPUT_MERGE', 'yes', 'Input merge: "yes" is neither true nor false.'],
     ['INPUT_NAME', 'a --> b', 'Input name: "a --> b" cannot be a name.'],
     ['INPUT_NAME', '../x', 'Input name: "../x" cannot be a name.'],
     ['INPUT_NAME', 'a--b', 'Input name: "a--b" cannot be a name.'],
     ['INPUT_NAME', 'x'.repeat(65), /cannot be a name/],
   ])('%s: %s is refused with a clear message', (name, value, message) => {
     expect(() => readInputs({ [name]: value })).toThrow(message);
+  });
+
+  test('a job measures a share, merges or publishes', () => {
+    expect(readInputs({ INPUT_SHARD: '1/4' }).share).toEqual({ index: 1, of: 4 });
+    expect(() => readInputs({ INPUT_SHARD: '1/4', INPUT_MERGE: 'true' })).toThrow('exclude each other');
   });
 });

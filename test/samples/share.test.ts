@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MOST_SHARES, parseShare } from '../../src/sharing/share.ts';
+import { MOST_SHARES, parseShare } from '../../src/samples/share.ts';
 
 it.each(['1/1', '1/20', ' 20/20 '])('%s is a share', (text) => {
   const [index, of] = text.split('/').map(Number);
