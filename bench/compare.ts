@@ -17,7 +17,7 @@ import { toolPath } from '../test/tools/tools.ts';
 import { type Figure, median } from './figure.ts';
 import { nodes } from './nodes.ts';
 
-const BENCHMARKS = 1_000;
+export const BENCHMARKS = 1_000;
 const PROCESSES = 20;
 const VALUES = 50;
 const ROUNDS = 3;
@@ -75,11 +75,11 @@ export async function compare(): Promise<Figure[]> {
 }
 
 /** Makes a Node process say its peak RSS (KiB) on stderr when it ends. */
-const WATCH = `data:text/javascript,${encodeURIComponent(
+export const WATCH = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => process.stderr.write('maxRSS ' + process.resourceUsage().maxRSS + '\\n'))",
 )}`;
 
-function synthesise(side: number): Measurements {
+export function synthesise(side: number): Measurements {
   const normal = gaussian(seededRandom('compare', side));
   const level = side === 0 ? 0.01 : 0.0103;
   return {

@@ -8,6 +8,7 @@ import { compare } from './compare.ts';
 import { type Figure, holds, renderFigure } from './figure.ts';
 import { interval } from './interval.ts';
 import { memory } from './memory.ts';
+import { merge } from './merge.ts';
 import { page } from './page.ts';
 import { push } from './push.ts';
 import { render } from './render.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   interval,
   memory,
   compare,
+  merge,
   render,
   page,
   action,
