@@ -1,1 +1,0 @@
-export{N as nearest}from"./check-DZHm3DUL.js";

@@ -1,1 +1,0 @@
-export{t as run}from"./run-DH0cQb6j.js";
