@@ -1,5 +1,6 @@
 /** The recipe of a run: load, plan, measure, compare, judge, explain, report, store. The only orchestrator. */
 import { ancestors } from './checkouts/repository.ts';
+import { findUnaffected } from './measuring/affected.ts';
 import { assembleReport } from './measuring/assemble-report.ts';
 import { confirm } from './measuring/confirm.ts';
 import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
@@ -12,6 +13,7 @@ import { openSession, type Session } from './measuring/session.ts';
 import { startRun } from './measuring/start-run.ts';
 import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
 import { announceRun } from './measuring/tell.ts';
+import { allUnaffected, announceUnaffected, toMeasure, withUnaffected } from './measuring/unaffected.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
 import type { Report } from './report/model.ts';
 import type { Measurements } from './samples/measurements.ts';
@@ -50,10 +52,16 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       startRun(plan, session, time, world, progress),
       prepareBase(plan, session, store),
     ]);
-    const { judged, hadBaseline } = await compare(plan, run, store);
+    const standings = (await findUnaffected(plan, run, store, settings)) ?? [];
+    const wanted = { ...plan, specs: toMeasure(plan.specs, standings) };
+    if (standings.length > 0) progress.say(announceUnaffected(standings));
+    const compared = allUnaffected(standings) ? undefined : await compare(wanted, run, store);
+    const judged = withUnaffected(compared?.judged, run, plan, standings);
+    const hadBaseline = compared?.hadBaseline ?? true;
     const explained = await explainSlowdowns(judged, run, world);
     const report = assembleReport(plan, judged, {
       ...explained,
+      measured: wanted.specs,
       budgets: settings.budgets,
       created: run.created,
       duration: world.clock() - started,

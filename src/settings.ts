@@ -17,6 +17,8 @@ export interface Settings {
   readonly untrusted?: boolean;
   /** Overrides `baseline.compare` of the budget file. */
   readonly compare?: 'auto' | 'stored' | 'side-by-side';
+  /** Also what this change cannot affect is measured. */
+  readonly all?: boolean;
   /** Glob over benchmark names. */
   readonly only?: string;
   /** Where reports go, relative to `directory`. */

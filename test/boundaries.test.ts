@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   budgets: ['samples', 'statistics'],
   profiles: ['samples'],
   comparison: ['samples', 'statistics', 'budgets'],
+  affected: ['samples', 'budgets', 'comparison'],
   report: ['samples', 'statistics', 'budgets', 'profiles', 'comparison', 'report-client'],
   'report-client': ['samples', 'report'],
   runners: ['samples', 'formats'],
@@ -24,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   github: ['samples', 'stores', 'checkouts', 'settings', 'report'],
 };
 
-const PURE = ['samples', 'statistics', 'comparison', 'report', 'profiles'];
+const PURE = ['samples', 'statistics', 'comparison', 'affected', 'report', 'profiles'];
 
 /** Glue that may know everything. */
 const GLUE = ['measuring', 'commands', 'publish', 'sharing'];

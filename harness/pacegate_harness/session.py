@@ -34,6 +34,7 @@ def run(request: Dict[str, Any], send: Send) -> int:
     enter = Phases(send)
     enter("import")
     layout = Layout(request["checkout"], request["root"], request["foreign"])
+    recorder = _recorder(request, layout) if request.get("record", False) else None
     try:
         layout.install()
         subject, _, metrics = prepare_benchmark(request, layout, send, enter)
@@ -44,6 +45,7 @@ def run(request: Dict[str, Any], send: Send) -> int:
         enter("teardown")
         subject.close()
         enter("report")
+        recording = recorder.finish() if recorder else None
     except BaseException as error:  # a benchmark may raise SystemExit or KeyboardInterrupt
         enter(enter.now or "import")
         sys.path[:] = own_path
@@ -55,9 +57,17 @@ def run(request: Dict[str, Any], send: Send) -> int:
     if "count" in request:
         send({"record": "counted", "pid": process})
     else:
+        if recording is not None:
+            send(recording)
         send({"record": "origins", "modules": report_origins(layout)})
     send({"record": "end"})
     return 0
+
+
+def _recorder(request: Dict[str, Any], layout: Layout) -> Any:
+    from .recording.recorder import Recorder
+
+    return Recorder(request, layout)
 
 
 def prepare_benchmark(

@@ -105,6 +105,7 @@ function measureOf({
   timeout,
   interleave,
   isolate,
+  affected,
   env,
   pass_env,
 }: RawMeasure): Partial<MeasureOptions> {
@@ -115,6 +116,7 @@ function measureOf({
     ...(timeout !== undefined && { timeout: baseUnits(timeout) }),
     ...(interleave !== undefined && { interleave }),
     ...(isolate !== undefined && { isolate }),
+    ...(affected !== undefined && { affected }),
     ...(env !== undefined && { env }),
     ...(pass_env !== undefined && { pass_env: pass_env.map((name) => name.trim()) }),
   };

@@ -139,6 +139,13 @@ const measureKeys = {
       },
     ),
   ),
+  affected: optional(
+    choice(
+      ['auto', 'all'],
+      'What is measured beside a base commit: what the change may affect, or all.',
+      'auto',
+    ),
+  ),
   isolate: optional(
     choice(
       [true, false],

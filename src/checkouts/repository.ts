@@ -98,16 +98,23 @@ export async function candidateCommit(
       '--no-renames',
       '--',
       '.',
-      ...LEFT_BEHIND.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
-      ...ignore.flatMap((path) => {
-        const inside = pathInside(repository, path);
-        return inside === undefined ? [] : [`:(exclude,literal)${inside}`];
-      }),
+      ...excludeLeftBehind(repository, ignore),
     ],
     { cwd, timeout: 300 },
   );
   const ref = branch.ok ? branch.stdout.trim() : '';
   return { id: head.stdout.trim(), ...(ref === '' ? {} : { ref }), dirty: status !== '' };
+}
+
+/** Path specifications for git that leave out what tools left behind, and `ignore`. */
+export function excludeLeftBehind(repository: Repository, ignore: readonly string[]): string[] {
+  return [
+    ...LEFT_BEHIND.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
+    ...ignore.flatMap((path) => {
+      const inside = pathInside(repository, path);
+      return inside === undefined ? [] : [`:(exclude,literal)${inside}`];
+    }),
+  ];
 }
 
 /** The text of a file as a commit has it, undefined where it has none. `path` as for `CommitQuestion.ignore`. */

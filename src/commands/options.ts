@@ -32,6 +32,7 @@ export function settingsFrom(args: Arguments, process: ProcessLike): Settings {
     directory: process.cwd(),
     out: args.text('out') ?? DEFAULT_OUT,
     saveBaseline: args.flag('save-baseline'),
+    all: args.flag('all'),
     baseExact: args.flag('base-exact'),
     ...(base !== undefined && { base }),
     ...(only !== undefined && { only }),

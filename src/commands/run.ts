@@ -5,18 +5,27 @@ import { type GateOutcome, gate } from '../gate.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { Settings } from '../settings.ts';
 import type { Command, ExitStatus, ProcessLike } from './command.ts';
+import { explainAffected } from './explain-affected.ts';
 import { MEASURING_OPTIONS, SHARE_OPTION, settingsFrom } from './options.ts';
 import { withWorld } from './world.ts';
 
 export const run: Command = {
   usage:
-    'pacegate run [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--save-baseline] [--compare auto|stored|side-by-side] [--seed TEXT] [--shard I/N]',
+    'pacegate run [--budgets FILE] [--base REF [--base-exact]] [--only GLOB] [--out DIR] [--save-baseline] [--all | --explain NAME] [--compare auto|stored|side-by-side] [--seed TEXT] [--shard I/N]',
   summary:
     'Measure, compare, judge, report. Exit 1 when a budget is broken, 3 when something could not be measured.',
-  options: { ...MEASURING_OPTIONS, ...SHARE_OPTION, 'save-baseline': { type: 'boolean' } },
+  options: {
+    ...MEASURING_OPTIONS,
+    ...SHARE_OPTION,
+    'save-baseline': { type: 'boolean' },
+    all: { type: 'boolean' },
+    explain: { type: 'string' },
+  },
   positionals: [0, 0],
   async run(args, process) {
     const settings = settingsFrom(args, process);
+    const explained = args.text('explain');
+    if (explained !== undefined) return await explainAffected(explained, settings, process);
     const shard = args.text('shard');
     if (shard !== undefined) return (await import('./shard.ts')).runShare(shard, settings, process);
     return await withWorld(process, async (world): Promise<ExitStatus> => {

@@ -7,7 +7,7 @@
 import type { FailureCode } from '../samples/measurements.ts';
 import { isDimension } from '../samples/quantity.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
-import type { Change, Result } from './result.ts';
+import type { Change, Proof, Result } from './result.ts';
 import { EARLY_RUNS, FEWEST_RUNS, FEWEST_TO_FAIL, nextLook } from './rule/levels.ts';
 import { isOurs } from './subjects/failures.ts';
 import { describeMisfit } from './subjects/misfit.ts';
@@ -50,6 +50,10 @@ export function explain(result: Omit<Result, 'reason'>): string {
       return `Not measured: ${FAILURES[result.failure ?? 'absent'] ?? FAILURES.absent}. This says nothing about speed, and it cannot pass.`;
     case 'new':
       return 'New: the base lacks the code that it measures, so there is nothing to compare with yet.';
+    case 'unaffected':
+      return result.unaffected
+        ? `Unaffected, so not measured: ${describeProof(result.unaffected)} are the same on both sides.`
+        : 'Unaffected, so not measured.';
     case 'skipped':
       return 'Skipped: its suite leaves it out, on both sides for the same reason.';
     case 'incomparable':
@@ -215,4 +219,17 @@ function knownUnit(unit: string | null): string {
 
 export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Of numbers and our words alone. */
+function describeProof({ level, code, files, packages }: Proof): string {
+  const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+  const compared = { functions: 'function or class', modules: 'module', files: 'source file' }[level];
+  const parts =
+    level === 'functions'
+      ? code === 1
+        ? `1 ${compared}`
+        : `${code} functions and classes`
+      : count(code, compared);
+  return `the ${parts} that it may reach, the ${count(files, 'other file')} that it loads or reads, ${count(packages, 'installed package')} and the interpreter`;
 }

@@ -12,6 +12,7 @@ export type Verdict =
   | 'incomparable'
   | 'missing'
   | 'new' // passes: the base lacks the code, so there is nothing to compare with yet
+  | 'unaffected' // passes without being measured: nothing that it runs, reads or depends on differs between the sides
   | 'skipped'; // its suite leaves it out on both sides, for one reason: it counts for nothing
 
 /** The gate's own verdict is the first of these that occurs. What is skipped counts for nothing. */
@@ -24,6 +25,7 @@ export const VERDICT_ORDER: readonly Verdict[] = [
   'pass',
   'improved',
   'new',
+  'unaffected',
 ];
 
 /** Statistics of one side's values, in the metric's base unit, unrounded. */
@@ -96,6 +98,17 @@ export interface OwnBenchmarks {
   readonly failure?: FailureCode;
 }
 
+/** How it is known that a change cannot affect a benchmark: so much was compared, and all of it is equal. */
+export interface Proof {
+  /** How closely code was compared: functions, whole modules, or the texts of their files. */
+  readonly level: 'functions' | 'modules' | 'files';
+  readonly code: number;
+  /** Other files that it loads or reads. */
+  readonly files: number;
+  /** Installed packages. */
+  readonly packages: number;
+}
+
 export interface Result {
   /** `NAME` or `NAME/SUB`. Untrusted text. */
   readonly benchmark: string;
@@ -121,6 +134,8 @@ export interface Result {
   /** Where the budget's limit lies: as a ratio for a relative budget, in base units for an absolute one. */
   readonly limit?: { readonly kind: 'ratio' | 'absolute'; readonly value: number };
   readonly own_benchmarks?: OwnBenchmarks;
+  /** Unaffected: what was compared between the sides and found equal. */
+  readonly unaffected?: Proof;
   /** The smallest relative change that this comparison would have shown. */
   readonly detectable?: number;
   /** Which clock judged a `time` budget. */

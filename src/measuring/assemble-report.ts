@@ -1,5 +1,5 @@
 /** The report of a judged run: what the plan asked for, and what came of it. */
-import type { BudgetFile } from '../budgets/model.ts';
+import type { BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
 import { gateVerdict } from '../comparison/judge.ts';
 import type { Result } from '../comparison/result.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
@@ -7,19 +7,24 @@ import type { Report } from '../report/model.ts';
 import type { Plan } from './plan-run.ts';
 import type { Judged } from './strategies.ts';
 
-type Told = Pick<ReportInput, 'budgets' | 'created' | 'duration' | 'notLocalised' | 'notProfiled'>;
+interface Told
+  extends Pick<ReportInput, 'budgets' | 'created' | 'duration' | 'notLocalised' | 'notProfiled'> {
+  /** With what explains them. */
+  readonly results: readonly Result[];
+  /** Where not all of them had to be. */
+  readonly measured?: readonly BenchmarkSpec[];
+}
 
-/** @param told `results` are the judged ones, with what explains them */
 export function assembleReport(
   { specs, budgets, judging }: Plan,
   judged: Judged,
-  { results, ...told }: Told & { readonly results: readonly Result[] },
+  { results, measured = specs, ...told }: Told,
 ): Report {
   const { comparison, baseline, candidate, warnings, effort } = judged;
   const { enforce_from, inconclusive, overdue } = budgets.gate;
   const { budgets: file, created, duration, notLocalised, notProfiled } = told;
   return buildReport({
-    ...{ specs, results, warnings, comparison, candidate, effort, inconclusive, overdue, created },
+    ...{ specs: measured, results, warnings, comparison, candidate, effort, inconclusive, overdue, created },
     verdict: gateVerdict(results, specs.length === 0),
     mode: modeOf(budgets, judging.today),
     cpuHour: budgets.cpu_hour,

@@ -112,6 +112,7 @@ const TITLES: Readonly<Record<Status, string>> = {
   improved: 'Improved',
   pass: 'Holds',
   new: 'New',
+  unaffected: 'Unaffected',
   skipped: 'Skipped',
 };
 

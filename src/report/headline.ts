@@ -39,9 +39,16 @@ function list(items: readonly string[]): string {
 export function headline(report: Report, voice: Voice): string {
   const groups = groupByStatus(report.results);
   const overdue = failsForReview(report) ? '; the review of a data set is overdue' : '';
-  const said = `${answer(report, groups, voice)}${overdue}`;
+  const said = `${answer(report, groups, voice)}${besides(report, groups)}${overdue}`;
   return report.mode === 'observe' ? `${said} (observing: nothing fails yet)` : said;
 }
+
+/** How many were not measured because nothing of theirs has changed, where that is not said anyway. */
+function besides({ verdict }: Report, groups: ReadonlyMap<Status, readonly Result[]>): string {
+  const names = new Set((groups.get('unaffected') ?? []).map(({ benchmark }) => benchmark));
+  return names.size > 0 && SERIOUS.has(verdict) ? `; ${names.size} unaffected` : '';
+}
+const SERIOUS: ReadonlySet<string> = new Set(['fail', 'missing', 'incomparable', 'inconclusive', 'accepted']);
 
 function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, voice: Voice): string {
   const of = (status: Status) => groups.get(status) ?? [];
@@ -124,11 +131,22 @@ function good(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, vo
   const warned = groups.get('warn') ?? [];
   const fresh = groups.get('new') ?? [];
   const apart = warned.length + fresh.length + (groups.get('skipped') ?? []).length;
-  const count = report.results.length - apart;
+  const unaffected = groups.get('unaffected') ?? [];
+  const count = report.results.length - apart - unaffected.length;
   const beginning =
     fresh.length > 0 ? `${plural(fresh.length, 'new benchmark')} with nothing to compare with yet` : '';
-  if (count === 0 && fresh.length > 0) return beginning;
-  const hold = count === 1 ? 'the budget holds' : `all ${plural(count, 'budget')} hold`;
+  const names = (results: readonly Result[]) => new Set(results.map(({ benchmark }) => benchmark)).size;
+  const spared = unaffected.length > 0 ? `, ${names(unaffected)} unaffected` : '';
+  if (count === 0 && unaffected.length > 0 && apart === 0)
+    return `nothing had to be measured: ${plural(names(unaffected), 'benchmark')} unaffected by this change`;
+  if (count === 0 && fresh.length > 0) return beginning + spared;
+  const held = groups.get('pass') ?? [];
+  const hold =
+    spared === ''
+      ? count === 1
+        ? 'the budget holds'
+        : `all ${plural(count, 'budget')} hold`
+      : `${names([...held, ...improved])} measured and ${count === 1 ? 'holds' : 'hold'}${spared}`;
   const [better] = improved;
   const gain = better
     ? improved.length === 1

@@ -120,6 +120,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
         ? [`The causes in ${plural(said.left.length, 'more benchmark')}: ${rest}.`, '']
         : []),
       ...skipping(groups.get('skipped') ?? [], context, rest),
+      ...sparing(groups.get('unaffected') ?? [], rest),
       ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
       ...doubts(detail),
       ...measured(detail),
@@ -169,6 +170,23 @@ function skipping(skipped: readonly Result[], { sections }: RowContext, rest: st
   ]);
 }
 const SKIPPED_LISTED = 50;
+
+/** What was not measured, and how it is known that the change cannot affect it. */
+function sparing(unaffected: readonly Result[], rest: string): string[] {
+  const firsts = new Map(unaffected.map((result) => [result.benchmark, result] as const));
+  if (firsts.size === 0) return [];
+  const rows = [...firsts].slice(0, SPARED_LISTED);
+  const more = firsts.size - rows.length;
+  return fold(`${plural(firsts.size, 'benchmark')} unaffected by this change, so not measured`, [
+    ...rows.map(
+      ([name, { reason }]) =>
+        `- ${code(name)}: ${prose(reason.replace(/^Unaffected, so not measured: /, ''))}`,
+    ),
+    ...(more > 0 ? [`- and ${more} more: ${rest}`] : []),
+    '',
+  ]);
+}
+const SPARED_LISTED = 50;
 
 function holding(
   { taken, left }: { taken: readonly Result[]; left: readonly Result[] },

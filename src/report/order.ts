@@ -16,6 +16,7 @@ export const STATUS_ORDER: readonly Status[] = [
   'improved',
   'new',
   'pass',
+  'unaffected',
   'skipped',
 ];
 
@@ -93,8 +94,8 @@ export function failuresOf(
 /** True where there is nothing to say: every budget plainly holds, and no data is in doubt. */
 export function isPlainPass(report: Report): boolean {
   return (
-    report.verdict === 'pass' &&
+    (report.verdict === 'pass' || report.verdict === 'unaffected') &&
     report.exit === 0 &&
-    report.results.every(({ verdict }) => verdict === 'pass')
+    report.results.every(({ verdict }) => verdict === 'pass' || verdict === 'unaffected')
   );
 }

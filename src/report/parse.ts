@@ -44,6 +44,7 @@ const verdict = words<Verdict>({
   incomparable: true,
   missing: true,
   new: true,
+  unaffected: true,
   skipped: true,
 });
 export const failureCode = words<FailureCode>({
@@ -149,6 +150,14 @@ const result = z.object({
       verdict: z.enum(['holds', 'broken', 'untold']),
       change: optional(z.object({ ratio: positive, ...interval })),
       failure: optional(failureCode),
+    }),
+  ),
+  unaffected: optional(
+    z.object({
+      level: z.enum(['functions', 'modules', 'files']),
+      code: count,
+      files: count,
+      packages: count,
     }),
   ),
   detectable: optional(positive),

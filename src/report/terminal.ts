@@ -52,6 +52,7 @@ const SGR: Readonly<Record<Status | 'dim' | 'bold', string>> = {
   improved: '32',
   pass: '32',
   new: '32',
+  unaffected: '2',
   skipped: '2',
   dim: '2',
   bold: '1',
@@ -133,7 +134,7 @@ function holding(results: readonly Result[], { columns, paint }: Page): string[]
 }
 
 function isBrief(status: Status): boolean {
-  return status === 'pass' || status === 'new' || status === 'skipped';
+  return status === 'pass' || status === 'new' || status === 'unaffected' || status === 'skipped';
 }
 
 /** A line each for what is new, with what it takes, and for what is skipped, with the reason. */
@@ -141,7 +142,7 @@ function briefly(
   groups: ReadonlyMap<Status, readonly Result[]>,
   { columns, paint, sections }: Page,
 ): string[] {
-  const lines = (status: 'new' | 'skipped', words: (result: Result) => string): string[] => {
+  const lines = (status: 'new' | 'unaffected' | 'skipped', words: (result: Result) => string): string[] => {
     const all = groups.get(status) ?? [];
     const listed = all.slice(0, LISTED);
     const width = Math.floor(columns * 0.5);
@@ -161,6 +162,7 @@ function briefly(
     ...lines('new', ({ candidate, unit }) =>
       candidate ? `new: ${formatValue(candidate.estimate, safeUnit(unit))}` : 'new',
     ),
+    ...lines('unaffected', () => 'unaffected by this change, so not measured'),
     ...lines('skipped', ({ benchmark }) => {
       const [failure] = failuresOf(benchmark, sections);
       return `skipped${failure ? `: ${plain(failure.message.replace(/^It was skipped: /, ''), 200)}` : ''}`;

@@ -24,6 +24,7 @@ export const STATUS_WORDS: Readonly<Record<Status, { label: string; icon: string
   improved: { label: 'improved', icon: '⚡', mark: '+' },
   pass: { label: 'holds', icon: '✅', mark: '✓' },
   new: { label: 'new', icon: '🆕', mark: '*' },
+  unaffected: { label: 'unaffected', icon: '✅', mark: '=' },
   skipped: { label: 'skipped', icon: '⏭️', mark: '-' },
 };
 

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Failure, Method } from '../samples/measurements.ts';
+import { mergeRecordings, type Recording } from '../samples/recording.ts';
 import { runHarness } from './harness.ts';
 import { failed, type HarnessOutcome, readOutcome } from './harness-outcome.ts';
-import { first, type HarnessRecord, type RecordOf } from './harness-records.ts';
+import { every, first, type HarnessRecord, type RecordOf } from './harness-records.ts';
 import { type Counted, countInstructions } from './instructions.ts';
 import { findProjectDirectory } from './project-directory.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
@@ -18,7 +19,11 @@ interface Calibration {
 type Plan = Pick<RecordOf<'calibration'>, 'loops' | 'warmup' | 'value_ns'>;
 
 export function createCallableRunner(): Runner {
-  return { takesTurns: true, measure: (request) => measureCases(request, callableWork(request)) };
+  return {
+    takesTurns: true,
+    records: true,
+    measure: (request) => measureCases(request, callableWork(request)),
+  };
 }
 
 /** Everything of the request that the harness needs to find and call the benchmark. */
@@ -47,6 +52,7 @@ export async function measureCases(
   const known = request.calibration as Calibration | undefined;
   const plans: (Plan | undefined)[] = [];
   const measured: Measured[] = [];
+  const recordings: Recording[] = [];
   const warnings = new Set<string>();
   let insideSeconds = 0;
   let output = '';
@@ -66,6 +72,7 @@ export async function measureCases(
     });
     const plan = first(records.all, 'plan');
     if (plan !== undefined) cases = plan.cases;
+    recordings.push(...every(records.all, 'recording'));
     plans.push(known?.cases[index] ?? readPlan(records.all));
     insideSeconds += outcome.insideSeconds;
     for (const warning of outcome.warnings) warnings.add(warning);
@@ -84,8 +91,11 @@ export async function measureCases(
         : entry,
     );
   }
+  // Of a case that was not recorded nothing is known.
+  const recording = recordings.length === cases.length ? mergeRecordings(recordings) : undefined;
   return {
     measured,
+    ...(recording && { recording }),
     ...(failure && { failure }),
     // A case that failed before it was calibrated must not make all others calibrate again.
     ...(plans.some((plan) => plan !== undefined) && { calibration: { cases: plans } satisfies Calibration }),

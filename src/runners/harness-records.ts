@@ -1,9 +1,11 @@
 /** What the Python harness writes: one JSON object a line. Checked here, because a benchmark may write there too. */
 import { z } from 'zod';
+import { LEVELS } from '../samples/recording.ts';
 
 const nanoseconds = z.number().finite().nonnegative();
 const name = z.string().max(1000);
 /** A test's may hold its parameters. */
+const digests = z.record(z.string(), z.string());
 const longName = z.string().max(1_000_000);
 
 const failureCodes = [
@@ -121,6 +123,20 @@ const record = z.discriminatedUnion('record', [
     name: longName,
     unit: longName,
     values: z.array(z.number().finite().nonnegative()).min(1),
+  }),
+  // Of a benchmark that is not measured but watched: see src/samples/recording.ts.
+  z.object({
+    record: z.literal('recording'),
+    level: z.enum(LEVELS),
+    unknown: digests,
+    asks: z.boolean(),
+    interpreter: z.string(),
+    code: digests,
+    modules: digests,
+    texts: digests,
+    files: digests,
+    directories: digests,
+    packages: digests,
   }),
   z.object({ record: z.literal('done') }),
   z.object({ record: z.literal('uncollected'), place: longName, message: z.string() }),

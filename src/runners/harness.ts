@@ -13,6 +13,9 @@ import type { ProcessRequest } from './runner.ts';
 /** Values of one process are a few kilobytes; a file of this size is not ours. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** The first call may fill a cache that later ones find. */
+const RECORDED_CALLS = 3;
+
 export interface HarnessRun {
   readonly end: ProcessEnd;
   readonly records: HarnessRecords;
@@ -72,6 +75,7 @@ export async function prepareHarness(
       turns: request.baton !== undefined,
       scout: request.scout === true,
       once: request.once === true,
+      ...(request.record && { record: true, calls: RECORDED_CALLS }),
       layout: layout ? { stack: ownStackLimit() ?? null } : null,
       ...work,
     }),

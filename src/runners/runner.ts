@@ -2,6 +2,7 @@
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Better, Failure, Method } from '../samples/measurements.ts';
+import type { Recording } from '../samples/recording.ts';
 import type { Baton } from './baton.ts';
 import type { MemoryLayout } from './memory-layout.ts';
 
@@ -38,6 +39,8 @@ export interface ProcessRequest {
   readonly scout?: boolean;
   /** It is called once, to see whether it can be. */
   readonly once?: boolean;
+  /** With `once`: it is called a few times, and what it depends on is recorded. For runners that record. */
+  readonly record?: boolean;
   /** The environment that the benchmark's is made of, by `cleanEnvironment`. Default that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
@@ -68,6 +71,8 @@ export interface ProcessOutcome {
   /** Set where the whole process failed; `measured` then holds what was rescued. */
   readonly failure?: Failure;
   readonly calibration?: unknown;
+  /** Of a request to record: what all of its processes depend on. */
+  readonly recording?: Recording;
   /** Of a suite: all benchmarks that it has on this side. Those of one group are prepared together. */
   readonly members?: readonly { readonly sub: string; readonly group: string }[];
   /** Seconds inside timed and warm-up regions, for the figure in `npm run bench`. */
@@ -81,6 +86,8 @@ export interface ProcessOutcome {
 export interface Runner {
   /** Whether its process passes the baton of a request on while it measures. */
   readonly takesTurns?: boolean;
+  /** Whether it can tell what its processes depend on. */
+  readonly records?: boolean;
   /** Whether one of its processes measures several benchmarks, of which `wanted` names some. */
   readonly isSuite?: boolean;
   /** A suite whose benchmarks come in an order of their own, whatever the order of `wanted`. */

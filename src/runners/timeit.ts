@@ -5,6 +5,7 @@ import type { Runner } from './runner.ts';
 export function createTimeitRunner(): Runner {
   return {
     takesTurns: true,
+    records: true,
     async measure(request) {
       const { spec } = request;
       if (spec.kind !== 'timeit') throw new Error(`timeit runner was given ${spec.kind}`);

@@ -15,6 +15,8 @@ export interface MeasureOptions {
   readonly pass_env?: readonly string[];
   /** The code is that of a stranger, such as a fork's pull request: `pass_env` hands nothing on. */
   readonly untrusted?: boolean;
+  /** Whether it is measured even where nothing that it runs differs between the sides. Default `auto`: it is not. */
+  readonly affected?: 'auto' | 'all';
   /** Whether each benchmark of a suite gets processes of its own. */
   readonly isolate?: boolean;
   /** Default `calls`: both sides' processes take turns, where the runner can. */

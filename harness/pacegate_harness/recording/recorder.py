@@ -1,0 +1,207 @@
+"""Records what a benchmark depends on while it is called a few times, as facts that the other side can be held against."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import sysconfig
+from importlib.machinery import EXTENSION_SUFFIXES, SourceFileLoader
+from importlib.util import source_from_cache
+from typing import Any, Dict, Iterable, List, Optional, Set
+
+from ..code.distributions import find_distributions
+from ..code.layout import Layout
+from ..code.paths import is_within
+from ..objects import declared
+from .reach import Place, reach
+from .sources import Source, Unit, names_of, read_source
+from .watch import Watch
+
+_HARNESS = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+
+#: Of files that are this large the content is not compared.
+_MOST_BYTES = 4 * 2**30
+
+
+class Recorder:
+    """Starts to record when it is made; ``finish`` yields the record."""
+
+    def __init__(self, request: Dict[str, Any], layout: Layout) -> None:
+        self._request = request
+        self._layout = layout
+        self._standard = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
+        self._directories = self._named_directories()
+        self._sources: Dict[str, Source] = {}
+        self._files: Dict[str, str] = {}
+        self._watch = Watch({os.path.realpath(request["results"])})
+
+    def finish(self) -> Dict[str, Any]:
+        watch = self._watch
+        watch.stop()
+        modules = self._load_modules()
+        reached = reach(self._sources, modules, self._roots(), self._executed(), self._load)
+        for path in watch.opened - watch.written:
+            self._add_file(path)
+        if reached.chance and (self._reads_data() or reached.dynamic or watch.dynamic):
+            watch.unknown.setdefault("chance", "the clock or random numbers may choose what is read")
+        dynamic = reached.dynamic or watch.dynamic or len(reached.surprises) > 0
+        return {
+            "record": "recording",
+            "level": "files" if reached.reads_text or watch.reads_text() else "modules" if dynamic else "functions",
+            "unknown": watch.unknown,
+            "asks": watch.asks or self._has_extensions(),
+            "interpreter": self._interpreter(),
+            "code": {
+                f"{self._name(path)}:{name}": self._sources[path].units[name].digest for path, name in reached.places
+            },
+            "modules": {self._name(path): source.tree for path, source in self._sources.items()},
+            "texts": {self._name(path): source.text for path, source in self._sources.items()},
+            "files": {self._name(path): content for path, content in self._files.items()},
+            "directories": {self._name(path): self._listing(path) for path in watch.listed},
+            "packages": self._packages(),
+        }
+
+    def _roots(self) -> List[Unit]:
+        if self._request["kind"] == "timeit":
+            return [names_of(self._request["setup"]), names_of(self._request["stmt"])]
+        return [names_of(self._request["attribute"])]
+
+    def _executed(self) -> Set[Place]:
+        places = set()
+        for file, line in self._watch.executed():
+            path = os.path.realpath(file)
+            source = self._sources.get(path)
+            if source is not None:
+                places.add((path, source.unit_at(line)))
+        return places
+
+    def _load_modules(self) -> Dict[str, str]:
+        """The project's modules by name; the files of all others are facts by their content."""
+        modules: Dict[str, str] = {}
+        seen: Set[str] = set()
+        for name, module in list(sys.modules.items()):
+            file = declared(module, "__file__")
+            if type(name) is not str or type(file) is not str:
+                continue
+            path = os.path.realpath(file)
+            seen.add(path)
+            loader = declared(module, "__loader__")
+            if self._is_own(path) and type(loader) is SourceFileLoader and self._read(path):
+                modules[name] = path
+            else:
+                self._add_module_file(path)
+        for file in self._watch.imported:
+            path = file
+            if file.endswith(".pyc"):
+                try:
+                    path = source_from_cache(file)
+                except ValueError:
+                    pass
+            if path not in seen and not (self._is_own(path) and self._read(path)):
+                self._add_module_file(path)
+        for path in _mapped_libraries():
+            if path not in seen:
+                self._add_module_file(path)
+        return modules
+
+    def _load(self, name: str) -> Optional[str]:
+        """A module of the project that an import statement names, though it was not executed."""
+        path = self._layout.find_source(name)
+        path = path and os.path.realpath(path)
+        return path if path and path.endswith(".py") and self._read(path) else None
+
+    def _read(self, path: str) -> bool:
+        if path in self._sources:
+            return True
+        try:
+            with open(path, "rb") as file:
+                self._sources[path] = read_source(file.read())
+        except (OSError, SyntaxError, ValueError, RecursionError):
+            return False
+        return True
+
+    def _is_own(self, path: str) -> bool:
+        """A Python file of the project itself, and nothing that is installed beside it."""
+        benchmarks = os.path.realpath(self._request["benchmarks_from"])
+        inside = self._layout.holds(path) or is_within(path, benchmarks)
+        return inside and path.endswith(".py") and "-packages" + os.sep not in path
+
+    def _add_module_file(self, path: str) -> None:
+        standard = any(is_within(path, base) for base in self._standard) and "-packages" + os.sep not in path
+        if not standard and not is_within(path, _HARNESS):
+            self._add_file(path)
+
+    def _add_file(self, path: str) -> None:
+        if path not in self._files and path not in self._sources and not is_within(path, _HARNESS):
+            if any(is_within(path, base) for base in self._standard) and "-packages" + os.sep not in path:
+                return
+            self._files[path] = self._content(path)
+
+    def _content(self, path: str) -> str:
+        found = hashlib.sha256()
+        try:
+            if os.path.isdir(path):
+                return "directory"
+            if os.path.exists(path) and (not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES):
+                self._watch.unknown.setdefault("file", self._name(path))
+                return "unknown"
+            with open(path, "rb") as file:
+                for block in iter(lambda: file.read(1 << 20), b""):
+                    found.update(block)
+        except FileNotFoundError:
+            return "absent"
+        except OSError as error:
+            self._watch.unknown.setdefault("file", f"{self._name(path)}: {type(error).__name__}")
+            return "unknown"
+        return found.hexdigest()[:32]
+
+    def _listing(self, path: str) -> str:
+        try:
+            names = sorted(name for name in os.listdir(path) if name not in ("__pycache__", ".git", ".pacegate"))
+        except OSError as error:
+            return type(error).__name__
+        return hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+    def _reads_data(self) -> bool:
+        mine = self._watch.opened | self._watch.listed
+        return any(self._layout.holds(path) for path in mine)
+
+    def _has_extensions(self) -> bool:
+        """Others' compiled code opens files without telling."""
+        return any(path.endswith(tuple(EXTENSION_SUFFIXES)) for path in self._files)
+
+    def _interpreter(self) -> str:
+        return "; ".join([sys.implementation.name, sys.version, sys.platform, repr(tuple(sys.flags))])
+
+    def _packages(self) -> Dict[str, str]:
+        own = {(each.directory, each.entry) for each in self._layout.own_distributions()}
+        found: Dict[str, str] = {}
+        for directory, entry in find_distributions():
+            if (directory, entry) not in own:
+                name, _, version = entry.rpartition(".")[0].partition("-")
+                found[name] = version
+        return found
+
+    def _named_directories(self) -> List[Any]:
+        request, layout = self._request, self._layout
+        benchmarks = os.path.realpath(request["benchmarks_from"])
+        return [(layout.directory, "."), (benchmarks, "."), (layout.root, "..root")]
+
+    def _name(self, path: str) -> str:
+        """The same on both sides, for a file of the checkout."""
+        for directory, name in self._directories:
+            if is_within(path, directory):
+                return os.path.relpath(path, directory) if name == "." else f"{name}/{os.path.relpath(path, directory)}"
+        return path
+
+
+def _mapped_libraries() -> Iterable[str]:
+    """Shared libraries of this process, where the system says which; those of the system itself are its version's."""
+    try:
+        with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as file:
+            paths = {line.split(maxsplit=5)[-1].strip() for line in file if "/" in line}
+    except OSError:
+        return set()
+    system = ("/lib", "/usr/lib", "/usr/share", "/memfd:", "/dev/")
+    return {path for path in paths if ".so" in path and not path.startswith(system)}

@@ -1,0 +1,244 @@
+"""A Python file in units that can be compared alone: its module level, its functions, its classes.
+
+Compared is the syntax tree without docstrings and positions, so that comments, blank lines and moved functions are no
+change. A unit also tells which names it mentions, by which others are reached (reach.py).
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from typing import Any, Dict, List, NamedTuple, Set, Tuple
+
+#: What can reach a function without its name: then whole modules are compared.
+_DYNAMIC = frozenset(
+    "globals vars locals eval exec __dict__ __globals__ __import__ import_module getmembers __subclasses__ "
+    "__getattribute__ f_globals f_locals find_spec iter_modules walk_packages iter_entry_points entry_points".split()
+)
+
+#: These take a name as their argument: a text that is written there is a mention like any other.
+_NAMED = frozenset("getattr hasattr attrgetter methodcaller".split())
+
+#: By these a program sees docstrings, line numbers or its own text: then the text of the files is compared.
+READS_TEXT = frozenset(
+    "__doc__ inspect traceback linecache tokenize dis pydoc doctest __code__ co_firstlineno co_code f_lineno f_code "
+    "tb_lineno getsource getsourcelines getdoc _getframe currentframe settrace setprofile".split()
+)
+
+#: What differs from call to call.
+CHANCE = frozenset("random secrets uuid urandom time datetime shuffle".split())
+
+#: These hand the function to nobody who could call it without its name.
+_PLAIN_DECORATORS = frozenset(
+    "property staticmethod classmethod abstractmethod cached_property setter getter deleter override overload "
+    "lru_cache cache contextmanager asynccontextmanager dataclass final total_ordering".split()
+)
+
+MODULE_LEVEL = "<module>"
+
+
+class Unit(NamedTuple):
+    name: str
+    digest: str
+    #: Every name that stands in it, in a text of it as well.
+    names: Set[str]
+    #: Modules that it imports: level of a relative import, dotted name, names taken from there.
+    imports: List[Tuple[int, str, List[str]]]
+    #: Other names that it gives to what it imports.
+    aliases: Dict[str, str]
+    #: Importing the module is enough to reach it.
+    always: bool
+
+
+class Source(NamedTuple):
+    #: Of the file's bytes, and of its syntax tree.
+    text: str
+    tree: str
+    units: Dict[str, Unit]
+    #: First and last line of each function, and the unit that it belongs to.
+    ranges: List[Tuple[int, int, str]]
+
+    def unit_at(self, line: int) -> str:
+        return next((name for first, last, name in self.ranges if first <= line <= last), MODULE_LEVEL)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def read_source(data: bytes) -> Source:
+    """Raises SyntaxError or ValueError where the bytes are no Python of this version."""
+    tree = _without_docstrings(ast.parse(data))
+    whole = _digest_of([tree])
+    split = _Split(_bound(tree))
+    level = split.visit(tree)
+    units = {MODULE_LEVEL: _unit(MODULE_LEVEL, [level], True)}
+    for name, functions in split.functions.items():
+        units[name] = _unit(name, functions, name in split.always)
+    return Source(digest(data), whole, units, split.ranges)
+
+
+def names_of(text: str) -> Unit:
+    """Of a statement that stands in the budget file."""
+    return _unit("", [ast.parse(text)], True)
+
+
+def _unit(name: str, nodes: List[Any], always: bool) -> Unit:
+    names = _Names()
+    for node in nodes:
+        names.visit(node)
+    return Unit(name, _digest_of(nodes), names.found, names.imports, names.aliases, always)
+
+
+def _digest_of(nodes: List[Any]) -> str:
+    return digest("\n".join(ast.dump(node) for node in nodes).encode("utf-8", "surrogatepass"))
+
+
+def _without_docstrings(tree: Any) -> Any:
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                node.body[:1] = [] if len(node.body) > 1 or isinstance(node, ast.Module) else [ast.Pass()]
+    return tree
+
+
+class _Split(ast.NodeTransformer):
+    """Leaves the module level, in which functions have no bodies; the functions go to ``functions``.
+
+    Those of a class belong to the class: an object's methods may be called by whoever gets it. A function whose definition
+    does nothing else leaves nothing, so that it may come, go and move. ``bound``: names that are given by more than a
+    definition, where its place counts.
+    """
+
+    def __init__(self, bound: Set[str]) -> None:
+        self._bound = bound
+        self.functions: Dict[str, List[Any]] = {}
+        self.always: Set[str] = set()
+        self.ranges: List[Tuple[int, int, str]] = []
+        self._classes: List[str] = []
+
+    def visit_Module(self, node: ast.Module) -> Any:
+        node.body = self._visit_all(node.body)
+        return node
+
+    def _visit_all(self, nodes: List[Any]) -> List[Any]:
+        stubs = [self.visit(node) for node in nodes]
+        return [stub for stub in stubs if not self._is_silent(stub)]
+
+    def _is_silent(self, node: Any) -> bool:
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.name in self._bound:
+            return False
+        defaults = [*node.args.defaults, *(each for each in node.args.kw_defaults if each is not None)]
+        annotations = [each.annotation for each in ast.walk(node.args) if isinstance(each, ast.arg)]
+        evaluated = [each for each in [*annotations, node.returns] if each is not None]
+        calls = any(isinstance(part, ast.Call) for each in evaluated for part in ast.walk(each))
+        return not node.decorator_list and not calls and all(isinstance(each, ast.Constant) for each in defaults)
+
+    def visit_FunctionDef(self, node: Any) -> Any:
+        owner = self._classes[0] if self._classes else node.name
+        self.functions.setdefault(owner, []).append(node)
+        first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+        self.ranges.append((first, node.end_lineno or node.lineno, owner))
+        if _escapes(node) or (not self._classes and node.name.startswith("__")):
+            self.always.add(owner)
+        stub = {**dict(ast.iter_fields(node)), "body": [ast.Pass()]}
+        return type(node)(**stub)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> Any:
+        self._classes.append(node.name)
+        # Bases and keywords may register it, and call what it overrides.
+        if node.bases or node.keywords or _escapes(node):
+            self.always.add(self._classes[0])
+        self.functions.setdefault(self._classes[0], [])
+        node.body = self._visit_all(node.body)
+        self._classes.pop()
+        return node
+
+
+def _bound(tree: Any) -> Set[str]:
+    """Names that are assigned, deleted or imported anywhere, or defined more than once."""
+    found: Set[str] = set()
+    defined: Set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            (found if node.name in defined else defined).add(node.name)
+    return found
+
+
+def _escapes(node: Any) -> bool:
+    return any(_last_name(each) not in _PLAIN_DECORATORS for each in node.decorator_list)
+
+
+def _last_name(node: Any) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+class _Names(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.found: Set[str] = set()
+        self.imports: List[Tuple[int, str, List[str]]] = []
+        self.aliases: Dict[str, str] = {}
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if not isinstance(node.ctx, ast.Store):
+            self.found.add(node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        self.found.add(node.attr)
+        self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if _last_name(node.func) in _NAMED:
+            names = node.args[1:2] if _last_name(node.func) in ("getattr", "hasattr") else node.args
+            if names and all(isinstance(each, ast.Constant) for each in names):
+                # Spelled out, and so a mention; the function itself makes nothing dynamic.
+                func = node.func.value if isinstance(node.func, ast.Attribute) else None
+                for each in [func, *node.args, *node.keywords]:
+                    if each is not None:
+                        self.visit(each)
+                return
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self.found.update(re.findall(r"[^\W\d]\w*", node.value))
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        # What a module offers is not what it uses.
+        if [getattr(target, "id", None) for target in node.targets] != ["__all__"]:
+            self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.imports.append((0, alias.name, []))
+            self._mention_import(alias)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self.imports.append((node.level, node.module or "", [alias.name for alias in node.names]))
+        self._mention_import(*node.names)
+        self.found.update(READS_TEXT.intersection([node.module]))
+
+    def _mention_import(self, *aliases: ast.alias) -> None:
+        for alias in aliases:
+            # An import alone uses nothing.
+            self.found.update({*alias.name.split(".")} & (READS_TEXT | CHANCE | _DYNAMIC))
+            if alias.asname is not None:
+                self.aliases[alias.asname] = alias.name
+
+
+def is_dynamic(unit: Unit) -> bool:
+    return not unit.names.isdisjoint(_DYNAMIC | _NAMED)

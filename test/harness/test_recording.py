@@ -1,0 +1,131 @@
+"""What is compared of a program's text, and what counts as reached."""
+
+import unittest
+
+from pacegate_harness.recording.reach import reach
+from pacegate_harness.recording.sources import MODULE_LEVEL, names_of, read_source
+
+SHOP = '''
+"""A shop."""
+import json
+from pathlib import Path
+
+
+def price(n):
+    """What it costs."""
+    return sum(range(n))
+
+
+def unused():
+    return 1
+
+
+class Cart:
+    limit = 3
+
+    def add(self, item):
+        return price(item)
+'''
+
+
+def facts(text, *roots, executed=(), more=None):
+    """Names and digests of what is reached from the roots, and what reaching them found."""
+    sources = {"shop.py": read_source(text.encode())}
+    others = {name: text.encode() for name, text in (more or {}).items()}
+
+    def load(name):
+        if name not in others:
+            return None
+        sources[f"{name}.py"] = read_source(others[name])
+        return f"{name}.py"
+
+    found = reach(sources, {"shop": "shop.py"}, [names_of(root) for root in roots], executed, load)
+    return {place: sources[place[0]].units[place[1]].digest for place in found.places}, found
+
+
+class Reaching(unittest.TestCase):
+    def names(self, text, *roots, **more):
+        return {name for _, name in facts(text, *roots, **more)[0]} - {MODULE_LEVEL}
+
+    def test_follows_names_and_takes_a_class_whole(self):
+        self.assertEqual(self.names(SHOP, "unused"), {"unused"})
+        self.assertEqual(self.names(SHOP, "Cart"), {"Cart", "price"})
+
+    def test_follows_what_is_called_by_another_name_or_spelled_in_a_text(self):
+        for text in ("from shop import price as cost\ncost()", "getattr(shop, 'price')", "TABLE = {'a': shop.price}"):
+            self.assertEqual(self.names(SHOP, text), {"price"}, text)
+        self.assertEqual(self.names(SHOP, "from shop import unused as price"), set())
+
+    def test_takes_what_importing_hands_to_somebody(self):
+        for text in (
+            "@register\ndef f(): pass",
+            "class F(Base):\n  def run(self): pass",
+            "def __getattr__(name): pass",
+            "def f(): pass\nHANDLERS = [f]",
+            "def f(): pass\ng = f",
+        ):
+            self.assertEqual(len(self.names(text)), 1, text)
+        for text in ("def f(): pass", "@cache\ndef f(): pass", "__all__ = ['f']\ndef f(): pass"):
+            self.assertEqual(self.names(text), set(), text)
+
+    def test_takes_modules_that_would_be_imported_only_when_it_runs(self):
+        text = "def f():\n  from tax import rate\n  return rate()"
+        tax = "def rate(): return 1\ndef other(): return 2"
+        self.assertEqual(self.names(text, "f", more={"tax": tax}), {"f", "rate"})
+
+    def test_tells_what_ran_although_no_name_leads_there(self):
+        found = facts(SHOP, "Cart", executed=[("shop.py", "unused"), ("shop.py", "price")])[1]
+        self.assertEqual(found.surprises, {("shop.py", "unused")})
+
+    def test_tells_what_reaches_by_other_means_than_names(self):
+        for text in ("globals()['a' + b]()", "getattr(a, 'visit_' + b)", "import_module(a)", "exec(a)"):
+            self.assertTrue(facts(SHOP, text)[1].dynamic, text)
+        for text in ("getattr(a, 'b', None)", "re.compile(a)", "a.b()"):
+            self.assertFalse(facts(SHOP, text)[1].dynamic, text)
+
+    def test_tells_what_reads_its_own_text_and_what_is_chance(self):
+        for text in ("print(__doc__)", "import inspect", "from traceback import format_exc", "f.__code__"):
+            self.assertTrue(facts(SHOP, text)[1].reads_text, text)
+        for text in ("import random", "from time import time", "np.random.rand()", "datetime.now()"):
+            self.assertTrue(facts(SHOP, text)[1].chance, text)
+        self.assertFalse(facts(SHOP, "price(3)")[1].reads_text or facts(SHOP, "price(3)")[1].chance)
+
+
+class Comparing(unittest.TestCase):
+    def test_comments_docstrings_positions_and_functions_that_are_not_reached_are_no_change(self):
+        before = facts(SHOP, "Cart")[0]
+        for change in (
+            lambda text: text.replace('"""A shop."""', '"""Another."""\n# comment\n'),
+            lambda text: text.replace('"""What it costs."""', '"""New."""\n    # comment'),
+            lambda text: text.replace("return 1", "return 2"),
+            lambda text: text.replace("def unused():\n    return 1\n", "def more(n: int = 3):\n    return 2\n"),
+            lambda text: text.replace("def unused():\n    return 1\n", "") + "\n\ndef unused():\n    return 1\n",
+        ):
+            self.assertNotEqual(change(SHOP), SHOP)
+            self.assertEqual(facts(change(SHOP), "Cart")[0], before)
+
+    def test_everything_else_is(self):
+        before = facts(SHOP, "Cart")[0]
+        for change in (
+            lambda text: text.replace("sum(range(n))", "sum(range(n + 0))"),
+            lambda text: text.replace("limit = 3", "limit = 4"),
+            lambda text: text.replace("return price(item)", "return price(item) + 1"),
+            lambda text: text.replace("def price(n)", "def price(n=1)"),
+            lambda text: text.replace("import json", "import json, csv"),
+            lambda text: text.replace("def unused():", "@register\ndef unused():"),
+            lambda text: text + "\n\ndef sum(n):\n    return 0\n",
+            lambda text: text + "\nprice = Cart\n",
+        ):
+            self.assertNotEqual(change(SHOP), SHOP)
+            self.assertNotEqual(facts(change(SHOP), "Cart")[0], before, change(SHOP))
+
+    def test_where_a_name_has_several_meanings_their_order_counts(self):
+        one = "def f(): return 1\nf = wrap(f)\ng = f\n"
+        other = "f = wrap(f)\ndef f(): return 1\ng = f\n"
+        self.assertNotEqual(facts(one)[0], facts(other)[0])
+        choice = "if A:\n  def f(): return 1\nelse:\n  pass\ng = f"
+        self.assertNotEqual(facts(choice)[0], facts("if A:\n  pass\nelse:\n  def f(): return 1\ng = f")[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
