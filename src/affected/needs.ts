@@ -27,6 +27,7 @@ function definition({ runner, measure, dataset, budgets }: BenchmarkSpec): strin
     { python, setup, env, pass_env },
     dataset?.name,
     dataset?.path,
+    dataset?.min_size,
     budgets.map(({ text, severity, only }) => [text, severity, only]),
   ]);
 }
