@@ -49,7 +49,13 @@ function withLimitOfBudget(result: Result): Result {
 }
 
 /** What the numbers bear out. A claim that is worse than they are stands: it can only embarrass its author. */
-function supportedVerdict({ verdict, limit, op, change, estimate }: Result): Verdict {
+function supportedVerdict({ verdict, limit, op, change, estimate, unaffected }: Result): Verdict {
+  // No numbers stand behind it but those of what was compared, and some budgets no unchanged code can keep.
+  if (verdict === 'unaffected') {
+    const demandsChange =
+      limit?.kind === 'ratio' && (op?.startsWith('<') ? limit.value < 1 : limit.value > 1);
+    return unaffected === undefined || demandsChange ? 'missing' : verdict;
+  }
   if (verdict !== 'pass' && verdict !== 'improved') return verdict;
   const interval = limit?.kind === 'absolute' ? estimate : change;
   if (!limit || !op || !interval || !(interval.low <= interval.high)) return 'missing';

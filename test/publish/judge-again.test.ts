@@ -51,6 +51,15 @@ describe('verdicts of a report that somebody else wrote', () => {
     expect(verdictOf({ ...(over as Partial<Result>), verdict: 'pass' })).toBe(verdict);
   });
 
+  const proof = { level: 'functions' as const, code: 3, files: 1, packages: 9 };
+  test.each([
+    ['with what was compared', { unaffected: proof }, 'unaffected'],
+    ['without it', {}, 'missing'],
+    ['of a budget that demands a change', { unaffected: proof, budget: 'time < baseline - 5%' }, 'missing'],
+  ])('a claim that nothing is affected, %s', (_what, over, verdict) => {
+    expect(verdictOf({ ...over, verdict: 'unaffected' })).toBe(verdict);
+  });
+
   test('the gate’s own verdict and exit status are made anew', () => {
     const results = [resultOf({ verdict: 'pass', ...change(0.99, 1.01) }), resultOf({ verdict: 'missing' })];
     expect(judgeAgain(reportOf(results, { verdict: 'improved', exit: 0 }))).toMatchObject({

@@ -241,3 +241,31 @@ test('a doubt about several benchmarks names each of them whole', () => {
   const text = renderMarkdown(makeReport([], { warnings }));
   expect(text).toContain('`search`, `report`, `import`: Processes differed.');
 });
+
+describe('what a change cannot affect', () => {
+  const proof = { level: 'functions' as const, code: 3, files: 1, packages: 9 };
+  const [pass, fail] = [
+    SAMPLES.pass().results[0],
+    SAMPLES.fail().results.find((one) => one.verdict === 'fail'),
+  ];
+  const spared = ['a', 'b'].map((benchmark) => ({
+    ...(pass as NonNullable<typeof pass>),
+    benchmark,
+    verdict: 'unaffected' as const,
+    unaffected: proof,
+    reason: 'Unaffected, so not measured: it is the same.',
+  }));
+
+  test('is counted in the first line, apart from what was measured, and is no reason for a comment', () => {
+    const measured = makeReport([pass as NonNullable<typeof pass>, ...spared], { verdict: 'pass', exit: 0 });
+    const nothing = makeReport(spared, { verdict: 'unaffected', exit: 0 });
+    expect(headline(measured, voice)).toBe('1 measured and holds, 2 unaffected');
+    expect(headline(nothing, voice)).toBe(
+      'nothing had to be measured: 2 benchmarks unaffected by this change',
+    );
+    expect([measured, nothing].map(isPlainPass)).toEqual([true, true]);
+    const failing = makeReport([fail as NonNullable<typeof fail>, ...spared], { verdict: 'fail', exit: 1 });
+    expect(headline(failing, voice)).toMatch(/; 2 unaffected$/);
+    expect(renderMarkdown(nothing)).toContain('- `a`: it is the same.');
+  });
+});

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Callable, Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
 
-from .sources import CHANCE, READS_TEXT, Source, Unit, is_dynamic
+from .sources import CHANCE, LOADS, READS_TEXT, Source, Unit, is_dynamic
 
 #: Path of a source, and name of a unit in it.
 Place = Tuple[str, str]
@@ -20,6 +20,8 @@ class Reached(NamedTuple):
     #: Units that ran although nothing that is reached mentions them.
     surprises: Set[Place]
     dynamic: bool
+    #: It may load modules that no import statement names.
+    loads: bool
     reads_text: bool
     chance: bool
 
@@ -86,13 +88,14 @@ def reach(
     for place in surprises:
         enter(place)
     follow()
-    names = set().union(*(unit.names for unit in units))
+    spoken = set().union(*(unit.spoken for unit in units))
     return Reached(
         places,
         surprises,
         any(is_dynamic(unit) for unit in units),
-        not names.isdisjoint(READS_TEXT),
-        not names.isdisjoint(CHANCE),
+        not spoken.isdisjoint(LOADS),
+        not spoken.isdisjoint(READS_TEXT),
+        not spoken.isdisjoint(CHANCE),
     )
 
 

@@ -43,7 +43,7 @@ class Recorder:
         reached = reach(self._sources, modules, self._roots(), self._executed(), self._load)
         for path in watch.opened - watch.written:
             self._add_file(path)
-        if reached.chance and (self._reads_data() or reached.dynamic or watch.dynamic):
+        if reached.chance and (self._reads_data() or reached.loads or watch.dynamic):
             watch.unknown.setdefault("chance", "the clock or random numbers may choose what is read")
         dynamic = reached.dynamic or watch.dynamic or len(reached.surprises) > 0
         return {

@@ -17,6 +17,9 @@ _DYNAMIC = frozenset(
     "__getattribute__ f_globals f_locals find_spec iter_modules walk_packages iter_entry_points entry_points".split()
 )
 
+#: By these a module may be loaded that no import statement names.
+LOADS = frozenset("exec eval __import__ import_module find_spec iter_modules walk_packages entry_points".split())
+
 #: These take a name as their argument: a text that is written there is a mention like any other.
 _NAMED = frozenset("getattr hasattr attrgetter methodcaller".split())
 
@@ -41,8 +44,9 @@ MODULE_LEVEL = "<module>"
 class Unit(NamedTuple):
     name: str
     digest: str
-    #: Every name that stands in it, in a text of it as well.
+    #: Every name that stands in it, in a text of it as well; and those that stand in its code.
     names: Set[str]
+    spoken: Set[str]
     #: Modules that it imports: level of a relative import, dotted name, names taken from there.
     imports: List[Tuple[int, str, List[str]]]
     #: Other names that it gives to what it imports.
@@ -88,7 +92,7 @@ def _unit(name: str, nodes: List[Any], always: bool) -> Unit:
     names = _Names()
     for node in nodes:
         names.visit(node)
-    return Unit(name, _digest_of(nodes), names.found, names.imports, names.aliases, always)
+    return Unit(name, _digest_of(nodes), names.found | names.spoken, names.spoken, names.imports, names.aliases, always)
 
 
 def _digest_of(nodes: List[Any]) -> str:
@@ -190,15 +194,16 @@ def _last_name(node: Any) -> str:
 class _Names(ast.NodeVisitor):
     def __init__(self) -> None:
         self.found: Set[str] = set()
+        self.spoken: Set[str] = set()
         self.imports: List[Tuple[int, str, List[str]]] = []
         self.aliases: Dict[str, str] = {}
 
     def visit_Name(self, node: ast.Name) -> None:
         if not isinstance(node.ctx, ast.Store):
-            self.found.add(node.id)
+            self.spoken.add(node.id)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        self.found.add(node.attr)
+        self.spoken.add(node.attr)
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -207,6 +212,7 @@ class _Names(ast.NodeVisitor):
             if names and all(isinstance(each, ast.Constant) for each in names):
                 # Spelled out, and so a mention; the function itself makes nothing dynamic.
                 func = node.func.value if isinstance(node.func, ast.Attribute) else None
+                self.spoken.update(str(each.value) for each in names)  # type: ignore[attr-defined]
                 for each in [func, *node.args, *node.keywords]:
                     if each is not None:
                         self.visit(each)
@@ -215,7 +221,10 @@ class _Names(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str):
-            self.found.update(re.findall(r"[^\W\d]\w*", node.value))
+            words = re.findall(r"[^\W\d]\w*", node.value)
+            self.found.update(words)
+            # What looks like code is taken for it, in a text as well.
+            self.spoken.update(word for word in words if word.startswith("__"))
 
     def visit_Assign(self, node: ast.Assign) -> None:
         # What a module offers is not what it uses.
@@ -230,15 +239,15 @@ class _Names(ast.NodeVisitor):
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         self.imports.append((node.level, node.module or "", [alias.name for alias in node.names]))
         self._mention_import(*node.names)
-        self.found.update(READS_TEXT.intersection([node.module]))
+        self.spoken.update(READS_TEXT.intersection([node.module]))
 
     def _mention_import(self, *aliases: ast.alias) -> None:
         for alias in aliases:
             # An import alone uses nothing.
-            self.found.update({*alias.name.split(".")} & (READS_TEXT | CHANCE | _DYNAMIC))
+            self.spoken.update({*alias.name.split(".")} & (READS_TEXT | CHANCE | _DYNAMIC))
             if alias.asname is not None:
                 self.aliases[alias.asname] = alias.name
 
 
 def is_dynamic(unit: Unit) -> bool:
-    return not unit.names.isdisjoint(_DYNAMIC | _NAMED)
+    return not unit.spoken.isdisjoint(_DYNAMIC | _NAMED)

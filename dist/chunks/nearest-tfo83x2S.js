@@ -1,1 +1,0 @@
-export{P as nearest}from"./check-GENxJMcu.js";

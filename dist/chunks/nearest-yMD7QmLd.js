@@ -1,0 +1,1 @@
+export{P as nearest}from"./check-Bh5t9KlY.js";

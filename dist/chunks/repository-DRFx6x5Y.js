@@ -1,0 +1,1 @@
+export{i as fileAt,a as findRepository,o as requireRepository}from"./repository-pHkbRLhj.js";

@@ -1,1 +1,0 @@
-export{r as fileAt,i as findRepository,a as requireRepository}from"./repository-B500mGXs.js";

@@ -1,1 +1,0 @@
-const e=[`fail`,`missing`,`incomparable`,`inconclusive`,`accepted`,`pass`,`improved`,`new`];export{e as t};

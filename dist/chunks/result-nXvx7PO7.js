@@ -1,0 +1,1 @@
+const e=[`fail`,`missing`,`incomparable`,`inconclusive`,`accepted`,`pass`,`improved`,`new`,`unaffected`];export{e as t};
