@@ -184,6 +184,7 @@ export type WarningCode =
   | 'dataset-changed'
   | 'dataset-overdue'
   | 'benchmark-changed'
+  | 'different-result'
   | 'confounded'
   | 'budget-loosened'
   | 'accepted-expiring'

@@ -1,6 +1,7 @@
 /** Collects what processes measured, run by run, into the benchmarks of one side. */
 
 import type { Measured, ProcessOutcome } from '../runners/runner.ts';
+import { type Answer, mergeAnswers } from '../samples/answer.ts';
 import {
   type Benchmark,
   type Failure,
@@ -24,6 +25,7 @@ interface Growing {
   >;
   readonly failures: Failure[];
   method?: Method;
+  answer?: Answer;
   unmeasured?: Readonly<Record<string, Failure>>;
   neverSteady: number;
   /** Requests that yielded something for it, a failure included. */
@@ -78,6 +80,7 @@ export function createAccumulator(): Accumulator {
         ...(growing.params && { params: growing.params }),
         metrics: Object.fromEntries(growing.metrics),
         ...(method && { method }),
+        ...(growing.answer && { answer: growing.answer }),
         ...(growing.unmeasured && { unmeasured: growing.unmeasured }),
         ...(failures.length > 0 && { failures }),
       };
@@ -94,6 +97,8 @@ export function createAccumulator(): Accumulator {
         if (!outcome.failure) growing.seen++;
         if (measured.failure) growing.failures.push({ ...measured.failure, order });
         if (!growing.method && measured.method) growing.method = measured.method;
+        if (measured.answer)
+          growing.answer = growing.answer ? mergeAnswers(growing.answer, measured.answer) : measured.answer;
         if (measured.unmeasured) growing.unmeasured = measured.unmeasured;
         growing.neverSteady += measured.method?.neverSteady ?? 0;
         for (const [metricName, { unit, better, runs }] of Object.entries(measured.metrics)) {

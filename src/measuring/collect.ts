@@ -200,6 +200,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       hashSeed,
       layout: matched ? drawLayout(random) : undefined,
       caches,
+      before: state.blocks,
       deadline: AbortSignal.timeout(Math.min(LONGEST_TIMER, Math.max(1, Math.round(left * 1000)))),
       left,
       ...(state.open && { open: state.open }),

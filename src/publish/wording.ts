@@ -7,9 +7,10 @@ import type { MarkdownOptions } from '../report/markdown.ts';
 import type { Report } from '../report/model.ts';
 import { isPlainPass } from '../report/order.ts';
 
-/** Nothing worth a first comment. A budget that was loosened in this very change is. */
+/** Nothing worth a first comment. A budget that was loosened in this very change is, and so is a result that is another one. */
 export function isPlain(report: Report): boolean {
-  return isPlainPass(report) && !report.warnings.some(({ code }) => code === 'budget-loosened');
+  const worthSaying = new Set(['budget-loosened', 'different-result']);
+  return isPlainPass(report) && !report.warnings.some(({ code }) => worthSaying.has(code));
 }
 
 /** How bad a report is, 0 the worst: by this the sections of a comment are ordered. */

@@ -164,8 +164,8 @@ export function failsForReview({ overdue, exit, verdict }: Report): boolean {
 }
 
 /** What the verdict means for this check, where that is not plain from the headline. */
-export function consequences(report: Report): string[] {
-  const notes: string[] = [];
+export function consequences(report: Report, voice: Voice): string[] {
+  const notes = differentResults(report, voice);
   const undecided = report.results.some(
     ({ verdict }) => verdict === 'inconclusive' || verdict === 'incomparable',
   );
@@ -200,4 +200,14 @@ export function consequences(report: Report): string[] {
     );
   }
   return notes;
+}
+
+/** It changes no verdict, since a fixed bug returns something else, too. But nobody must read that something got faster without it. */
+function differentResults({ warnings }: Report, voice: Voice): string[] {
+  const names = warnings.flatMap(({ code, benchmark }) =>
+    code === 'different-result' && benchmark !== undefined ? [voice.name(benchmark)] : [],
+  );
+  if (names.length === 0) return [];
+  const verb = names.length === 1 ? 'returns' : 'return';
+  return [`${list(names)} ${verb} different results on the two sides, so they may not do the same work.`];
 }

@@ -41,7 +41,7 @@ export function viewReport(report: Report): View {
     verdict: report.verdict,
     icon: STATUS_WORDS[report.verdict].mark,
     headline: headline(report, PLAIN),
-    notes: consequences(report).map((note) => note.replaceAll('`', '')),
+    notes: consequences(report, PLAIN).map((note) => note.replaceAll('`', '')),
     causes: causes(results, sections),
     facts: facts(report),
     differences: differences(report),

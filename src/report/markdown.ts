@@ -75,7 +75,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const icon = STATUS_WORDS[failsForReview(report) ? 'fail' : report.verdict].icon;
   const use = options.name ? ` (${code(options.name, 40)})` : '';
   const title = `### ${icon} Pacegate${use}: ${headline(report, MARKDOWN)}`;
-  const notes = consequences(report).map((note) => `${note}\n`);
+  const notes = consequences(report, MARKDOWN).map((note) => `${note}\n`);
   const greeting = options.first ? renderGreeting(report) : [];
   const held = groups.get('pass') ?? [];
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;

@@ -101,6 +101,7 @@ const warningCode = words<WarningCode>({
   'dataset-changed': true,
   'dataset-overdue': true,
   'benchmark-changed': true,
+  'different-result': true,
   confounded: true,
   'budget-loosened': true,
   'accepted-expiring': true,

@@ -123,7 +123,12 @@ export function groupDoubts(warnings: readonly Warning[]): Doubt[] {
     if (benchmark !== undefined) group.benchmarks.push(benchmark);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** What may make the whole comparison worthless comes first. */
+function rankOf({ code }: Doubt): number {
+  return code === 'different-result' ? 0 : 1;
 }
 
 /** ` a, b and 3 more:` with a space before; nothing where the doubt is about all of the run. */

@@ -23,6 +23,7 @@ const WARNING_WORDS: Readonly<Record<WarningCode, string>> = {
   'dataset-changed': 'The data set differs between the two sides.',
   'dataset-overdue': 'It is long since somebody reviewed the data set.',
   'benchmark-changed': "The benchmark's own code differs between the two sides.",
+  'different-result': 'The two sides return different results, so they may not do the same work.',
   confounded: 'More than the code differs between the two sides.',
   'budget-loosened': 'A budget was loosened in this change.',
   'accepted-expiring': 'An accepted trade-off ends soon.',

@@ -332,7 +332,7 @@ function ending(
   const style = report.verdict === 'fail' ? 'fail' : report.verdict;
   return [
     ...wrap(facts.join(' · '), columns, ''),
-    ...consequences(report).flatMap((note) => wrap(note, columns, '')),
+    ...consequences(report, PLAIN).flatMap((note) => wrap(note, columns, '')),
     ...wrap(`Pacegate: ${headline(report, PLAIN)}`, columns, '').map((line) => paint(line, style)),
   ];
 }

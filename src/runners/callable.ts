@@ -121,6 +121,7 @@ function toMeasured(
     ...(sub !== null && { sub, params }),
     metrics: outcome.metrics,
     ...(method && { method }),
+    ...(outcome.answer && { answer: outcome.answer }),
     ...(outcome.turn && { turn: outcome.turn }),
     ...(failure && { failure }),
   };

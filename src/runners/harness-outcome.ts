@@ -1,4 +1,5 @@
 /** Turns the records of one harness process into what a runner hands on. Pure. */
+import { type Answer, readAnswer } from '../samples/answer.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { Failure, FailureCode, Method } from '../samples/measurements.ts';
@@ -12,6 +13,7 @@ import type { Measured, ProcessOutcome } from './runner.ts';
 export interface HarnessOutcome {
   readonly metrics: Measured['metrics'];
   readonly method: Method | undefined;
+  readonly answer?: Answer;
   readonly failure: Failure | undefined;
   readonly warnings: readonly string[];
   readonly insideSeconds: number;
@@ -33,6 +35,7 @@ export function readOutcome(end: ProcessEnd, records: HarnessRecords, context: C
   const values = readValues(all);
   // Wrong code yields nothing: its values are another side's.
   const failure = wrongCode ?? findFailure(end, records, context) ?? values.failure;
+  const answer = wrongCode ? undefined : answerOf(all);
   return {
     metrics: wrongCode ? {} : values.metrics,
     method: method && {
@@ -44,12 +47,18 @@ export function readOutcome(end: ProcessEnd, records: HarnessRecords, context: C
       resolution: method.resolution,
       ...(method.children_cpu > 0 && { childrenCpu: method.children_cpu }),
     },
+    ...(answer && { answer }),
     failure,
     // `never-steady` is no doubt of one process: method.neverSteady counts them, and the comparison weighs the count.
     warnings: method?.doubts ?? [],
     insideSeconds: method?.inside ?? 0,
     ...(method?.turn && { turn: method.turn }),
   };
+}
+
+function answerOf(all: readonly HarnessRecord[]): Answer | undefined {
+  const told = first(all, 'answer');
+  return told && readAnswer({ runs: 1, calls: told.calls, parts: told.parts });
 }
 
 function readValues(all: readonly HarnessRecord[]) {

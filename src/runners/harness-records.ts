@@ -82,6 +82,21 @@ const record = z.discriminatedUnion('record', [
     doubts: z.array(name).optional(),
   }),
   z.object({
+    record: z.literal('answer'),
+    calls: z.number().int().positive(),
+    parts: z
+      .array(
+        z.object({
+          path: name,
+          /** Null where nothing can be told of it. */
+          digest: name.nullable(),
+          floats: z.array(z.number().finite()).max(100),
+          varies: z.boolean().nullable(),
+        }),
+      )
+      .max(100),
+  }),
+  z.object({
     record: z.literal('origins'),
     modules: z.array(
       z.object({

@@ -76,6 +76,7 @@ export async function prepareHarness(
       scout: request.scout === true,
       once: request.once === true,
       ...(request.record && { record: true, calls: RECORDED_CALLS }),
+      answer: request.answer ?? null,
       layout: layout ? { stack: ownStackLimit() ?? null } : null,
       ...work,
     }),

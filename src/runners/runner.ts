@@ -1,4 +1,6 @@
 /** The one interface behind which every runner stands. A runner starts one fresh process and reads what it measured. */
+
+import type { Answer } from '../samples/answer.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Better, Failure, Method } from '../samples/measurements.ts';
@@ -37,6 +39,11 @@ export interface ProcessRequest {
   readonly layout?: MemoryLayout;
   /** Only the calibration is wanted; a value will do. */
   readonly scout?: boolean;
+  /**
+   * The benchmark is called once more when all is timed, for its answer: where that costs little, or in any case. Default: it
+   * is not.
+   */
+  readonly answer?: 'cheap' | 'always';
   /** It is called once, to see whether it can be. */
   readonly once?: boolean;
   /** With `once`: it is called a few times, and what it depends on is recorded. For runners that record. */
@@ -59,6 +66,7 @@ export interface Measured {
     >
   >;
   readonly method?: Method;
+  readonly answer?: Answer;
   /** Where it took turns with the other side: how many values it timed at a turn. */
   readonly turn?: number;
   readonly failure?: Failure;

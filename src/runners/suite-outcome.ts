@@ -62,6 +62,7 @@ export function readSuite(end: ProcessEnd, records: HarnessRecords, context: Con
       ...(Object.keys(params).length > 0 && { params }),
       metrics: { ...reported(part.records), ...results(part.records), ...outcome.metrics },
       ...(outcome.method && { method: outcome.method }),
+      ...(outcome.answer && { answer: outcome.answer }),
       ...(outcome.turn && { turn: outcome.turn }),
       ...(outcome.failure && { failure: outcome.failure }),
     });

@@ -5,6 +5,7 @@
  * missing list – becomes a failure of that benchmark, so that it is judged `missing` and never passes.
  */
 import { UsageError } from '../errors.ts';
+import { readAnswer } from './answer.ts';
 import type { Environment } from './environment.ts';
 import { parseLenientJson } from './lenient-json.ts';
 import type {
@@ -135,12 +136,14 @@ function readBenchmark(name: string, value: JsonObject, path: string): Benchmark
   }
   const params = isObject(value.params) ? textsOf(value.params) : undefined;
   const method = isObject(value.method) ? readMethod(value.method) : undefined;
+  const answer = readAnswer(value.answer);
   const dataset = isObject(value.dataset) ? readDataset(value.dataset) : undefined;
   return {
     name,
     ...(params && { params }),
     metrics: Object.fromEntries(metrics),
     ...(method && { method }),
+    ...(answer && { answer }),
     ...(typeof value.session === 'string' && { session: value.session }),
     ...(dataset && { dataset }),
     ...(isObject(value.unmeasured) && { unmeasured: readUnmeasured(value.unmeasured) }),
@@ -310,8 +313,18 @@ export function* renderMeasurements(measurements: Measurements): Generator<strin
   };
   yield `${JSON.stringify(head).slice(0, -1)},"benchmarks":[`;
   let separator = '\n';
-  for (const { metrics, name, params, method, session, dataset, unmeasured, failures } of benchmarks) {
-    const rest = { name, params, method, session, dataset, unmeasured, failures };
+  for (const {
+    metrics,
+    name,
+    params,
+    method,
+    answer,
+    session,
+    dataset,
+    unmeasured,
+    failures,
+  } of benchmarks) {
+    const rest = { name, params, method, answer, session, dataset, unmeasured, failures };
     yield `${separator}{${JSON.stringify(rest).slice(1, -1)},"metrics":{`;
     let comma = '';
     for (const metricName of Object.keys(metrics).sort(compareMetricNames)) {

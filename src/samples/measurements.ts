@@ -2,6 +2,7 @@
  * The vocabulary of measuring. A *run* is one fresh process; its *values* are what one call cost, in base units
  * (s, B, count, 1/s), after warm-up. A *metric* is one quantity over all runs. See docs/glossary.md.
  */
+import type { Answer } from './answer.ts';
 import type { Environment } from './environment.ts';
 
 /** `s`, `B`, `count`, `1/s`, `$`, or whatever a benchmark's own metric says. Always a base unit, never `ms`. */
@@ -95,6 +96,8 @@ export interface Benchmark {
   readonly params?: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<MetricName, Metric>>;
   readonly method?: Method;
+  /** What its calls returned, where there was something to be seen. */
+  readonly answer?: Answer;
   /** Where it was measured in another session than the rest of the file: again (`auto`), or on another machine (a share). */
   readonly session?: string;
   readonly dataset?: {

@@ -31,11 +31,25 @@ const failure = z.looseObject({
   order: count.optional(),
 });
 
+const answerPart = z.looseObject({
+  path: text,
+  digest: text,
+  floats: z.array(z.number()).max(100).optional(),
+  varies: z.boolean().optional(),
+});
+
 const benchmark = z.looseObject({
   name: text.min(1),
   params: z.record(z.string(), z.string()).optional(),
   metrics: z.record(z.string(), metric),
   method: z.looseObject({}).optional(),
+  answer: z
+    .looseObject({
+      runs: count,
+      calls: count.optional(),
+      parts: z.array(answerPart).max(100),
+    })
+    .optional(),
   dataset: z.looseObject({ name: z.string() }).optional(),
   failures: z.array(failure).optional(),
 });

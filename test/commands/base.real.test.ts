@@ -8,7 +8,7 @@ const work = (rounds: number): string => `def work():
         total += 1
     return total
 `;
-const BENCH = 'from shop import work\n\n\ndef search():\n    work()\n';
+const BENCH = 'from shop import work\n\n\ndef search():\n    return work()\n';
 const BUDGETS = `version: 1
 measure: { max_time: 2 min, timeout: 60 s }
 benchmarks:
@@ -30,7 +30,9 @@ test('what others merged since this branch left main is not blamed on it; --base
   const merged = await project.run('run', '--base', 'main', '--only', 'search', '--compare', 'side-by-side');
   expect(merged.status, merged.stdout + merged.stderr).toBe(0);
   expect(merged.stderr).toMatch(/where this branch left main; main has 1 commit that this checkout lacks/);
-  expect((await project.json()).warnings.map(({ code }) => code)).not.toContain('base-behind');
+  const fine = (await project.json()).warnings.map(({ code }) => code);
+  expect(fine).not.toContain('base-behind');
+  expect(fine).not.toContain('different-result');
 
   const exact = await project.run(
     'run',
@@ -43,8 +45,10 @@ test('what others merged since this branch left main is not blamed on it; --base
     'side-by-side',
   );
   expect(exact.status, exact.stdout + exact.stderr).toBe(1);
-  const told = (await project.json()).warnings.find(({ code }) => code === 'base-behind');
-  expect(told?.message).toContain('main has 1 commit');
+  const doubts = (await project.json()).warnings;
+  expect(doubts.find(({ code }) => code === 'base-behind')?.message).toContain('main has 1 commit');
+  expect(doubts.find(({ code }) => code === 'different-result')?.benchmark).toBe('search');
+  expect(exact.stdout.replace(/\s+/g, ' ')).toContain('search returns different results on the two sides');
   expect(exact.stdout.replace(/\s+/g, ' ')).toContain('--base $(git merge-base main HEAD)');
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Warning } from '../../src/comparison/result.ts';
 import { consequences, headline } from '../../src/report/headline.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -58,9 +59,20 @@ describe('the answer in one line', () => {
 
   test('what was not measured is never told as a regression', () => {
     expect(said('missing')).not.toMatch(/slower|broken|more|%/);
-    expect(consequences(SAMPLES.missing()).join(' ')).toContain('This is no regression');
+    expect(consequences(SAMPLES.missing(), voice).join(' ')).toContain('This is no regression');
     // Nor is it lost behind one.
     expect(said('mixed')).toContain('1 not measured');
+  });
+
+  test('that both sides return different results is said beside whatever was judged', () => {
+    const warning = { code: 'different-result', message: '', advice: '' } as const;
+    const names = ['a', 'b', 'c', 'd'].map((benchmark) => ({ ...warning, benchmark }));
+    const notes = (warnings: readonly Warning[]) => consequences({ ...SAMPLES.improved(), warnings }, voice);
+    expect(notes([])).toEqual([]);
+    expect(notes(names.slice(0, 1))).toEqual([
+      'a returns different results on the two sides, so they may not do the same work.',
+    ]);
+    expect(notes(names)[0]).toMatch(/^a, b, c and 1 more return different results/);
   });
 
   test('only what holds, and was told, is said to hold', () => {

@@ -93,7 +93,8 @@ class BenchmarkFixture:
 
         timer = fresh_arguments_timer(target, prepare, teardown, keep)
         single = setup is not None or teardown is not None
-        self._measure(Subject(timer, EMPTY, nothing, single, timer, Rounds(rounds, iterations, warmup_rounds)))
+        asked = Rounds(rounds, iterations, warmup_rounds)
+        self._measure(Subject(timer, EMPTY, nothing, single, timer, asked, last=lambda: results[0]))
         return results[0]
 
     def weave(self, target: Any, **kwargs: Any) -> None:

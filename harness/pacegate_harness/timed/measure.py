@@ -6,6 +6,8 @@ import gc
 from time import perf_counter_ns
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from ..answer.parts import parts_of
+from ..answer.tell import call_for_answer, tell_answer
 from ..cases import OwnMetric, read_metrics
 from ..channel import Send
 from ..facts import find_doubts, is_noisy, read_cpu_times, read_throttling
@@ -49,7 +51,7 @@ def measure(
     enter("warmup")
     gc.collect()
     watch = _Watch(clock)
-    call = _looking(subject, enter.check, request.get("hints"))
+    call = _Calls(subject, enter.check, request.get("hints"))
     if request.get("once", False):
         # What is recorded is called a few times: the first call may fill what later ones find.
         return [_call_once(call, send) for _ in range(request.get("calls", 1))]
@@ -100,7 +102,20 @@ def measure(
             "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
         }
     )
+    if not request.get("scout", False):
+        _tell_answer(request, subject, call, send, plan, warmup_ns + sum(walls))
     return [wall / plan.loops / subject.inner / 1e9 for wall in walls]
+
+
+def _tell_answer(
+    request: Dict[str, Any], subject: Subject, calls: _Calls, send: Send, plan: schedule.Plan, spent_ns: int
+) -> None:
+    if not calls.returns:
+        return
+    if subject.last is not None:
+        tell_answer(send, calls.made, parts_of(subject.last()))
+    else:
+        call_for_answer(request, send, lambda: subject.first(1)[2], calls.made, plan.value_ns / plan.loops, spent_ns)
 
 
 def _call_once(call: Callable[[int], Timing], send: Send) -> float:
@@ -120,7 +135,7 @@ def count(subject: Subject, calls: int, heap: int, enter: Phases) -> None:
     when it runs depends on the number of calls. ``heap`` is the seed of the heap that the calls find.
     """
     enter("warmup")
-    call = _looking(subject, enter.check)
+    call = _Calls(subject, enter.check)
     for _ in range(3):
         call(1)
     gc.collect()
@@ -164,28 +179,28 @@ class _Watch:
         return doubts
 
 
-def _looking(
-    subject: Subject, check: Callable[[], None], hints: Optional[Dict[str, str]] = None
-) -> Callable[[int], Timing]:
+class _Calls:
     """The timer, with a look at the very first result: a call that left its work undone is refused.
 
     After each value, ``check`` sees which process this is.
     """
-    seen = False
 
-    def call(loops: int) -> Timing:
-        nonlocal seen
-        if seen:
-            timing = subject.timer(loops)
+    def __init__(self, subject: Subject, check: Callable[[], None], hints: Optional[Dict[str, str]] = None) -> None:
+        self._subject, self._check, self._hints = subject, check, hints
+        self.made = 0
+        #: Whether the first call returned something.
+        self.returns = False
+
+    def __call__(self, loops: int) -> Timing:
+        if self.made:
+            timing = self._subject.timer(loops)
         else:
-            timing, dropped = watch_dropped(lambda: subject.first(loops))
-            unrun = find_unrun(timing[2]) or dropped
-            refuse(timing[2], unrun, hints)
-            seen = True
-        check()
+            timing, dropped = watch_dropped(lambda: self._subject.first(loops))
+            refuse(timing[2], find_unrun(timing[2]) or dropped, self._hints)
+            self.returns = timing[2] is not None
+        self.made += loops
+        self._check()
         return timing
-
-    return call
 
 
 def _warm_up(request: Dict[str, Any], subject: Subject, call: Callable[[int], Timing]) -> schedule.Warmed:

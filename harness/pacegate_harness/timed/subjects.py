@@ -44,6 +44,8 @@ class Subject(NamedTuple):
     inner: int = 1
     #: The benchmark reads a clock itself, and what it did beside that is in no value; then CPU time is not known.
     own_clock: bool = False
+    #: What the last call returned, where its author says how often it is called, and once more might not do.
+    last: Optional[Callable[[], Any]] = None
 
 
 def prepare(target: Any, arguments: Dict[str, Any], keep: bool) -> Subject:

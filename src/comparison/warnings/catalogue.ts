@@ -7,6 +7,7 @@ interface Facts {
   readonly 'accepted-expiring': { readonly budget: string; readonly days: number };
   readonly 'budget-loosened': { readonly before: string; readonly after: string | undefined };
   readonly 'base-behind': { readonly ref: string; readonly missing: number };
+  readonly 'different-result': { readonly parts: readonly string[] };
   readonly confounded: { readonly facts: readonly string[] };
   readonly dirty: { readonly side: 'candidate' | 'baseline' };
   readonly 'toy-dataset': {
@@ -69,6 +70,10 @@ const WORDS: {
     'The benchmark itself differs between the two sides, so the comparison is not of the code alone.',
     'Change the benchmark in a pull request of its own.',
   ],
+  'different-result': ({ parts }) => [
+    `The two sides return different results${whereOf(parts)}, so they may not do the same work.`,
+    'Compare what both return. If the change is meant, say so in the review: the times are not of the same work.',
+  ],
   confounded: ({ facts }) => [
     `More than the code differs between the two sides: ${facts.join(', ')}. A change may come from that.`,
     'Set both sides up the same way: same interpreter, same lock file, same machine.',
@@ -98,6 +103,16 @@ const WORDS: {
           'Save the baseline again from a clean checkout.',
         ],
 };
+
+const PARTS_NAMED = 3;
+
+/** Which parts of a result, where it is not the whole. */
+function whereOf(parts: readonly string[]): string {
+  const named = parts.filter((path) => path !== '').map((path) => `result${path}`);
+  if (named.length === 0) return '';
+  const more = named.length > PARTS_NAMED ? ` and ${named.length - PARTS_NAMED} more` : '';
+  return ` (${named.slice(0, PARTS_NAMED).join(', ')}${more})`;
+}
 
 /** A warning of the catalogue. `benchmark`: where it concerns one. */
 export function warn<C extends WarningCode>(code: C, facts: FactsOf<C>, benchmark?: string): Warning {

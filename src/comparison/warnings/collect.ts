@@ -5,6 +5,7 @@ import { environmentOf, sessionsOf } from '../../samples/sessions.ts';
 import type { JudgeRequest } from '../request.ts';
 import type { Warning } from '../result.ts';
 import type { Finding } from '../rule/finding.ts';
+import { findDifferingParts } from '../subjects/answers.ts';
 import type { Subject } from '../subjects/subjects.ts';
 import type { Judged } from '../to-result.ts';
 import { warn, warnRaised } from './catalogue.ts';
@@ -90,7 +91,9 @@ function subjectWarnings(
     const [before, after] = [of(baseline), of(candidate)];
     return before !== undefined && after !== undefined && before !== after;
   };
+  const parts = findDifferingParts(baseline?.answer, candidate?.answer);
   return [
+    ...(parts.length > 0 ? [warn('different-result', { parts }, name)] : []),
     ...(findings.some(({ doubt }) => doubt === 'too-short') ? [warn('too-short', undefined, name)] : []),
     ...(findings.some(({ facts }) => facts.includes('two-modes'))
       ? [warn('two-modes', undefined, name)]

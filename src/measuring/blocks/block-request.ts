@@ -74,6 +74,8 @@ export interface Block {
   readonly caches: RunCaches;
   /** Of a suite: what is still to be measured; undefined for all. */
   readonly open?: ReadonlySet<string>;
+  /** Blocks of the benchmark that were measured before. */
+  readonly before: number;
   /** Says what is being measured now. */
   readonly show: (what?: Side | 'calibrating') => void;
 }

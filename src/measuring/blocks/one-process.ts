@@ -17,6 +17,9 @@ export interface How {
   readonly calibration?: unknown;
 }
 
+/** So many blocks show what differs from process to process; further ones are asked only where that costs next to nothing. */
+const ANSWERED_BLOCKS = 3;
+
 export async function measureProcess(
   request: BlockRequest,
   block: Block,
@@ -40,6 +43,7 @@ export async function measureProcess(
     signal: AbortSignal.any([request.signal, deadline]),
     scratch: scratch.directory,
     ...(request.runnerFor(runner.kind).isSuite && { cache: await block.caches.of(name, checkout.side) }),
+    answer: block.before < ANSWERED_BLOCKS ? 'always' : 'cheap',
     ...rest,
     ...(layout && { layout }),
     ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),

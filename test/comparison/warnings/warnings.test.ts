@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { BudgetFile } from '../../../src/budgets/model.ts';
 import { type JudgeRequest, judge } from '../../../src/comparison/judge.ts';
 import type { Warning } from '../../../src/comparison/result.ts';
+import type { Answer } from '../../../src/samples/answer.ts';
 import type { Benchmark } from '../../../src/samples/measurements.ts';
 import { budget, request, session, spec, timed } from '../measured.ts';
 
@@ -40,6 +41,10 @@ function alternating(): Benchmark {
   return { ...benchmark, metrics: Object.fromEntries(metrics) };
 }
 
+function answer(digest: string): Answer {
+  return { runs: 3, calls: 9, parts: [{ path: '.total', digest, varies: false }] };
+}
+
 test('plain measurements raise no doubt', () => {
   expect(codes({})).toEqual([]);
 });
@@ -69,6 +74,14 @@ test.each([
     'a side of which half the processes never became steady',
     { candidate: session([{ ...timed('b', { runs: 10 }), method: { neverSteady: 5 } }]) },
     'never-steady',
+  ],
+  [
+    'other results',
+    {
+      candidate: session([{ ...timed('b'), answer: answer('bbbbbbbb') }]),
+      baseline: session([{ ...timed('b'), answer: answer('aaaaaaaa') }]),
+    },
+    'different-result',
   ],
   [
     'other data',
