@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import re
 import sys
 from time import perf_counter_ns
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from .code.distributions import find_distributions
 from .code.layout import Layout
+from .limits import find_limits
 
 
 class CpuUse(NamedTuple):
@@ -27,7 +30,7 @@ CpuTimes = Optional[CpuUse]
 
 
 def collect_environment(layout: Optional[Layout], projects: Sequence[str] = ()) -> Dict[str, Any]:
-    """The facts of src/samples/environment.ts. ``packages`` is a list here; Pacegate turns it into a digest."""
+    """The facts of src/samples/environment.ts. ``packages`` and its like are lists here; Pacegate turns them into text."""
     import platform
 
     facts: Dict[str, Any] = {
@@ -38,8 +41,11 @@ def collect_environment(layout: Optional[Layout], projects: Sequence[str] = ()) 
         "implementation": platform.python_implementation(),
         "python_build": _python_build(),
         "cores": _cores(),
-        "packages": _packages(layout, projects),
+        **_packages(layout, projects),
+        "runner_image": " ".join(filter(None, map(os.environ.get, ("ImageOS", "ImageVersion")))),
+        "settings": _settings(),
     }
+    facts.update(find_limits(_read))
     facts.update(_cpu(facts["os"]))
     facts.update(_frequency())
     try:
@@ -191,14 +197,41 @@ def _frequency() -> Dict[str, Any]:
     return {"governor": governor, "turbo": turbo}
 
 
-def _packages(layout: Optional[Layout], projects: Sequence[str]) -> List[str]:
-    """`name-version` of the installed distributions, but for those made from this repository.
+def _packages(layout: Optional[Layout], projects: Sequence[str]) -> Dict[str, List[str]]:
+    """What is installed, but for what was made from this repository: ``packages`` by file name, ``distributions`` as `name version`.
 
-    Their version may change with every commit, which must not make another environment of the same one.
+    The repository's own version may change with every commit, which must not make another environment of the same one. Stored
+    baselines are found by ``packages``, so it stays as it is.
     """
+    from importlib.metadata import Distribution
+    from pathlib import Path
+
     own = {(d.directory, d.entry) for d in layout.own_distributions(projects)} if layout else set()
-    found = (entry for directory, entry in find_distributions() if (directory, entry) not in own)
-    return sorted({os.path.splitext(entry)[0].lower().replace("_", "-") for entry in found})
+    files, named = set(), set()
+    for directory, entry in find_distributions():
+        if (directory, entry) in own:
+            continue
+        files.add(os.path.splitext(entry)[0].lower().replace("_", "-"))
+        try:
+            said = Distribution.at(Path(directory, entry)).metadata
+            name, version = said["Name"], said["Version"]
+        except Exception:  # a directory that is half there, or none of ours to read
+            continue
+        if name and version:
+            named.add(f"{name.lower().replace('_', '-')} {version}"[:200])
+    return {"packages": sorted(files), "distributions": sorted(named)}
+
+
+#: Variables that change how fast Python and what it loads run. PYTHONHASHSEED is none: Pacegate draws it, one for both sides.
+_SETTINGS = re.compile(
+    r"PYTHON(OPTIMIZE|MALLOC|DEVMODE|TRACEMALLOC|ASYNCIODEBUG|NODEBUGRANGES|UTF8|NOUSERSITE|_GIL|_JIT|PROFILEIMPORTTIME)"
+    r"|LD_PRELOAD|GLIBC_TUNABLES|MALLOC_[A-Z_]+|JE_MALLOC_CONF|(OMP|MKL|OPENBLAS|NUMEXPR|NUMBA|BLIS|RAYON)_NUM_THREADS"
+)
+
+
+def _settings() -> List[str]:
+    found = [f"{name}={value}"[:200] for name, value in os.environ.items() if _SETTINGS.fullmatch(name)]
+    return sorted([*found, *([] if gc.isenabled() else ["garbage collector off"])])
 
 
 def _read(path: str) -> Optional[str]:

@@ -11,7 +11,7 @@ import { findInterpreter } from '../runners/interpreter.ts';
 import { findFacts } from '../runners/interpreter-facts.ts';
 import { findProjectDirectory } from '../runners/project-directory.ts';
 import type { Checkout } from '../samples/checkout.ts';
-import type { Environment } from '../samples/environment.ts';
+import { type Environment, joinLines } from '../samples/environment.ts';
 
 /**
  * @param specs all that the budget file declares, whatever is measured of it now: `--only` makes no other environment
@@ -45,8 +45,16 @@ export async function describeEnvironment(
   ]);
   return {
     ...first,
+    ...joined('distributions', described),
+    ...joined('settings', described),
     packages: digest(JSON.stringify(others.map((facts) => facts.map((fact) => fact ?? null)))),
   };
+}
+
+/** What any of the interpreters has. */
+function joined(fact: 'distributions' | 'settings', described: readonly Environment[]): Environment {
+  const lines = described.flatMap((each) => each[fact]?.split('\n') ?? []);
+  return lines.length > 0 ? { [fact]: joinLines([...new Set(lines)].sort()) } : {};
 }
 
 /** Where a repository holds several projects, their own distributions are no part of the environment either. */

@@ -4,7 +4,7 @@ import type { Overlaid } from '../checkouts/overlay.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { Runner } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
-import { differingFacts, type Environment } from '../samples/environment.ts';
+import { differingFacts, type Environment, RECORDED_FACTS } from '../samples/environment.ts';
 import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
 import { type Accumulator, createAccumulator } from './accumulate.ts';
 import { type Collected, collect, type Decider } from './collect.ts';
@@ -145,7 +145,15 @@ async function describeSides(
   const before = await describeEnvironment(declared, base, env);
   const after = await describeEnvironment(declared, candidate, env);
   const own = differingFacts(before, after).map((fact) => [fact, before[fact]]);
-  return { baseline: { ...environment, ...Object.fromEntries(own) }, candidate: environment };
+  return {
+    baseline: { ...environment, ...Object.fromEntries(own), ...recordedOf(before) },
+    candidate: { ...environment, ...recordedOf(after) },
+  };
+}
+
+/** What no baseline is looked up by is told as it is now, after the set-up. */
+function recordedOf(environment: Environment): Environment {
+  return Object.fromEntries(RECORDED_FACTS.map((fact) => [fact, environment[fact]]));
 }
 
 function inMilliseconds(spent: Collected['spent']): Record<string, number> {

@@ -1,7 +1,7 @@
 /** What report.html shows, as words and numbers: made here, where it can be tested, and only drawn in the browser. */
 
 import type { Result, Warning } from '../comparison/result.ts';
-import { differingFacts } from '../samples/environment.ts';
+import { findDifferences } from '../samples/differences.ts';
 import { culpritWords } from './culprit-words.ts';
 import { clean, cleanName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
@@ -22,7 +22,14 @@ import {
   sortResults,
   statusOf,
 } from './order.ts';
-import { comparedWords, layoutWords, machineWords, processWords, scenarioWords } from './scenario.ts';
+import {
+  comparedWords,
+  layoutWords,
+  machineWords,
+  processWords,
+  sameWords,
+  scenarioWords,
+} from './scenario.ts';
 import { asMeasured, formatJudged } from './sides.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
 import { deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
@@ -94,9 +101,11 @@ function causes(results: readonly Result[], sections: ReadonlyMap<string, Benchm
 function facts(report: Report): [string, string][] {
   const { candidate, seed, duration } = report;
   const layout = layoutWords(candidate.environment);
+  const same = sameWords(report);
   return [
     ['Compared', comparedWords(report, (id) => clean(id.slice(0, 7)))],
     ['Processes', processWords(report)],
+    ...(same === undefined ? [] : [['The same on both sides', same] as [string, string]]),
     ['Machine', machineWords(candidate.environment, (text) => clean(text, 80))],
     ...(layout === undefined ? [] : [['Memory', layout] as [string, string]]),
     ...(report.effort
@@ -116,11 +125,11 @@ function facts(report: Report): [string, string][] {
 
 function differences({ baseline, candidate }: Report): [string, string, string][] {
   if (!baseline) return [];
-  const show = (value: unknown) => (value === undefined ? 'unknown' : clean(String(value), 120));
-  return differingFacts(baseline.environment, candidate.environment).map((fact) => [
-    clean(fact, 40).replaceAll('_', ' '),
-    show(baseline.environment[fact]),
-    show(candidate.environment[fact]),
+  const show = (value: string | undefined) => (value === undefined ? 'not there' : clean(value, 120));
+  return findDifferences(baseline.environment, candidate.environment).map(({ name, before, after }) => [
+    clean(name, 60).replaceAll('_', ' '),
+    show(before),
+    show(after),
   ]);
 }
 

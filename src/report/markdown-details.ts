@@ -1,6 +1,6 @@
 /** The folded parts of the comment: doubts, how sure this is, and what to do next. */
 import type { Result } from '../comparison/result.ts';
-import { differingFacts, type Environment, FINGERPRINT_FACTS } from '../samples/environment.ts';
+import { findDifferences } from '../samples/differences.ts';
 import { code, codeBlock, htmlCode, prose, shellGlob, yamlScalar } from './escape.ts';
 import type { Detail } from './fit.ts';
 import { commitLink, type Links } from './links.ts';
@@ -16,6 +16,7 @@ import {
   machineWords,
   mixtureWords,
   processWords,
+  sameWords,
   scenarioWords,
 } from './scenario.ts';
 import { asMeasured, formatMeasured } from './sides.ts';
@@ -102,7 +103,7 @@ export function renderCertainty(
   links: Links | undefined,
   rest: string,
 ): (detail: Detail) => string[] {
-  const { baseline, candidate } = report;
+  const { candidate } = report;
   const visible = report.results.map(({ detectable }) => detectable).filter((share) => share !== undefined);
   const summary = [
     comparedWith(report),
@@ -122,7 +123,7 @@ export function renderCertainty(
     ...(mixed === undefined ? [] : [`- **Of these:** ${mixed}`]),
     `- **Machine:** ${machineWords(candidate.environment, (text) => prose(text, 80))}`,
     ...(layout === undefined ? [] : [`- **Memory:** ${layout}.`]),
-    ...environmentLines(baseline?.environment, candidate.environment),
+    ...environmentLines(report),
     ...dirtiness(report),
   ];
   const last = `- ${[
@@ -147,24 +148,22 @@ function comparedWith({ comparison, baseline }: Report): string {
   return 'Nothing to compare with';
 }
 
-function environmentLines(before: Environment | undefined, after: Environment): string[] {
-  if (!before) return [];
-  const different = differingFacts(before, after);
-  const known = FINGERPRINT_FACTS.some((fact) => after[fact] !== undefined);
-  if (different.length === 0) {
-    return known
-      ? [
-          '- **Environment:** the same CPU, kernel, interpreter and packages on both sides, as far as recorded.',
-        ]
-      : ['- **Environment:** not recorded.'];
-  }
-  const fact = (environment: Environment, name: string) =>
-    environment[name] === undefined ? 'unknown' : code(String(environment[name]), 60);
-  return different.map(
-    (name) =>
-      `- **Different ${prose(name.replaceAll('_', ' '))}:** ${fact(before, name)} → ${fact(after, name)}`,
+function environmentLines(report: Report): string[] {
+  const same = sameWords(report);
+  if (!report.baseline || same === undefined) return [];
+  const show = (text: string | undefined) => (text === undefined ? 'not there' : code(text, 60));
+  const lines = findDifferences(report.baseline.environment, report.candidate.environment).map(
+    ({ name, ...each }) =>
+      `- **Different ${prose(name.replaceAll('_', ' '), 60)}:** ${show(each.before)} → ${show(each.after)}`,
   );
+  const left = lines.length - DIFFERENCES;
+  return [
+    ...lines.slice(0, DIFFERENCES),
+    ...(left > 0 ? [`- and ${left} more that differ`] : []),
+    `- **The same on both sides:** ${same}.`,
+  ];
 }
+const DIFFERENCES = 15;
 
 function dirtiness({ baseline, candidate }: Report): string[] {
   const dirty = [baseline?.commit?.dirty && 'baseline', candidate.commit?.dirty && 'candidate'].filter(

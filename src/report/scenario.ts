@@ -1,5 +1,6 @@
 /** What was measured, on what, against what: the words that every kind of output shares. */
-import type { Warning } from '../comparison/result.ts';
+import type { Warning, WarningCode } from '../comparison/result.ts';
+import { findSame } from '../samples/differences.ts';
 import type { Environment } from '../samples/environment.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import type { BenchmarkSection, Report } from './model.ts';
@@ -58,6 +59,23 @@ export function machineWords(environment: Environment, show: Show): string {
     kernel,
   ].filter((fact) => fact !== undefined && fact !== '' && !fact.startsWith(WITHHELD));
   return facts.length > 0 ? facts.map((fact) => show(String(fact))).join(', ') : 'not recorded';
+}
+
+/** `interpreter, dependencies, settings and data, as far as recorded`; undefined where nothing was compared. */
+export function sameWords({ baseline, candidate, benchmarks, warnings }: Report): string | undefined {
+  if (!baseline) return undefined;
+  const raised = (code: WarningCode) => warnings.some((warning) => warning.code === code);
+  const [before, after] = [baseline.commit, candidate.commit];
+  const sameCode = before !== undefined && before.id === after?.id && !before.dirty && !after.dirty;
+  const same = [
+    ...(sameCode ? ['code'] : []),
+    ...findSame(baseline.environment, candidate.environment),
+    ...(benchmarks.some(({ dataset }) => dataset) && !raised('dataset-changed') ? ['data'] : []),
+  ];
+  const last = same.at(-1);
+  if (last === undefined) return 'nothing that was recorded';
+  const listed = same.length > 1 ? `${same.slice(0, -1).join(', ')} and ${last}` : last;
+  return `${listed}, as far as recorded`;
 }
 
 /** Whether what looks like a change can be where the processes lay in memory; undefined where nothing took turns. */

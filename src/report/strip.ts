@@ -121,11 +121,13 @@ function numbersOfSide(
   const { commit } = side;
   const environment = Object.fromEntries(
     Object.entries(side.environment)
-      .filter(([fact]) => /^[a-z_]{1,40}$/.test(fact))
+      // That packages differ is told by their digest.
+      .filter(([fact]) => /^[a-z_]{1,40}$/.test(fact) && fact !== 'distributions')
       .map(([fact, value]) => {
         const harmless = Object.hasOwn(FACTS, fact) && FACTS[fact]?.test(String(value));
         if (harmless) return [fact, value];
-        return [fact, other[fact] === value ? WITHHELD : `${WITHHELD} (${which})`];
+        if (other[fact] === value) return [fact, WITHHELD];
+        return [fact, `${fact === 'settings' ? 'settings=' : ''}${WITHHELD} (${which})`];
       }),
   );
   return {

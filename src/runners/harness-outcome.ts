@@ -1,7 +1,7 @@
 /** Turns the records of one harness process into what a runner hands on. Pure. */
 import { type Answer, readAnswer } from '../samples/answer.ts';
 import type { Checkout } from '../samples/checkout.ts';
-import type { Environment } from '../samples/environment.ts';
+import { type Environment, joinLines } from '../samples/environment.ts';
 import type { Failure, FailureCode, Method } from '../samples/measurements.ts';
 import { every, first, type HarnessRecord, type HarnessRecords } from './harness-records.ts';
 import { missingModuleHint } from './missing-module.ts';
@@ -182,7 +182,7 @@ function errorFailure(error: Extract<HarnessRecord, { record: 'error' }>, { chec
   return { code: error.code satisfies FailureCode, message: raised, ...(hint !== undefined && { hint }) };
 }
 
-/** Facts of the interpreter, with the packages as a digest. */
+/** Facts of the interpreter, with the packages as a digest and by name. */
 export function readEnvironment(
   all: readonly HarnessRecord[],
   digest: (text: string) => string,
@@ -196,6 +196,9 @@ export function readEnvironment(
     }
   }
   if (facts.packages !== undefined) environment.packages = digest(facts.packages.join('\n'));
+  for (const name of ['distributions', 'settings'] as const) {
+    if (facts[name] !== undefined) environment[name] = joinLines(facts[name]);
+  }
   return environment;
 }
 

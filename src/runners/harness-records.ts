@@ -110,7 +110,11 @@ const record = z.discriminatedUnion('record', [
   }),
   z.object({
     record: z.literal('environment'),
-    facts: z.looseObject({ packages: z.array(z.string()).optional() }),
+    facts: z.looseObject({
+      packages: z.array(z.string()).optional(),
+      distributions: z.array(z.string().max(200)).optional(),
+      settings: z.array(z.string().max(200)).optional(),
+    }),
   }),
   z.object({
     record: z.literal('error'),

@@ -17,6 +17,12 @@ describe('environmentKey', () => {
     expect(environmentKey({})).toMatch(/^unknown-[0-9a-f]{8}$/);
   });
 
+  test('stays what it was, or no stored baseline would be found again', () => {
+    expect(environmentKey(LINUX)).toBe('cpython-3.11.7-linux-x86_64-epyc-7763-2c-129c4cce');
+    const recorded = { distributions: 'numpy 2.1.0', settings: '', cpu_limit: 1.5, memory_limit: 1e9 };
+    expect(environmentKey({ ...LINUX, ...recorded, runner_image: 'ubuntu24 1' })).toBe(environmentKey(LINUX));
+  });
+
   test('a fact that is absent and one that says so in words are not the same', () => {
     expect(environmentKey({ cores: 2, kernel: 'null' })).not.toBe(environmentKey({ cores: 2 }));
     expect(environmentKey({ cores: 2 })).not.toBe(environmentKey({ cores: '2' as unknown as number }));

@@ -1,5 +1,16 @@
 /** The words of every warning that judging gives: what was seen, and what to do about it. */
+import { ASPECTS, type Difference } from '../../samples/differences.ts';
 import type { Warning, WarningCode } from '../result.ts';
+
+/** What differs between the sides beside the code, or in its place. */
+export interface Confounders {
+  readonly differences: readonly Difference[];
+  /** Names of the data sets, and of the benchmarks whose own files differ. */
+  readonly data: readonly string[];
+  readonly benchmarks: readonly string[];
+  /** What is known to be the same. */
+  readonly same: readonly string[];
+}
 
 /** What a warning says depends on facts of its own, or on none. */
 interface Facts {
@@ -8,7 +19,7 @@ interface Facts {
   readonly 'budget-loosened': { readonly before: string; readonly after: string | undefined };
   readonly 'base-behind': { readonly ref: string; readonly missing: number };
   readonly 'different-result': { readonly parts: readonly string[] };
-  readonly confounded: { readonly facts: readonly string[] };
+  readonly confounded: Confounders;
   readonly dirty: { readonly side: 'candidate' | 'baseline' };
   readonly 'toy-dataset': {
     readonly bytes: number | undefined;
@@ -74,10 +85,23 @@ const WORDS: {
     `The two sides return different results${whereOf(parts)}, so they may not do the same work.`,
     'Compare what both return. If the change is meant, say so in the review: the times are not of the same work.',
   ],
-  confounded: ({ facts }) => [
-    `More than the code differs between the two sides: ${facts.join(', ')}. A change may come from that.`,
-    'Set both sides up the same way: same interpreter, same lock file, same machine.',
-  ],
+  confounded: ({ differences, data, benchmarks, same }) => {
+    const differing = [
+      ...ASPECTS.flatMap((aspect) => {
+        const names = differences.filter((each) => each.aspect === aspect).map(inWords);
+        return names.length > 0 ? [`${aspect} (${list(names)})`] : [];
+      }),
+      ...(data.length > 0 ? [`data (${list(data)})`] : []),
+      ...(benchmarks.length > 0 ? [`benchmarks (${list(benchmarks)})`] : []),
+    ];
+    const code = same.includes('code');
+    return [
+      `${code ? 'The code is the same on both sides, and these differ' : 'More than the code differs between the two sides'}: ${differing.join('; ')}. A change may come from that.${
+        same.length > 0 ? ` The same on both sides: ${same.join(', ')}.` : ''
+      }`,
+      'Change one thing at a time: same interpreter, same lock file, same machine, or a pull request for each.',
+    ];
+  },
   'budget-loosened': ({ before, after }) => [
     after
       ? `This change loosens a budget: \`${before}\` became \`${after}\`.`
@@ -103,6 +127,20 @@ const WORDS: {
           'Save the baseline again from a clean checkout.',
         ],
 };
+
+const LISTED = 10;
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).join(', ');
+  return names.length > LISTED ? `${shown} and ${names.length - LISTED} more` : shown;
+}
+
+function inWords({ name, before, after }: Difference): string {
+  const said = name.replaceAll('_', ' ');
+  if (before === undefined) return `${said} ${after} added`;
+  if (after === undefined) return `${said} ${before} removed`;
+  return `${said} ${before} → ${after}`;
+}
 
 const PARTS_NAMED = 3;
 

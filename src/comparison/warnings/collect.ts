@@ -1,6 +1,6 @@
 /** Doubts about the data, as data. They are made when everything is decided, and decide nothing. */
-import { differingFacts, type Environment } from '../../samples/environment.ts';
-import type { Benchmark, Measurements } from '../../samples/measurements.ts';
+import type { Environment } from '../../samples/environment.ts';
+import type { Benchmark } from '../../samples/measurements.ts';
 import { environmentOf, sessionsOf } from '../../samples/sessions.ts';
 import type { JudgeRequest } from '../request.ts';
 import type { Warning } from '../result.ts';
@@ -9,6 +9,7 @@ import { findDifferingParts } from '../subjects/answers.ts';
 import type { Subject } from '../subjects/subjects.ts';
 import type { Judged } from '../to-result.ts';
 import { warn, warnRaised } from './catalogue.ts';
+import { differs, findConfounders } from './confounders.ts';
 import { datedWarnings } from './dates.ts';
 import { loosenedBudgets } from './loosened.ts';
 import { toyWarnings } from './toy.ts';
@@ -22,7 +23,7 @@ export function collectWarnings(
   judged: readonly Judged[],
 ): Warning[] {
   const warnings = [
-    ...sessionWarnings(request),
+    ...sessionWarnings(request, subjects),
     ...request.budgets.flatMap(({ name }) =>
       [...(request.raised?.get(name) ?? [])].flatMap((code) => warnRaised(code, name) ?? []),
     ),
@@ -42,8 +43,12 @@ export function collectWarnings(
   });
 }
 
-function sessionWarnings({ baseline, candidate, comparison, baseBehind }: JudgeRequest): Warning[] {
-  const differing = baseline && comparison !== 'none' ? confounders(baseline, candidate) : [];
+function sessionWarnings(
+  { baseline, candidate, comparison, baseBehind }: JudgeRequest,
+  subjects: readonly Subject[],
+): Warning[] {
+  const found =
+    baseline && comparison !== 'none' ? findConfounders(baseline, candidate, subjects) : undefined;
   return [
     ...[candidate, ...(baseline ? [baseline] : [])].flatMap((side) =>
       sessionsOf(side).flatMap((session) => environmentWarnings(environmentOf(side, session))),
@@ -51,19 +56,8 @@ function sessionWarnings({ baseline, candidate, comparison, baseBehind }: JudgeR
     ...(candidate.commit?.dirty ? [warn('dirty', { side: 'candidate' })] : []),
     ...(baseBehind && comparison === 'side-by-side' ? [warn('base-behind', baseBehind)] : []),
     ...(baseline?.commit?.dirty ? [warn('dirty', { side: 'baseline' })] : []),
-    ...(differing.length > 0 ? [warn('confounded', { facts: differing })] : []),
+    ...(found ? [warn('confounded', found)] : []),
   ];
-}
-
-function confounders(baseline: Measurements, candidate: Measurements): string[] {
-  const differing = sessionsOf(candidate).flatMap((session) => {
-    const [before, after] = [environmentOf(baseline, session), environmentOf(candidate, session)];
-    // A fact that one file simply does not know is no difference that was seen.
-    return differingFacts(before, after).filter(
-      (fact) => before[fact] !== undefined && after[fact] !== undefined,
-    );
-  });
-  return [...new Set(differing)];
 }
 
 /** Facts that an environment states about itself, under the warning's code or as the interpreter's build. */
@@ -83,14 +77,8 @@ function loosened({ budgets, declared = budgets, baseBudgets }: JudgeRequest): W
   );
 }
 
-function subjectWarnings(
-  { name, spec, baseline, candidate }: Subject,
-  findings: readonly Finding[],
-): Warning[] {
-  const differ = (of: (benchmark: Benchmark | undefined) => string | undefined): boolean => {
-    const [before, after] = [of(baseline), of(candidate)];
-    return before !== undefined && after !== undefined && before !== after;
-  };
+function subjectWarnings(subject: Subject, findings: readonly Finding[]): Warning[] {
+  const { name, spec, baseline, candidate } = subject;
   const parts = findDifferingParts(baseline?.answer, candidate?.answer);
   return [
     ...(parts.length > 0 ? [warn('different-result', { parts }, name)] : []),
@@ -99,8 +87,10 @@ function subjectWarnings(
       ? [warn('two-modes', undefined, name)]
       : []),
     ...([baseline, candidate].some(isSeldomSteady) ? [warn('never-steady', undefined, name)] : []),
-    ...(differ((side) => side?.method?.fingerprint) ? [warn('benchmark-changed', undefined, name)] : []),
-    ...(differ((side) => side?.dataset?.digest) ? [warn('dataset-changed', undefined, name)] : []),
+    ...(differs(subject, (side) => side?.method?.fingerprint)
+      ? [warn('benchmark-changed', undefined, name)]
+      : []),
+    ...(differs(subject, (side) => side?.dataset?.digest) ? [warn('dataset-changed', undefined, name)] : []),
     ...toyWarnings(name, candidate?.dataset, baseline?.dataset, spec.dataset?.min_size),
     ...(findings.some(isNoisy) ? [warn('noisy-machine', undefined, name)] : []),
   ];

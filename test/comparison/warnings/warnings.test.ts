@@ -258,3 +258,24 @@ test('a warning decides nothing', () => {
     verdicts(undefined),
   );
 });
+
+test('what changes together is listed by name, and what does not', () => {
+  const environment = { cpu: 'Some CPU', python: '3.13.1', settings: '' };
+  const before = { ...environment, distributions: 'numpy 2.0.1\nsix 1.16.0' };
+  const after = { ...environment, python: '3.14.0', distributions: 'numpy 2.1.0\norjson 3.10' };
+  const of = (digest: string, facts: typeof before, id: string) =>
+    session([{ ...timed('b'), dataset: { name: 'products', digest } }], {
+      environment: facts,
+      commit: { id, dirty: false },
+    });
+  const message = (candidate: string) =>
+    warningsOf({ baseline: of('1', before, 'a'), candidate: of('2', after, candidate) }).find(
+      ({ code }) => code === 'confounded',
+    )?.message;
+  expect(message('b')).toBe(
+    'More than the code differs between the two sides: interpreter (python 3.13.1 → 3.14.0); dependencies (numpy 2.0.1 → 2.1.0, orjson 3.10 added, six 1.16.0 removed); data (products). A change may come from that. The same on both sides: machine, settings.',
+  );
+  expect(message('a')).toMatch(
+    /^The code is the same on both sides, and these differ: .*: code, machine, settings\.$/,
+  );
+});
