@@ -2,8 +2,10 @@
 
 import unittest
 
-from pacegate_harness.timed.measure import _time, _Turns
+from pacegate_harness.phases import Phases
+from pacegate_harness.timed.measure import _time, _Turns, measure
 from pacegate_harness.timed.schedule import Plan
+from pacegate_harness.timed.subjects import Subject
 
 MS = 1_000_000
 
@@ -57,6 +59,29 @@ class TimesValues(unittest.TestCase):
 
     def test_the_turns_of_the_other_side_do_not_count(self):
         self.assertEqual(self.time(Plan(1, 2, 2 * MS), 40, 2 * MS, waits=10_000 * MS), (40, 20))
+
+
+class DividesByWhatHappensInACall(unittest.TestCase):
+    def method(self, inner):
+        def timer(loops):
+            return loops * MS, loops * MS, None
+
+        def empty(loops):
+            return loops * 2_000, 0, None
+
+        told = []
+        subject = Subject(timer, empty, lambda: None, False, timer, inner=inner)
+        plan = {"loops": 5, "warmup": 1, "value_ns": 5 * MS}
+        request = {"calibration": plan, "budget": 0.02, "timeout": 60}
+        values = measure(request, subject, [], told.append, Phases(told.append))
+        return values, next(record for record in told if record["record"] == "method")
+
+    def test_values_and_all_that_is_told_beside_them(self):
+        one, ten = self.method(1), self.method(10)
+        self.assertAlmostEqual(one[0][0], 1e-3)
+        self.assertAlmostEqual(ten[0][0], 1e-4)
+        self.assertAlmostEqual(one[1]["overhead"], 2e-6)
+        self.assertAlmostEqual(ten[1]["overhead"], 2e-7)
 
 
 if __name__ == "__main__":

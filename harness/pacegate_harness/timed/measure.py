@@ -80,6 +80,8 @@ def measure(
         plan = plan._replace(value_ns=max(1, sorted(walls)[len(walls) // 2]))
         _send_plan(plan, send)
     children = children_cpu() - children
+    # What a value is divided by, so is all that is told beside it.
+    calls = plan.loops * subject.inner
     # As in the schedule: other processes lengthen wall time, but hardly CPU time.
     trend = schedule.has_trend(cpus if sum(cpus) > 0.8 * sum(walls) else walls)
     send(
@@ -91,20 +93,20 @@ def measure(
             "never_steady": trend if trend is not None else not steady,
             "peak_memory": watch.peak_memory(),
             "peak_since": "setup" if watch.reset else "start",
-            "children_cpu": children / 1e9 / (len(walls) * plan.loops),
+            "children_cpu": children / 1e9 / (len(walls) * calls),
             "doubts": sorted({*doubts, *find_doubts(), *watch.doubts()}),
             "turn": turn if turns.taken else None,
             "inner": subject.inner,
             "own_clock": subject.own_clock,
             "inside": (warmup_ns + turns.warmed + sum(walls)) / 1e9,
-            "overhead": loop_cost(subject.empty, plan.loops),
-            "resolution": step / plan.loops,
+            "overhead": loop_cost(subject.empty, plan.loops) / subject.inner,
+            "resolution": step / calls,
             "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
         }
     )
     if not request.get("scout", False):
         _tell_answer(request, subject, call, send, plan, warmup_ns + sum(walls))
-    return [wall / plan.loops / subject.inner / 1e9 for wall in walls]
+    return [wall / calls / 1e9 for wall in walls]
 
 
 def _tell_answer(
