@@ -181,9 +181,13 @@ class Codec: pass
 @pytest.mark.parametrize('codec', [Codec(), Codec()], ids=repr)
 def test_codec(benchmark, codec): benchmark(repr, codec)
 `,
+      'test_b.py': 'def test_b(benchmark): benchmark(len, "b")',
     });
-    const [one, two] = [1, 2].map(() => measureOnce(runner, directory, pytest('')));
+    const files = '--keep-duplicates test_a.py test_b.py test_b.py';
+    const [one, two] = [1, 2].map(() => measureOnce(runner, directory, pytest(files)));
     expect(stateOf(await (one as Promise<ProcessOutcome>))).toEqual({
+      'test_b.py::test_b': 'ok',
+      'test_b.py::test_b #2': 'ok',
       'test_a.py::test_codec[<test_a.Codec object>]': 'ok',
       'test_a.py::test_codec[<test_a.Codec object>] #2': 'ok',
     });

@@ -42,7 +42,8 @@ def _make_plugin(suite: Suite) -> Any:
         """Chooses the benchmarks among the tests, and tells how each ended."""
 
         def __init__(self) -> None:
-            self._names: Dict[str, str] = {}
+            #: By item: two of them may have one node id.
+            self._names: Dict[Any, str] = {}
 
         @pytest.fixture
         def benchmark(self, request: Any) -> Any:
@@ -59,11 +60,11 @@ def _make_plugin(suite: Suite) -> Any:
         def pytest_collection_modifyitems(self, config: Any, items: List[Any]) -> None:
             benchmarks = [item for item in items if _is_benchmark(item)]
             names = _names_of(benchmarks)
-            self._names = {item.nodeid: name for item, name in zip(benchmarks, names)}
+            self._names = dict(zip(benchmarks, names))
             suite.announce([_member(item, name) for item, name in zip(benchmarks, names)])
-            places = {item.nodeid: suite.place(self._names[item.nodeid]) for item in benchmarks}
-            wanted = [item for item in benchmarks if places[item.nodeid] is not None]
-            wanted.sort(key=lambda item: places[item.nodeid])
+            places = {item: suite.place(name) for item, name in self._names.items()}
+            wanted = [item for item in benchmarks if places[item] is not None]
+            wanted.sort(key=lambda item: places[item])
             chosen = set(map(id, wanted))
             config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
             items[:] = wanted
@@ -75,7 +76,7 @@ def _make_plugin(suite: Suite) -> Any:
 
         @pytest.hookimpl(tryfirst=True)
         def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> Optional[bool]:
-            if not suite.begin(self._names[item.nodeid]):
+            if not suite.begin(self._names[item]):
                 item.session.shouldstop = "the other side's process is gone"
                 return True
             if not _takes_fixture(item):
