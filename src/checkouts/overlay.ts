@@ -16,6 +16,7 @@ import {
   symlink,
 } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { readAsvConfig } from '../samples/asv-config.ts';
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import { git } from './git.ts';
 import { isLacking, wordsOf } from './new-benchmarks.ts';
@@ -107,15 +108,10 @@ export async function listProject(directory: string): Promise<Listing> {
   const asvDirectories = await Promise.all(
     configs.map(async (file) => {
       const text = await readFile(join(directory, file), 'utf8').catch(() => '');
-      return posix.join(posix.dirname(file), benchmarkDirectory(text));
+      return posix.join(posix.dirname(file), readAsvConfig(text).benchmarks);
     }),
   );
   return { files, ...(configs.length > 0 && { asvDirectories }) };
-}
-
-/** Of JSON with comments: one key is all that is needed of it. */
-function benchmarkDirectory(config: string): string {
-  return /^[^/\n]*"benchmark_dir"\s*:\s*"([^"\\]+)"/m.exec(config)?.[1] ?? 'benchmarks';
 }
 
 /** A dataset's own limit; a directory of more files is copied up to here, and the rest told by `setup`'s author. */

@@ -1,5 +1,5 @@
 /** What `pacegate init` says of what it found, a line each. */
-import type { AsvConfig } from './asv-config.ts';
+import type { AsvConfig } from '../samples/asv-config.ts';
 import type { Findings, Repository } from './detect.ts';
 import type { Entries } from './entries.ts';
 import { missingInLock } from './locked.ts';

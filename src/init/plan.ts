@@ -1,5 +1,5 @@
 /** What `pacegate init` writes and says, from what is in the repository. Pure. */
-import { type AsvConfig, readAsvConfig } from './asv-config.ts';
+import { type AsvConfig, readAsvConfig } from '../samples/asv-config.ts';
 import { detectBenchmarks, type Repository } from './detect.ts';
 import { chooseEntries, type Entries } from './entries.ts';
 import { lockedSetUp } from './locked.ts';

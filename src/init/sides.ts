@@ -1,5 +1,5 @@
 /** What each side's environment is to hold, from what the repository declares and its benchmarks need. */
-import type { AsvConfig } from './asv-config.ts';
+import type { AsvConfig } from '../samples/asv-config.ts';
 import { chooseDependencies, isRequirementFile, type Wanted } from './dependencies.ts';
 import type { Findings, Repository } from './detect.ts';
 import { importedExtras } from './imported-extras.ts';

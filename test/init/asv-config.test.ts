@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { readAsvConfig } from '../../src/init/asv-config.ts';
+import { readAsvConfig } from '../../src/samples/asv-config.ts';
 import { initIn, removeAll } from './fixture.ts';
 
 afterEach(removeAll);
@@ -37,4 +37,14 @@ test('the old form of the matrix, ranges, and what is no configuration', () => {
   expect(readAsvConfig('{"matrix": {"env": {"A-B": ["1"], "C": [1]}}}').env).toEqual({ C: '1' });
   for (const text of ['', '[]', '{', '{"matrix": 3}', '{"matrix": {"req": [1]}}'])
     expect(readAsvConfig(text)).toMatchObject({ env: {}, several: [] });
+});
+
+test.each([
+  ['{"benchmark_dir": "perf/speed"}', 'perf/speed'],
+  ['{"project": "x", /* "benchmark_dir": "no" */ "benchmark_dir": "yes",}', 'yes'],
+  ['{\n  // "benchmark_dir": "no",\n}', 'benchmarks'],
+  ['{"benchmark_dir": 3}', 'benchmarks'],
+  ['no JSON', 'benchmarks'],
+])('the benchmarks of %s lie in %s', (text, directory) => {
+  expect(readAsvConfig(text).benchmarks).toBe(directory);
 });

@@ -1,6 +1,8 @@
-/** What an asv.conf.json says beside its benchmarks' place: what its environments hold. */
+/** What an asv.conf.json says: where its benchmarks lie, and what its environments hold. What is no such file says nothing. */
 
 export interface AsvConfig {
+  /** Relative to the file's own directory. */
+  readonly benchmarks: string;
   /** Packages of the matrix, as pip takes them: `numpy==2.1`. */
   readonly requirements: readonly string[];
   /** Variables of the matrix, for building and for running. */
@@ -11,11 +13,14 @@ export interface AsvConfig {
 
 /** asv measures every combination of its matrix; here there is one: the newest of each package, the first of each variable. */
 export function readAsvConfig(text: string): AsvConfig {
-  const matrix = asObject(asObject(parse(text)).matrix);
+  const config = asObject(parse(text));
+  const matrix = asObject(config.matrix);
+  const { benchmark_dir: benchmarks } = config;
   const old = Object.fromEntries(Object.entries(matrix).filter(([, value]) => !isObject(value)));
   const packages = { ...old, ...asObject(matrix.req) };
   const variables = { ...asObject(matrix.env), ...asObject(matrix.env_nobuild) };
   return {
+    benchmarks: typeof benchmarks === 'string' && benchmarks !== '' ? benchmarks : 'benchmarks',
     requirements: Object.entries(packages).flatMap(([name, versions]) => requirement(name, versions)),
     env: Object.fromEntries(
       Object.entries(variables).flatMap(([name, values]) => {
