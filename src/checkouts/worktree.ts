@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Checkout } from '../samples/checkout.ts';
-import { git, gitEnvironment, lastLines, tryGit } from './git.ts';
+import { gitEnvironment, lastLines, tryGit } from './git.ts';
 import { claim, removeLeftovers, removeWorktree } from './leftovers.ts';
 import { onExit } from './on-exit.ts';
 import type { Repository } from './repository.ts';
@@ -177,9 +177,4 @@ async function findPointers(root: string, signal: AbortSignal | undefined): Prom
       return [`${files.length} files of the base are kept in Git LFS and were not fetched: install git-lfs.`];
   }
   return [];
-}
-
-/** What git knows of the base's state, for tests and messages. */
-export function headOf(checkout: Checkout): Promise<string> {
-  return git(['rev-parse', 'HEAD'], { cwd: checkout.root });
 }

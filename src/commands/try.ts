@@ -8,6 +8,7 @@ import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
 import { type Tried, tryOnce } from '../measuring/try-once.ts';
 import { plain, plainName } from '../report/escape.ts';
+import { plural } from '../report/numbers.ts';
 import { nearest } from '../samples/nearest.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import type { Command, ExitStatus } from './command.ts';
@@ -46,7 +47,7 @@ export const tryBenchmarks: Command = {
       const failed = all.filter(isMissing).length;
       const skipped = all.filter(({ failure }) => failure?.code === 'skipped').length;
       process.stdout.write(
-        `\n${count(all.length - failed - skipped, 'benchmark')} can be measured${skipped > 0 ? `, ${skipped} skipped` : ''}${failed > 0 ? `, ${failed} cannot` : ''}\n`,
+        `\n${plural(all.length - failed - skipped, 'benchmark')} can be measured${skipped > 0 ? `, ${skipped} skipped` : ''}${failed > 0 ? `, ${failed} cannot` : ''}\n`,
       );
       return failed > 0 || all.length === skipped ? 3 : 0;
     });
@@ -82,8 +83,4 @@ function describe({ name, seconds, failure }: Tried): string {
     return `∅ ${label}: ${plain(failure.message)}\n${hint}`;
   }
   return `✓ ${label}${seconds === undefined ? '' : `  ${formatQuantity(seconds, 's')}`}\n`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -10,12 +10,7 @@ import {
   RUNS_PER_BLOCK,
   type Run,
 } from '../samples/measurements.ts';
-
-const VANISHED: Failure = {
-  code: 'no-values',
-  message: 'It was measured in some processes and not in others.',
-  hint: 'Benchmarks must be the same in every process: look for one that is skipped or named at random.',
-};
+import { VANISHED } from './vanished.ts';
 
 interface Growing {
   readonly params?: Readonly<Record<string, string>>;

@@ -156,12 +156,13 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (outcome.failure || nothingLeft || outcome.measured.length === 0) state.stopped = true;
   }
 
-  const isSuite = ({ approach }: State) => request.runnerFor(approach.declared.runner.kind).isSuite === true;
+  const isSuite = ({ approach }: Pick<State, 'approach'>) =>
+    request.runnerFor(approach.declared.runner.kind).isSuite === true;
 
   /** Seconds for it in all: `max_time` for each benchmark of a suite; until these are known, time-outs are all that ends one. */
-  function timeOf({ approach }: State): number {
+  function timeOf({ approach }: Pick<State, 'approach'>): number {
     const { max_time } = approach.declared.measure;
-    if (!isSuite({ approach } as State)) return max_time;
+    if (!isSuite({ approach })) return max_time;
     return approach.suite ? max_time * approach.suite.members.size : Number.POSITIVE_INFINITY;
   }
 

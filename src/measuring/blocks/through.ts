@@ -1,7 +1,7 @@
 /** Measures all wanted benchmarks of a suite, in as many processes as it takes: one that dies ends only what it was at. */
 import type { Measured, ProcessOutcome } from '../../runners/runner.ts';
 import { mergeCalibrations } from '../../runners/suite.ts';
-import type { Failure } from '../../samples/measurements.ts';
+import { VANISHED } from '../vanished.ts';
 
 /** What several processes of one side yielded, as if they had been one. */
 export interface Gathered {
@@ -80,9 +80,3 @@ export async function measureThrough(
 function entryOf({ measured }: ProcessOutcome, name: string): Measured | undefined {
   return measured.find(({ sub }) => sub === name);
 }
-
-const VANISHED: Failure = {
-  code: 'no-values',
-  message: 'It was there in some processes and not in others.',
-  hint: 'Benchmarks must be the same in every process: look for one that is named at random.',
-};
