@@ -84,5 +84,28 @@ class DividesByWhatHappensInACall(unittest.TestCase):
         self.assertAlmostEqual(ten[1]["overhead"], 2e-7)
 
 
+class CallsOnceMore(unittest.TestCase):
+    def test_a_child_that_comes_back_from_the_call_does_not_go_on(self):
+        told, processes = [], iter([1] * 100)
+
+        def leave(status):
+            raise KeyboardInterrupt(status)
+
+        def timer(loops):
+            return loops * MS, loops * MS, "result"
+
+        def first(loops):
+            nonlocal processes
+            if any(record["record"] == "method" for record in told):
+                processes = iter([2] * 100)
+            return timer(loops)
+
+        subject = Subject(timer, timer, lambda: None, False, first)
+        plan = {"loops": 1, "warmup": 1, "value_ns": MS}
+        request = {"calibration": plan, "budget": 0.02, "timeout": 60, "answer": "always"}
+        measure(request, subject, [], told.append, Phases(told.append, lambda: next(processes), leave))
+        self.assertEqual(told[-1], {"record": "forked"})
+
+
 if __name__ == "__main__":
     unittest.main()

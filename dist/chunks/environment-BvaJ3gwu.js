@@ -1,0 +1,2 @@
+const e=[`cpu`,`cpu_id`,`cores`,`arch`,`os`,`kernel`,`python`,`implementation`,`python_build`,`packages`],t=[`distributions`,`settings`,`cpu_limit`,`memory_limit`,`runner_image`];function n(e){return e.slice(0,r).join(`
+`)}const r=500;function i(t,n){return e.filter(e=>t[e]!==n[e])}export{n as i,t as n,i as r,e as t};

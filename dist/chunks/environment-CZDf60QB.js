@@ -1,1 +1,0 @@
-const e=[`cpu`,`cpu_id`,`cores`,`arch`,`os`,`kernel`,`python`,`implementation`,`python_build`,`packages`];function t(t,n){return e.filter(e=>t[e]!==n[e])}export{t as n,e as t};

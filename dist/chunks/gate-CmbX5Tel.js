@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-mv3V4M6M.js";

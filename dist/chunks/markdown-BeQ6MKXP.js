@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-DU9c4WMY.js";

@@ -1,0 +1,1 @@
+export{t as run}from"./run-dCo_Lyk7.js";

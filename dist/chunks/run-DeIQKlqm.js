@@ -1,1 +1,0 @@
-export{t as run}from"./run-CE0SMzw4.js";
