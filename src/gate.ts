@@ -108,9 +108,15 @@ async function compare(
     const again = plan.compare === 'stored' ? undefined : (base ?? (await commitOf(found.entry, plan)));
     // Half of the time is left for measuring again what looks broken.
     const first = again === undefined ? run : { ...run, time: partOf(run.time, 1 / 2) };
-    const judged = await judgeAgainstStored(first, specs, judging, found.entry.measurements, found.history);
+    const { acceptedBefore: _, ...rest } = judging;
+    const acceptedBefore = await plan.acceptedAt(found.entry.commit);
+    const then = { ...rest, ...(acceptedBefore && { acceptedBefore }) };
+    const judged = await judgeAgainstStored(first, specs, then, found.entry.measurements, found.history);
     if (plan.compare === 'stored') return { judged, hadBaseline: found.usable };
-    return { judged: await confirm(judged, run, judging, again), hadBaseline: true };
+    return {
+      judged: await confirm(judged, run, base === undefined ? then : judging, again),
+      hadBaseline: true,
+    };
   }
   if (base !== undefined && plan.compare === 'auto') {
     return { judged: await judgeSideBySide(run, specs, judging, base), hadBaseline: true };

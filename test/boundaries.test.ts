@@ -38,7 +38,7 @@ const COMPARISON: readonly (readonly string[])[] = [
   ['result.ts', 'request.ts'],
   ['readings', 'subjects'],
   ['rule'],
-  ['explain.ts', 'to-result.ts', 'own-benchmarks.ts', 'plan.ts', 'warnings'],
+  ['accepting.ts', 'explain.ts', 'to-result.ts', 'own-benchmarks.ts', 'plan.ts', 'warnings'],
   ['judge.ts'],
   ['progress-of.ts'],
 ];

@@ -3,7 +3,10 @@ import { nearest } from '../samples/nearest.ts';
 import { dateMistake } from './dates.ts';
 import { type Finding, findingAt, textOf } from './finding.ts';
 import { budgetKey, readBudget } from './grammar.ts';
+import { daysBetween } from './period.ts';
+import { EXPIRY_DAYS } from './reviews.ts';
 import { childOf, type Entry, type MapNode, type TreeNode } from './tree.ts';
+import { upToMistake } from './up-to.ts';
 import { oneOf, quote } from './words.ts';
 
 export function acceptedRules(root: MapNode, today: string): Finding[] {
@@ -13,6 +16,7 @@ export function acceptedRules(root: MapNode, today: string): Finding[] {
   const seen = new Set<string>();
   return accepted.items.flatMap((item) => [
     ...expiry(item, today),
+    ...extent(item),
     ...target(item, benchmarks.entries),
     ...repetition(item, seen),
   ]);
@@ -20,9 +24,24 @@ export function acceptedRules(root: MapNode, today: string): Finding[] {
 
 function expiry(item: TreeNode, today: string): Finding[] {
   const until = textOf(childOf(item, 'until'));
-  if (until === undefined || dateMistake(until.value) !== undefined || until.value >= today) return [];
+  if (until === undefined || dateMistake(until.value) !== undefined) return [];
+  const days = daysBetween(today, until.value);
+  if (days > EXPIRY_DAYS) return [];
+  if (days >= 0) {
+    const left = days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
+    const message = `this trade-off ends ${left}, and after that it is a mistake; mend the benchmark, change the budget, or agree on a new date`;
+    return [findingAt(until, message, 'warning')];
+  }
   const message = `this was accepted until ${until.value}, which is past; mend the benchmark, or agree on a new date and reason`;
   return [findingAt(until, message)];
+}
+
+function extent(item: TreeNode): Finding[] {
+  const upTo = textOf(childOf(item, 'up_to'));
+  const reading = readBudget(textOf(childOf(item, 'budget'))?.value ?? '');
+  if (upTo === undefined || 'mistake' in reading) return [];
+  const mistake = upToMistake(upTo.value, reading);
+  return mistake === undefined ? [] : [findingAt(upTo, mistake)];
 }
 
 function target(item: TreeNode, benchmarks: readonly Entry[]): Finding[] {

@@ -4,11 +4,12 @@ import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import { parseQuantity } from '../samples/quantity.ts';
 import { readDataSize } from './data-size.ts';
 import { budgetKey, readBudget } from './grammar.ts';
-import type { Acceptance, BenchmarkSpec, Budget, BudgetFile, Dataset } from './model.ts';
+import type { Acceptance, BenchmarkSpec, Budget, BudgetFile, Dataset, UpTo } from './model.ts';
 import { readPeriod } from './period.ts';
 import { type RawBenchmark, type RawBudgetFile, RUNNER_KEYS } from './schema.ts';
 import type { Source } from './source.ts';
 import { childOf, entryOf, type TreeNode } from './tree.ts';
+import { readUpTo } from './up-to.ts';
 
 export const DEFAULTS = {
   max_time: 300,
@@ -67,10 +68,11 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
     cpu_hour: raw.cpu_hour === undefined ? DEFAULTS.cpu_hour : baseUnits(raw.cpu_hour),
     benchmarks,
     accepted: (raw.accepted ?? []).map(
-      (each, index): Acceptance => ({
+      ({ up_to, ...each }, index): Acceptance => ({
         ...each,
         budget: asDeclared(each, benchmarks),
         reason: each.reason.trim(),
+        ...(up_to !== undefined && { up_to: upToOf(up_to) }),
         position: positionOf(childOf(acceptedNode, index)),
       }),
     ),
@@ -83,6 +85,12 @@ function datasetOf({ min_size, review_every, ...dataset }: NonNullable<RawBenchm
     throw new Error(`the size ${min_size} came through the checks: ${size.mistake}`);
   const every = review_every === undefined ? undefined : readPeriod(review_every);
   return { ...dataset, ...(size && { min_size: size }), ...(every && { review_every: every }) };
+}
+
+function upToOf(written: string): UpTo {
+  const found = readUpTo(written);
+  if ('mistake' in found) throw new Error(`${written} came through the checks: ${found.mistake}`);
+  return found;
 }
 
 type RawMeasure = NonNullable<RawBudgetFile['measure']>;

@@ -57,6 +57,14 @@ export interface BenchmarkSpec {
   readonly position?: Position;
 }
 
+/** As far as the measured value or change may go; a change is a ratio: 1.12 is `+12%`. */
+export interface UpTo {
+  readonly kind: 'ratio' | 'absolute';
+  readonly value: number;
+  /** Of a value: its base unit. A plain number has none. */
+  readonly unit?: Dimension;
+}
+
 /** A trade-off somebody accepted: while in force its budget does not fail the gate. */
 export interface Acceptance {
   readonly benchmark: string;
@@ -65,6 +73,8 @@ export interface Acceptance {
   readonly by?: string;
   /** ISO date, inclusive. */
   readonly until: string;
+  /** As far as the trade-off goes; absent, it covers whatever breaks the budget. */
+  readonly up_to?: UpTo;
   readonly position?: Position;
 }
 

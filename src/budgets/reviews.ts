@@ -1,8 +1,11 @@
-/** When a person has to look again whether a data set still represents production. */
+/** When a person has to look again: whether a data set still represents production, what becomes of a trade-off. */
 import { addPeriod, daysBetween, type Period } from './period.ts';
 
 /** As long as most products and their users take to change. */
 export const REVIEW_EVERY: Period = { count: 3, unit: 'month' };
+
+/** The end of a trade-off is told so many days ahead. */
+export const EXPIRY_DAYS = 14;
 
 export interface Overdue {
   /** Days since the last review. */

@@ -20,6 +20,7 @@ import {
   type Text,
   type Value,
 } from './shape.ts';
+import { readUpTo } from './up-to.ts';
 import { DIMENSION_WORDS, quote } from './words.ts';
 
 interface Described {
@@ -337,6 +338,20 @@ const acceptance = mapping({
   }),
   by: optional(text('a name', { about: 'Who accepted it.' })),
   until: date('The last day on which it is accepted.'),
+  up_to: optional(
+    text(
+      'how much is accepted, such as `+12%` or `331 ms`',
+      {
+        about:
+          'What was accepted: a change such as `+12%`, which counts once, or, where the budget has a limit of its own, a value such as `331 ms`. Anything beyond it fails again.',
+        examples: ['+12%', '331 ms'],
+      },
+      (written) => {
+        const found = readUpTo(written);
+        return 'mistake' in found ? found : undefined;
+      },
+    ),
+  ),
 });
 
 export const budgetFileShape = mapping({
@@ -419,7 +434,7 @@ export const budgetFileShape = mapping({
     minProperties: 1,
   }),
   accepted: optional(
-    list(acceptance, 'a list of `{ benchmark, budget, reason, by, until }`', {
+    list(acceptance, 'a list of `{ benchmark, budget, up_to, reason, by, until }`', {
       description: 'Trade-offs: while one is in force its budget does not fail the gate.',
     }),
   ),

@@ -65,10 +65,10 @@ export function explain(result: Omit<Result, 'reason'>): string {
       return has(result, 'out-of-time') ? `${undecided(result)} ${OUT_OF_TIME}` : undecided(result);
     case 'accepted': {
       const until = /^\d{4}-\d\d-\d\d/.exec(result.acceptance?.until ?? '')?.[0];
-      return `${acceptedFinding(result)}, ${allowance(result)}; accepted${until ? ` until ${until}` : ' on purpose'}.`;
+      return `${acceptedFinding(result)}, ${allowance(result)}; accepted${extent(result)}${until ? ` until ${until}` : ' on purpose'}.`;
     }
     case 'fail':
-      return `${finding(result)}, ${allowance(result)}.`;
+      return `${finding(result)}, ${allowance(result)}${whyNotAccepted(result)}.`;
     case 'improved':
       return `${finding(result)}; the budget holds.`;
     case 'pass':
@@ -163,6 +163,22 @@ function ownFinding(result: Omit<Result, 'reason'>): string | undefined {
 function acceptedFinding(result: Omit<Result, 'reason'>): string {
   const own = ownFinding(result);
   return own === undefined ? finding(result) : `With each side's own benchmark ${own}`;
+}
+
+/** ` up to 13 %` */
+function extent({ acceptance, unit }: Omit<Result, 'reason'>): string {
+  const { up_to } = acceptance ?? {};
+  if (!up_to) return '';
+  const text =
+    up_to.kind === 'ratio' ? `${percent(up_to.value - 1)} %` : formatQuantity(up_to.value, knownUnit(unit));
+  return ` up to ${text}`;
+}
+
+function whyNotAccepted(result: Omit<Result, 'reason'>): string {
+  if (has(result, 'beyond-accepted')) return '; that is more than the budget file accepts';
+  if (has(result, 'accepted-before'))
+    return '; what the budget file accepts came with an earlier change, which the baseline has already';
+  return '';
 }
 
 const UP_FROM_NOTHING = 'Up from 0 in the baseline';

@@ -1,11 +1,13 @@
 /** Judges measurements against budgets: a whole session, or one benchmark while it is being measured. */
+import { proposeUpTo } from './accepting.ts';
 import type { Judgement, JudgeRequest } from './request.ts';
-import { type Result, VERDICT_ORDER, type Verdict } from './result.ts';
+import { type Result, VERDICT_ORDER, type Verdict, type Warning } from './result.ts';
 import { judgeBudget } from './rule/judge-budget.ts';
 import { correctForMany } from './rule/many.ts';
 import { failureOf, isSkipped, missingFor } from './subjects/failures.ts';
 import { expandSubs, type Subject } from './subjects/subjects.ts';
 import { type Judged, toResult } from './to-result.ts';
+import { warn } from './warnings/catalogue.ts';
 import { collectWarnings } from './warnings/collect.ts';
 
 export type { Judgement, JudgeRequest } from './request.ts';
@@ -15,9 +17,19 @@ export function judge(request: JudgeRequest): Judgement {
   const results = judged.map((entry) => toResult(entry, request));
   return {
     results,
-    warnings: collectWarnings(request, subjects, judged),
+    warnings: [...collectWarnings(request, subjects, judged), ...unlimitedAcceptances(results)],
     verdict: gateVerdict(results, request.budgets.length === 0),
   };
+}
+
+/** A trade-off that covers everything excuses the next slowdown, too. */
+function unlimitedAcceptances(results: readonly Result[]): Warning[] {
+  return results.flatMap((result) => {
+    const upTo = result.acceptance && !result.acceptance.up_to ? proposeUpTo(result) : undefined;
+    return upTo === undefined
+      ? []
+      : [warn('accepted-unlimited', { budget: result.budget ?? '', upTo }, result.benchmark)];
+  });
 }
 
 /** What was found on every budget of every benchmark, in the order in which they are declared. */

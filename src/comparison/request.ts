@@ -6,6 +6,8 @@ import type { Result, Verdict, Warning } from './result.ts';
 export interface JudgeRequest {
   readonly budgets: readonly BenchmarkSpec[];
   readonly accepted: readonly Acceptance[];
+  /** The trade-offs of the budget file that the baseline was measured with: what they accepted is in it. */
+  readonly acceptedBefore?: readonly Acceptance[];
   readonly baseline?: Measurements;
   readonly candidate: Measurements;
   readonly comparison: 'side-by-side' | 'stored' | 'none';
@@ -17,8 +19,10 @@ export interface JudgeRequest {
   readonly today: string;
   /** Dollars for an hour of CPU time. */
   readonly cpuHour: number;
-  /** The base side's budget file: loosened budgets are told. */
+  /** The base side's budget file: what the candidate's allows beyond it is told. */
   readonly baseBudgets?: BudgetFile;
+  /** What the candidate's budget file says of the gate. */
+  readonly gate?: BudgetFile['gate'];
   /** All that the candidate's budget file declares, where `budgets` is only a part of it. */
   readonly declared?: readonly BenchmarkSpec[];
   /** The base has so many commits that the candidate lacks. */

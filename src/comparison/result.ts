@@ -168,6 +168,8 @@ export type Note =
   | 'no-baseline' // nothing was stored yet, and no base commit named
   | 'unconfirmed' // broken against the stored baseline, and there is no base commit to confirm it with
   | 'benchmark-changed' // holds with the candidate's benchmark on both sides, is broken with each side's own
+  | 'beyond-accepted' // more than the trade-off in the budget file covers
+  | 'accepted-before' // the trade-off came with an earlier change, which the baseline has already
   | 'out-of-time' // the time of the whole run was over before it was decided
   | 'exact'; // the same in every run: compared without statistics
 
@@ -188,6 +190,10 @@ export type WarningCode =
   | 'confounded'
   | 'budget-loosened'
   | 'accepted-expiring'
+  | 'accepted-new'
+  | 'accepted-unlimited'
+  | 'dataset-reviewed'
+  | 'gate-loosened'
   | 'base-behind'
   | 'dirty';
 

@@ -1,6 +1,7 @@
 /** From what judging one budget found to the `Result` that reports show. Nothing is decided here but what is accepted. */
-import type { Acceptance, Budget } from '../budgets/model.ts';
+import type { Budget } from '../budgets/model.ts';
 import type { FailureCode } from '../samples/measurements.ts';
+import { coverOf } from './accepting.ts';
 import { explain } from './explain.ts';
 import type { JudgeRequest } from './request.ts';
 import type { Note, Result } from './result.ts';
@@ -43,8 +44,8 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
       ...(instead.length > 0 && { instead }),
     });
   }
-  const acceptance =
-    budget && finding.verdict === 'fail' ? acceptanceFor(subject, budget, request) : undefined;
+  const cover = budget && finding.verdict === 'fail' ? coverOf(subject, budget, finding, request) : undefined;
+  const acceptance = cover && 'acceptance' in cover ? cover.acceptance : undefined;
   // More time does not make a call longer.
   const lackedTime =
     finding.verdict === 'inconclusive' &&
@@ -54,6 +55,7 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
     ...finding.facts,
     ...(finding.doubt ? [finding.doubt] : []),
     ...(lackedTime ? (['out-of-time'] as const) : []),
+    ...(cover && 'note' in cover ? [cover.note] : []),
   ];
   return withReason({
     ...base,
@@ -73,14 +75,4 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
 
 export function withReason(result: Omit<Result, 'reason'>): Result {
   return { ...result, reason: explain(result) };
-}
-
-function acceptanceFor(subject: Subject, budget: Budget, request: JudgeRequest): Acceptance | undefined {
-  const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
-  return request.accepted.find(
-    (acceptance) =>
-      (acceptance.benchmark === subject.name || acceptance.benchmark === subject.spec.name) &&
-      folded(acceptance.budget) === folded(budget.text) &&
-      acceptance.until.slice(0, 10) >= request.today.slice(0, 10),
-  );
 }

@@ -14,7 +14,7 @@ import { isOf, type Measured, measure, type Run } from './measure.ts';
 import type { RunTime } from './run-time.ts';
 import type { OwnSides } from './session.ts';
 
-type OwnJudging = Pick<JudgeRequest, 'accepted' | 'today' | 'cpuHour' | 'family'>;
+type OwnJudging = Pick<JudgeRequest, 'accepted' | 'acceptedBefore' | 'today' | 'cpuHour' | 'family'>;
 
 /** What was measured with each side's own benchmarks. */
 export interface Own {
@@ -74,12 +74,13 @@ export function judgeOwnBenchmarks(
   results: readonly Result[],
   { otherwise, baseline, candidate, outOfTime }: Own,
   specs: readonly BenchmarkSpec[],
-  { accepted, today, cpuHour, family }: OwnJudging,
+  { accepted, acceptedBefore, today, cpuHour, family }: OwnJudging,
 ): readonly Result[] {
   const wanted = specs.filter(({ name }) => otherwise.has(name));
   const again = candidate
     ? judge({
         ...{ accepted, today, cpuHour, candidate, outOfTime },
+        ...(acceptedBefore && { acceptedBefore }),
         budgets: wanted,
         ...(baseline && { baseline }),
         comparison: 'side-by-side',

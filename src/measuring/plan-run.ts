@@ -27,6 +27,8 @@ export interface Plan {
   readonly base: string | undefined;
   readonly compare: 'auto' | 'stored' | 'side-by-side';
   readonly judging: Judging;
+  /** The trade-offs that the budget file of a commit has; undefined where that cannot be told. */
+  readonly acceptedAt: (commit: string) => Promise<BudgetFile['accepted'] | undefined>;
   readonly seed: string | undefined;
   /** The commit whose stored baseline is not compared with: that of this very run. */
   readonly passedOver: string | undefined;
@@ -54,7 +56,8 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       ? undefined
       : await resolveBase(settings.base, await requireRepository(directory), settings.baseExact);
   if (base) tellBase(base, progress);
-  const baseBudgets = base && repository && (await readBaseBudgets(settings, directory, repository, base.id));
+  const budgetsAt = async (id: string) => repository && readBaseBudgets(settings, directory, repository, id);
+  const baseBudgets = base && (await budgetsAt(base.id));
   return {
     directory,
     budgets,
@@ -68,9 +71,11 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       today: now.toISOString().slice(0, 10),
       cpuHour: budgets.cpu_hour,
       declared: budgets.benchmarks,
-      ...(baseBudgets && { baseBudgets }),
+      gate: budgets.gate,
+      ...(baseBudgets && { baseBudgets, acceptedBefore: baseBudgets.accepted }),
       ...(base && base.how === 'given' && base.missing > 0 && { baseBehind: base }),
     },
+    acceptedAt: async (id) => (await budgetsAt(id))?.accepted,
     seed: settings.seed,
     passedOver: settings.ownBaseline === 'passed-over' ? commit?.id : undefined,
   };

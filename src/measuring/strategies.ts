@@ -21,13 +21,16 @@ export interface Judged {
 
 export interface Judging {
   readonly accepted: readonly Acceptance[];
+  /** Those of the budget file that the baseline was measured with. */
+  readonly acceptedBefore?: readonly Acceptance[];
   /** ISO date. */
   readonly today: string;
   readonly cpuHour: number;
   /** As in `JudgeRequest`, where only a share of the run is judged. */
   readonly family?: number;
-  /** The base side's budget file, to tell loosened budgets, and all that the candidate's declares. */
+  /** The base side's budget file, to tell what is loosened, and all that the candidate's declares. */
   readonly baseBudgets?: BudgetFile;
+  readonly gate?: BudgetFile['gate'];
   readonly declared?: readonly BenchmarkSpec[];
   /** The base that was named has commits that the candidate lacks. */
   readonly baseBehind?: { readonly ref: string; readonly missing: number };

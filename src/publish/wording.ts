@@ -6,11 +6,14 @@ import type { Annotation } from '../github/workflow.ts';
 import type { MarkdownOptions } from '../report/markdown.ts';
 import type { Report } from '../report/model.ts';
 import { isPlainPass } from '../report/order.ts';
+import { isRuleChange } from '../report/rule-changes.ts';
 
-/** Nothing worth a first comment. A budget that was loosened in this very change is, and so is a result that is another one. */
+/** Nothing worth a first comment. What this very change does to its own rules is, and so is a result that is another one. */
 export function isPlain(report: Report): boolean {
-  const worthSaying = new Set(['budget-loosened', 'different-result']);
-  return isPlainPass(report) && !report.warnings.some(({ code }) => worthSaying.has(code));
+  return (
+    isPlainPass(report) &&
+    !report.warnings.some((warning) => isRuleChange(warning) || warning.code === 'different-result')
+  );
 }
 
 /** How bad a report is, 0 the worst: by this the sections of a comment are ordered. */

@@ -1,4 +1,5 @@
 /** The folded parts of the comment: doubts, how sure this is, and what to do next. */
+import { proposeUpTo } from '../comparison/accepting.ts';
 import type { Result } from '../comparison/result.ts';
 import { findDifferences } from '../samples/differences.ts';
 import { code, codeBlock, htmlCode, prose, shellGlob, yamlScalar } from './escape.ts';
@@ -8,6 +9,7 @@ import { breakAtArrow } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { formatCount, formatDuration, formatPercent, formatRange, plural } from './numbers.ts';
 import { resultsByBenchmark, sectionsByName, sortResults } from './order.ts';
+import { isRuleChange } from './rule-changes.ts';
 import {
   comparedWords,
   concerned,
@@ -33,16 +35,16 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
       .filter(({ code }) => code !== 'new' && code !== 'skipped')
       .map((failure) => ({ name: section.name, failure })),
   );
-  if (report.warnings.length + failures.length === 0) return () => [];
-  const kinds = [...new Set(report.warnings.map((warning) => warning.code))].slice(0, 5).join(', ');
+  // What the change does to its own rules stands in the first lines.
+  const warnings = report.warnings.filter((warning) => !isRuleChange(warning));
+  if (warnings.length + failures.length === 0) return () => [];
+  const kinds = [...new Set(warnings.map((warning) => warning.code))].slice(0, 5).join(', ');
   const absent = failures.filter(({ failure }) => failure.code === 'absent').length;
   const failed = failures.length - absent;
   const title = [
     failed > 0 ? plural(failed, 'failed process', 'failed processes') : undefined,
     absent > 0 ? `${absent} not found` : undefined,
-    report.warnings.length > 0
-      ? `${plural(report.warnings.length, 'doubt')} about the data (${kinds})`
-      : undefined,
+    warnings.length > 0 ? `${plural(warnings.length, 'doubt')} about the data (${kinds})` : undefined,
   ].filter((part) => part !== undefined);
   const lines = [
     ...failures.map(({ name, failure }) => {
@@ -51,7 +53,7 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
       const hint = failure.hint === undefined ? '' : ` ${prose(failure.hint)}`;
       return `- ${code(name)} (${failure.side}) ${failure.code}${said}.${hint}`;
     }),
-    ...groupDoubts(report.warnings).map((doubt) => {
+    ...groupDoubts(warnings).map((doubt) => {
       const about = concerned(doubt, code);
       return `- **${doubt.code}**${about} ${prose(doubt.message)} ${prose(doubt.advice)}`.trimEnd();
     }),
@@ -232,6 +234,12 @@ function reproduction(
   ].join(' ');
 }
 
+/** Tied to what was measured: more on top of it fails again. */
+function extent(result: Result): string[] {
+  const upTo = proposeUpTo(result);
+  return upTo === undefined ? [] : [`    up_to: ${yamlScalar(upTo)}`];
+}
+
 const ACCEPTED_DAYS = 30;
 const DAY = 86_400_000;
 
@@ -260,6 +268,7 @@ function acceptance(
       ...results.flatMap((result) => [
         `  - benchmark: ${yamlScalar(result.benchmark)}`,
         `    budget: ${yamlScalar(result.budget ?? '')}`,
+        ...extent(result),
         '    reason: "…"',
         `    until: ${until}`,
       ]),

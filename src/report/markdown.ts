@@ -20,6 +20,7 @@ import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
 import { failuresOf, groupByStatus, type Status, sectionsByName } from './order.ts';
+import { isRuleChange, renderRuleChanges } from './rule-changes.ts';
 import { impactWords, STATUS_WORDS } from './words.ts';
 
 export interface MarkdownOptions extends RecipeOptions {
@@ -63,7 +64,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const groups = groupByStatus(report.results);
   const context: RowContext = {
     sections: sectionsByName(report),
-    warnings: byBenchmark(report.warnings),
+    warnings: byBenchmark(report.warnings.filter((warning) => !isRuleChange(warning))),
     alone: report.comparison === 'none',
     label: labelsOf(
       report.results.map(({ benchmark }) => benchmark),
@@ -80,6 +81,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const held = groups.get('pass') ?? [];
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 
+  const rules = renderRuleChanges(report.warnings, rest);
   const doubts = renderDoubts(report, rest);
   const measured = renderMeasured(report, rest);
   const certainty = renderCertainty(report, options.links, rest);
@@ -105,6 +107,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
       title,
       '',
       ...notes,
+      ...rules,
       ...(shown.length > 0 ? [renderTable(rows.taken, context), ''] : []),
       ...paragraphs(first),
       ...greeting,

@@ -86,6 +86,8 @@ const note = words<Note>({
   'average-guard': true,
   'busy-session': true,
   'benchmark-changed': true,
+  'beyond-accepted': true,
+  'accepted-before': true,
   'out-of-time': true,
 });
 const warningCode = words<WarningCode>({
@@ -105,6 +107,10 @@ const warningCode = words<WarningCode>({
   confounded: true,
   'budget-loosened': true,
   'accepted-expiring': true,
+  'accepted-new': true,
+  'accepted-unlimited': true,
+  'dataset-reviewed': true,
+  'gate-loosened': true,
   'base-behind': true,
   dirty: true,
 });
@@ -117,6 +123,13 @@ const acceptance = z.object({
   reason: sentence,
   by: optional(word),
   until: word,
+  up_to: optional(
+    z.object({
+      kind: z.enum(['ratio', 'absolute']),
+      value: number,
+      unit: optional(z.enum(['s', 'B', '1/s', 'count', '$', 'ratio'])),
+    }),
+  ),
   position: optional(position),
 });
 

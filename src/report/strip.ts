@@ -27,6 +27,10 @@ const WARNING_WORDS: Readonly<Record<WarningCode, string>> = {
   confounded: 'More than the code differs between the two sides.',
   'budget-loosened': 'A budget was loosened in this change.',
   'accepted-expiring': 'An accepted trade-off ends soon.',
+  'accepted-new': 'This change accepts that a budget is broken.',
+  'accepted-unlimited': 'An accepted trade-off has no limit.',
+  'dataset-reviewed': 'This change says that the data set was reviewed.',
+  'gate-loosened': 'This change loosens what the check fails for.',
   'base-behind': 'The base has commits that the candidate lacks.',
   dirty: 'There were changes that are in no commit.',
 };
@@ -72,6 +76,7 @@ function numbersOf(result: Result): Result {
         budget: result.budget ?? '',
         reason: 'the reason is in the budget file',
         until: day(acceptance.until) ?? 'the date in the budget file',
+        ...(acceptance.up_to && { up_to: acceptance.up_to }),
       },
     }),
   };

@@ -17,6 +17,14 @@ interface Facts {
   readonly 'dataset-overdue': { readonly days: number; readonly every: string };
   readonly 'accepted-expiring': { readonly budget: string; readonly days: number };
   readonly 'budget-loosened': { readonly before: string; readonly after: string | undefined };
+  readonly 'accepted-new': { readonly budget: string; readonly until: string };
+  readonly 'accepted-unlimited': { readonly budget: string; readonly upTo: string };
+  readonly 'dataset-reviewed': { readonly day: string; readonly before: string | undefined };
+  readonly 'gate-loosened': {
+    readonly key: string;
+    readonly before: string;
+    readonly after: string | undefined;
+  };
   readonly 'base-behind': { readonly ref: string; readonly missing: number };
   readonly 'different-result': { readonly parts: readonly string[] };
   readonly confounded: Confounders;
@@ -106,6 +114,24 @@ const WORDS: {
     after
       ? `This change loosens a budget: \`${before}\` became \`${after}\`.`
       : `This change removes a budget: \`${before}\`.`,
+    'If that is meant, say why in the review.',
+  ],
+  'accepted-new': ({ budget, until }) => [
+    `This change accepts that \`${budget}\` is broken, until ${until}.`,
+    'Read the reason, and say in the review whether it is worth it.',
+  ],
+  'accepted-unlimited': ({ budget, upTo }) => [
+    `The accepted trade-off on \`${budget}\` has no limit: whatever else makes it worse passes as well.`,
+    `Write \`up_to: ${upTo}\` beside it: that covers what was measured here, and no more.`,
+  ],
+  'dataset-reviewed': ({ day, before }) => [
+    `This change says that its data set was reviewed on ${day}${before === undefined ? '' : `; before, that was ${before}`}.`,
+    'Ask who looked, and at what, before you approve it.',
+  ],
+  'gate-loosened': ({ key, before, after }) => [
+    after === undefined
+      ? `This change removes \`${key}\` (${before}).`
+      : `This change loosens \`${key}\` from ${before} to ${after}.`,
     'If that is meant, say why in the review.',
   ],
   'accepted-expiring': ({ budget, days }) => [

@@ -11,7 +11,7 @@ import type { Judged } from '../to-result.ts';
 import { warn, warnRaised } from './catalogue.ts';
 import { differs, findConfounders } from './confounders.ts';
 import { datedWarnings } from './dates.ts';
-import { loosenedBudgets } from './loosened.ts';
+import { ruleChanges } from './rule-changes.ts';
 import { toyWarnings } from './toy.ts';
 
 /** Runs of one side that differ by more than this (robust standard deviation) make a noisy machine. */
@@ -28,7 +28,7 @@ export function collectWarnings(
       [...(request.raised?.get(name) ?? [])].flatMap((code) => warnRaised(code, name) ?? []),
     ),
     ...datedWarnings(request),
-    ...loosened(request),
+    ...ruleChanges(request),
     ...subjects.flatMap((subject) => {
       const findings = judged.flatMap((entry) =>
         entry.finding && entry.subject.name === subject.name ? [entry.finding] : [],
@@ -68,13 +68,6 @@ function environmentWarnings(environment: Environment): Warning[] {
   );
   const debug = /\b(debug|pydebug)\b/i.test(environment.python_build ?? '') ? ['debug-build'] : [];
   return [...stated, ...debug].flatMap((code) => warnRaised(code) ?? []);
-}
-
-function loosened({ budgets, declared = budgets, baseBudgets }: JudgeRequest): Warning[] {
-  const changes = baseBudgets ? loosenedBudgets(declared, baseBudgets.benchmarks) : [];
-  return changes.map(({ benchmark, before, after }) =>
-    warn('budget-loosened', { before, after: after ?? undefined }, benchmark),
-  );
 }
 
 function subjectWarnings(subject: Subject, findings: readonly Finding[]): Warning[] {

@@ -1,11 +1,9 @@
 /** Warnings that come with time: data sets whose review is overdue, trade-offs that end soon. */
 import { daysBetween, formatPeriod } from '../../budgets/period.ts';
-import { overdueReview } from '../../budgets/reviews.ts';
+import { EXPIRY_DAYS, overdueReview } from '../../budgets/reviews.ts';
 import type { JudgeRequest } from '../request.ts';
 import type { Warning } from '../result.ts';
 import { warn } from './catalogue.ts';
-
-const EXPIRY_DAYS = 14;
 
 export function datedWarnings({ budgets, accepted, today }: JudgeRequest): Warning[] {
   const overdue = budgets.flatMap(({ name, dataset }): Warning[] => {

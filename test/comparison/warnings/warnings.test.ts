@@ -279,3 +279,51 @@ test('what changes together is listed by name, and what does not', () => {
     /^The code is the same on both sides, and these differ: .*: code, machine, settings\.$/,
   );
 });
+
+test.each<[string, Partial<BudgetFile>, Partial<JudgeRequest>, readonly string[]]>([
+  [
+    'a trade-off that is new',
+    {},
+    { accepted: [{ benchmark: 'b', budget: BUDGET, reason: 'Safer.', until: '2027-01-01' }] },
+    ['accepted-new'],
+  ],
+  [
+    'one that was there, with another last day',
+    { accepted: [{ benchmark: 'b', budget: BUDGET, reason: 'Safer.', until: '2026-12-31' }] },
+    { accepted: [{ benchmark: 'b', budget: BUDGET, reason: 'Safer.', until: '2027-01-01' }] },
+    [],
+  ],
+  [
+    'a review that is moved, every so often, of data that may be smaller',
+    {
+      benchmarks: [
+        spec('b', [BUDGET], {
+          dataset: { name: 'd', reviewed: '2026-08-01', min_size: { value: 1000, unit: 'rows' } },
+        }),
+      ],
+    },
+    {
+      budgets: [
+        spec('b', [BUDGET], {
+          dataset: { name: 'd', reviewed: '2026-11-01', review_every: { count: 1, unit: 'year' } },
+        }),
+      ],
+    },
+    ['dataset-reviewed', 'gate-loosened', 'gate-loosened'],
+  ],
+  [
+    'a gate that enforces later',
+    { gate: { mode: 'enforce', inconclusive: 'fail', overdue: 'warn' } },
+    { gate: { mode: 'enforce', enforce_from: '2026-12-01', inconclusive: 'pass', overdue: 'fail' } },
+    ['gate-loosened', 'gate-loosened'],
+  ],
+  [
+    'a gate that becomes stricter',
+    { gate: { mode: 'observe', inconclusive: 'pass', overdue: 'warn' } },
+    { gate: { mode: 'enforce', inconclusive: 'fail', overdue: 'fail' } },
+    [],
+  ],
+])('what the change does to its own rules: %s', (_, before, now, expected) => {
+  const baseBudgets = { benchmarks: [spec('b', [BUDGET])], accepted: [], ...before } as unknown as BudgetFile;
+  expect(codes({ baseBudgets, ...now })).toEqual(expected);
+});
