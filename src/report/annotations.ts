@@ -33,7 +33,9 @@ const PLAIN: Voice = { name: (text) => plainName(text, 80), text: (text) => plai
 
 /** The most important first. What is over the limit is counted in the last one of its level. */
 export function renderAnnotations(report: Report, options: AnnotationOptions = {}): Annotation[] {
-  const found = sortResults(report.results).flatMap((result) => annotate(result, report, options));
+  const found = sortResults(report.results, report.benchmarks).flatMap((result) =>
+    annotate(result, report, options),
+  );
   const limit = options.limit ?? ANNOTATION_LIMIT;
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const own = unique(found.filter((annotation) => annotation.level === level));

@@ -5,6 +5,7 @@ import type { Result, Verdict, Warning } from '../comparison/result.ts';
 import { expandSubs } from '../comparison/subjects/subjects.ts';
 import { explainUnreached } from '../comparison/subjects/unreached.ts';
 import type { Benchmark, Failure, Measurements } from '../samples/measurements.ts';
+import { impactOf } from './impact.ts';
 import type { BenchmarkSection, Distribution, Report } from './model.ts';
 
 export interface ReportInput {
@@ -112,7 +113,7 @@ function section(
   ];
   const dataset = benchmark?.dataset ?? spec?.dataset;
   const reviewed = spec?.dataset?.reviewed;
-  const effect = impact(name, spec?.traffic, input);
+  const effect = spec?.traffic === undefined ? undefined : impactOf(name, spec.traffic, input);
   return {
     name,
     ...(spec?.question !== undefined && { question: spec.question }),
@@ -166,22 +167,4 @@ function quantiles(benchmark: Benchmark | undefined): number[] | undefined {
     { length: POINTS + 1 },
     (_, index) => values[Math.round((index / POINTS) * (values.length - 1))] as number,
   );
-}
-
-const SECONDS_PER_HOUR = 3600;
-const DAYS_PER_MONTH = 365.25 / 12;
-
-/** CPU hours a day and dollars a month that a proven change of `time` costs (or saves, negative) at `traffic`. */
-function impact(name: string, traffic: number | undefined, input: ReportInput): BenchmarkSection['impact'] {
-  if (traffic === undefined) return undefined;
-  const result = input.results.find(
-    (candidate) =>
-      candidate.benchmark === name && candidate.metric === 'time' && candidate.change && candidate.baseline,
-  );
-  if (!result?.change || !result.baseline) return undefined;
-  const proven = result.change.low > 1 || result.change.high < 1;
-  if (!proven) return undefined;
-  const secondsPerCall = result.baseline.estimate * (result.change.ratio - 1);
-  const hours = (secondsPerCall * traffic) / SECONDS_PER_HOUR;
-  return { cpu_hours_per_day: hours, dollars_per_month: hours * input.cpuHour * DAYS_PER_MONTH };
 }

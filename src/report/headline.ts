@@ -37,7 +37,7 @@ function list(items: readonly string[]): string {
  * another: what was not measured is not slower, what is undecided is not fine.
  */
 export function headline(report: Report, voice: Voice): string {
-  const groups = groupByStatus(report.results);
+  const groups = groupByStatus(report.results, report.benchmarks);
   const overdue = failsForReview(report) ? '; the review of a data set is overdue' : '';
   const said = `${answer(report, groups, voice)}${besides(report, groups)}${overdue}`;
   return report.mode === 'observe' ? `${said} (observing: nothing fails yet)` : said;

@@ -39,7 +39,7 @@ const PLAIN: Voice = { name: (text) => cleanName(text, NAME), text: (text) => cl
 
 export function viewReport(report: Report): View {
   const sections = sectionsByName(report);
-  const results = sortResults(report.results);
+  const results = sortResults(report.results, report.benchmarks);
   const plots = report.benchmarks.filter((section) => section.wall_time);
   const plotOf = new Map(plots.map((section, index) => [section.name, index]));
   const warnings = groupWarnings(report.warnings);

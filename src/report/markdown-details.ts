@@ -74,7 +74,7 @@ export function renderMeasured(report: Report, rest: string): (detail: Detail) =
   const results = resultsByBenchmark(report.results);
   const alone = report.comparison === 'none';
   const judgedFirst = new Set([
-    ...sortResults(report.results).map(({ benchmark }) => benchmark),
+    ...sortResults(report.results, report.benchmarks).map(({ benchmark }) => benchmark),
     ...sections.keys(),
   ]);
   const rows = [...judgedFirst].flatMap((name) => {
@@ -191,7 +191,7 @@ export function renderRecipes(
   options: RecipeOptions,
   rest: string,
 ): (detail: Detail) => string[] {
-  const open = sortResults(report.results).filter(
+  const open = sortResults(report.results, report.benchmarks).filter(
     ({ verdict }) => verdict !== 'pass' && verdict !== 'improved' && verdict !== 'accepted',
   );
   const broken = open.filter(({ verdict, severity }) => verdict === 'fail' && severity === 'fail');

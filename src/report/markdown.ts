@@ -61,7 +61,7 @@ const SHOWN_WHEN_ALL_HOLD = 3;
 
 function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): (detail: Detail) => string {
   // All that does not depend on the detail is worked out once: fitting renders up to twenty times.
-  const groups = groupByStatus(report.results);
+  const groups = groupByStatus(report.results, report.benchmarks);
   const context: RowContext = {
     sections: sectionsByName(report),
     warnings: byBenchmark(report.warnings.filter((warning) => !isRuleChange(warning))),

@@ -10,6 +10,21 @@ export interface Distribution {
   readonly candidate?: readonly number[];
 }
 
+/** What a proven change is worth in production, at `traffic`: more is a loss, less a gain. */
+export interface Impact {
+  readonly cpu_hours_per_day: number;
+  readonly dollars_per_month: number;
+  /** Calls a second that one core handles. */
+  readonly throughput?: Sides;
+  /** Hours that all calls of a day take, one after the other. */
+  readonly batch_hours?: Sides;
+}
+
+interface Sides {
+  readonly baseline: number;
+  readonly candidate: number;
+}
+
 /** One measured benchmark, whether or not a budget watches it. */
 export interface BenchmarkSection {
   readonly name: string;
@@ -30,8 +45,7 @@ export interface BenchmarkSection {
   readonly failures?: readonly (Failure & { readonly side: 'baseline' | 'candidate' })[];
   /** The harness's own share of a value. */
   readonly overhead?: number;
-  /** Production cost of the change at `traffic`, from the change of CPU time. */
-  readonly impact?: { readonly cpu_hours_per_day: number; readonly dollars_per_month: number };
+  readonly impact?: Impact;
   /** Why no culprit is named: the profile found no function above the noise. */
   readonly not_localised?: boolean;
   /** Or why it was not looked for. */

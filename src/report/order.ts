@@ -24,6 +24,15 @@ export function statusOf(result: Result): Status {
   return result.verdict === 'fail' && result.severity === 'warn' ? 'warn' : result.verdict;
 }
 
+/** Below so many dollars a month a change is worth nothing to anybody but who waits for it. */
+export const WORTH_NOTHING = 1;
+
+/** Dollars a month, gained or lost. */
+function worth(impact: BenchmarkSection['impact']): number {
+  const dollars = Math.abs(impact?.dollars_per_month ?? 0);
+  return dollars < WORTH_NOTHING ? 0 : dollars;
+}
+
 /** How far a result lies beyond its limit, relative to it; what cannot be told counts as 0. */
 function excess({ change, estimate, limit, better }: Result): number {
   const direction = better === 'higher' ? -1 : 1;
@@ -32,13 +41,26 @@ function excess({ change, estimate, limit, better }: Result): number {
   return change ? direction * (change.ratio - (limit?.kind === 'ratio' ? limit.value : 1)) : 0;
 }
 
-/** By status, then the furthest over its limit, then by name. Deterministic, whatever order the results come in. */
-export function sortResults(results: readonly Result[]): Result[] {
+/**
+ * By status, then what a proven change is worth in production, then the furthest over its limit, then by name.
+ * Deterministic, whatever order the results come in.
+ */
+export function sortResults(
+  results: readonly Result[],
+  sections: readonly BenchmarkSection[] = [],
+): Result[] {
+  const dollars = new Map(sections.map(({ name, impact }) => [name, worth(impact)]));
   return results
-    .map((result) => ({ result, rank: STATUS_ORDER.indexOf(statusOf(result)), excess: excess(result) }))
+    .map((result) => ({
+      result,
+      rank: STATUS_ORDER.indexOf(statusOf(result)),
+      worth: dollars.get(result.benchmark) ?? 0,
+      excess: excess(result),
+    }))
     .sort(
       (a, b) =>
         a.rank - b.rank ||
+        b.worth - a.worth ||
         b.excess - a.excess ||
         compare(a.result.benchmark, b.result.benchmark) ||
         compare(a.result.budget ?? '', b.result.budget ?? ''),
@@ -51,9 +73,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function groupByStatus(results: readonly Result[]): Map<Status, Result[]> {
+export function groupByStatus(
+  results: readonly Result[],
+  sections: readonly BenchmarkSection[] = [],
+): Map<Status, Result[]> {
   const groups = new Map<Status, Result[]>();
-  for (const result of sortResults(results)) {
+  for (const result of sortResults(results, sections)) {
     const status = statusOf(result);
     const group = groups.get(status);
     if (group) group.push(result);

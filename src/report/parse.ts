@@ -198,6 +198,7 @@ const warning = z.object({
   advice: sentence,
 });
 
+const sides = z.object({ baseline: positive, candidate: positive });
 const quantiles = list(number, 1_001);
 const section = z.object({
   name,
@@ -230,7 +231,14 @@ const section = z.object({
     ),
   ),
   overhead: optional(number),
-  impact: optional(z.object({ cpu_hours_per_day: number, dollars_per_month: number })),
+  impact: optional(
+    z.object({
+      cpu_hours_per_day: number,
+      dollars_per_month: number,
+      throughput: optional(sides),
+      batch_hours: optional(sides),
+    }),
+  ),
   not_localised: optional(z.boolean()),
   not_profiled: optional(z.enum(['out-of-time'])),
 });

@@ -78,7 +78,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     sections: sectionsByName(report),
     told: new Set(),
   };
-  const groups = groupByStatus(report.results);
+  const groups = groupByStatus(report.results, report.benchmarks);
   const held = groups.get('pass') ?? [];
   // What matters most comes last: it is what stands above the prompt.
   const others = [...STATUS_ORDER]

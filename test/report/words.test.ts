@@ -158,15 +158,17 @@ test('what would decide is said in the words of the budget file', () => {
   expect(deciderWords({ ...CASES.open(), notes: ['out-of-time'] }, voice)).not.toContain('max_time');
 });
 
-test('the impact is in CPU hours and money, and says in which direction', () => {
+test('the impact is in CPU hours and money, says in which direction, and what is worth nothing', () => {
   const section = { name: 'x', runs: { baseline: 1, candidate: 1 }, traffic: 3e6 };
   const words = (hours: number, dollars: number) =>
     impactWords({ ...section, impact: { cpu_hours_per_day: hours, dollars_per_month: dollars } });
-  expect(words(0.83, 1.01)).toBe('At 3M calls a day that is 0.83 CPU hours a day more, about $1 a month.');
-  expect(words(-120, -1234)).toBe(
-    'At 3M calls a day that is 120 CPU hours a day less, about $1,200 a month.',
+  expect(words(0.83, 1.01)).toBe(
+    'At 3M calls a day that is 0.83 CPU hours a day more, 25 hours and about $1 a month.',
   );
-  expect(words(0.0001, 0.0001)).toContain('less than 1 cent');
+  expect(words(-120, -1234)).toBe(
+    'At 3M calls a day that is 120 CPU hours a day less, 3,653 hours and about $1,200 a month.',
+  );
+  expect(words(0.0001, 0.0001)).toContain('less than 1 cent a month. As money that is worth nothing');
   expect(impactWords(section)).toBeUndefined();
 });
 
