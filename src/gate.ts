@@ -7,6 +7,7 @@ import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
 import type { Run } from './measuring/measure.ts';
 import { type Plan, planRun } from './measuring/plan-run.ts';
 import { createProgress } from './measuring/progress.ts';
+import { readPilot } from './measuring/read-pilot.ts';
 import { createRunTime, partOf } from './measuring/run-time.ts';
 import { saveEntry } from './measuring/save-entry.ts';
 import { openSession, type Session } from './measuring/session.ts';
@@ -59,8 +60,10 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const judged = withUnaffected(compared?.judged, run, plan, standings);
     const hadBaseline = compared?.hadBaseline ?? true;
     const explained = await explainSlowdowns(judged, run, world);
+    const pilot = await readPilot(plan, store);
     const report = assembleReport(plan, judged, {
       ...explained,
+      ...(pilot && { pilot }),
       measured: wanted.specs,
       budgets: settings.budgets,
       created: run.created,

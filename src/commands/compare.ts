@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { budgetsFromText } from '../budgets/from-text.ts';
+import { modeOf } from '../budgets/mode.ts';
 import type { BudgetFile } from '../budgets/model.ts';
 import { loadBudgetFile } from '../budgets/read.ts';
 import { judge } from '../comparison/judge.ts';
@@ -42,6 +43,7 @@ export const compare: Command = {
     const baseline = await read(baselineFile, 0);
     const candidate = await read(candidateFile, 1);
     const now = new Date();
+    const today = now.toISOString().slice(0, 10);
     const budgets = chooseBudgets(args, process, now, baseline, candidate);
     const comparison = baseline.session === candidate.session ? 'side-by-side' : 'stored';
     const judgement = judge({
@@ -51,13 +53,13 @@ export const compare: Command = {
       candidate,
       comparison,
       final: true,
-      today: now.toISOString().slice(0, 10),
+      today,
       cpuHour: budgets.cpu_hour,
     });
     const report = buildReport({
       ...judgement,
       comparison,
-      mode: budgets.gate.mode,
+      mode: modeOf(budgets.gate, today),
       inconclusive: budgets.gate.inconclusive,
       overdue: budgets.gate.overdue,
       specs: budgets.benchmarks,

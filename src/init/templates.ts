@@ -54,8 +54,11 @@ export function renderBudgets(
   { measure, today, base }: { readonly measure: Measure; readonly today: string; readonly base: string },
 ): string {
   const gate = `
-# gate:
-#   enforce_from: ${twoWeeksAfter(today)}              # a pilot: the same reports, but nothing fails before that day
+gate:
+  # A pilot: the same reports, but nothing fails before that day. It is a success if until then nothing that did not get
+  # slower was called so, and few budgets stayed undecided. Reports from three days before it on count both, propose
+  # budgets, and have the one line that enforces. To enforce at once: \`mode: enforce\` in place of it.
+  enforce_from: ${twoWeeksAfter(today)}
 # baseline:
 #   store: branch                         # a history that stays, in a branch of this repository (needs contents: write)
 `;

@@ -1,5 +1,6 @@
 /** The report of a judged run: what the plan asked for, and what came of it. */
-import type { BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
+import { modeOf } from '../budgets/mode.ts';
+import type { BenchmarkSpec } from '../budgets/model.ts';
 import { gateVerdict } from '../comparison/judge.ts';
 import type { Result } from '../comparison/result.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
@@ -8,7 +9,7 @@ import type { Plan } from './plan-run.ts';
 import type { Judged } from './strategies.ts';
 
 interface Told
-  extends Pick<ReportInput, 'budgets' | 'created' | 'duration' | 'notLocalised' | 'notProfiled'> {
+  extends Pick<ReportInput, 'budgets' | 'created' | 'duration' | 'notLocalised' | 'notProfiled' | 'pilot'> {
   /** With what explains them. */
   readonly results: readonly Result[];
   /** Where not all of them had to be. */
@@ -22,22 +23,18 @@ export function assembleReport(
 ): Report {
   const { comparison, baseline, candidate, warnings, effort } = judged;
   const { enforce_from, inconclusive, overdue } = budgets.gate;
-  const { budgets: file, created, duration, notLocalised, notProfiled } = told;
+  const { budgets: file, created, duration, notLocalised, notProfiled, pilot } = told;
   return buildReport({
     ...{ specs: measured, results, warnings, comparison, candidate, effort, inconclusive, overdue, created },
     verdict: gateVerdict(results, specs.length === 0),
-    mode: modeOf(budgets, judging.today),
+    mode: modeOf(budgets.gate, judging.today),
     cpuHour: budgets.cpu_hour,
     ...(enforce_from !== undefined && { enforceFrom: enforce_from }),
     ...(baseline && { baseline }),
     ...(file !== undefined && { budgets: file }),
     ...(duration !== undefined && { duration }),
+    ...(pilot && { pilot }),
     ...(notLocalised && { notLocalised }),
     ...(notProfiled && { notProfiled }),
   });
-}
-
-function modeOf({ gate }: BudgetFile, today: string): 'enforce' | 'observe' {
-  if (gate.mode === 'observe') return 'observe';
-  return gate.enforce_from !== undefined && today < gate.enforce_from ? 'observe' : 'enforce';
 }

@@ -20,6 +20,7 @@ export interface ReportInput {
   readonly inconclusive: 'pass' | 'fail';
   /** What an overdue review of a data set does to it. */
   readonly overdue?: 'warn' | 'fail';
+  readonly pilot?: Report['pilot'];
   readonly specs: readonly BenchmarkSpec[];
   readonly baseline?: Measurements;
   readonly candidate: Measurements;
@@ -66,6 +67,7 @@ export function buildReport(input: ReportInput): Report {
     ...(mode === 'observe' && input.enforceFrom !== undefined && { enforce_from: input.enforceFrom }),
     exit: exitStatus(verdict, mode, input.inconclusive, anythingMissing, failsForReview),
     ...(failsForReview && { overdue: 'fail' as const }),
+    ...(input.pilot && { pilot: input.pilot }),
     results,
     warnings: input.warnings,
     benchmarks: sections(input),

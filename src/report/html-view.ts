@@ -22,6 +22,7 @@ import {
   sortResults,
   statusOf,
 } from './order.ts';
+import { pilotWords } from './pilot-words.ts';
 import {
   comparedWords,
   layoutWords,
@@ -48,7 +49,7 @@ export function viewReport(report: Report): View {
     verdict: report.verdict,
     icon: STATUS_WORDS[report.verdict].mark,
     headline: headline(report, PLAIN),
-    notes: consequences(report, PLAIN).map((note) => note.replaceAll('`', '')),
+    notes: [...consequences(report, PLAIN).map((note) => note.replaceAll('`', '')), ...pilotNotes(report)],
     causes: causes(results, sections),
     facts: facts(report),
     differences: differences(report),
@@ -65,6 +66,12 @@ export function viewReport(report: Report): View {
     rows: results.map((result) => row(result, report, sections, plotOf, warnings)),
     plots: plots.map((section) => plot(section, byBenchmark.get(section.name) ?? [])),
   };
+}
+
+function pilotNotes({ pilot, mode }: Report): string[] {
+  if (!pilot) return [];
+  const { title, lines } = pilotWords(pilot, mode, PLAIN);
+  return [`${title}.`, ...lines];
 }
 
 function groupWarnings(warnings: readonly Warning[]): Map<string, Warning[]> {

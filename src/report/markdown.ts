@@ -20,6 +20,7 @@ import { MARKDOWN, type RowContext, renderTable } from './markdown-table.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
 import { failuresOf, groupByStatus, type Status, sectionsByName } from './order.ts';
+import { pilotWords } from './pilot-words.ts';
 import { isRuleChange, renderRuleChanges } from './rule-changes.ts';
 import { impactWords, STATUS_WORDS } from './words.ts';
 
@@ -82,6 +83,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 
   const rules = renderRuleChanges(report.warnings, rest);
+  const pilot = renderPilot(report);
   const doubts = renderDoubts(report, rest);
   const measured = renderMeasured(report, rest);
   const certainty = renderCertainty(report, options.links, rest);
@@ -125,6 +127,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
       ...skipping(groups.get('skipped') ?? [], context, rest),
       ...sparing(groups.get('unaffected') ?? [], rest),
       ...(held.length > 0 ? holding(heldRows, shown.length, showHeld, context, rest) : []),
+      ...pilot,
       ...doubts(detail),
       ...measured(detail),
       ...certainty(detail),
@@ -135,6 +138,12 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
       .trimEnd()
       .concat('\n');
   };
+}
+
+function renderPilot({ pilot, mode }: Report): string[] {
+  if (!pilot) return [];
+  const { title, lines } = pilotWords(pilot, mode, MARKDOWN);
+  return [`**${title}**`, '', ...lines.map((line) => `- ${line}`), ''];
 }
 
 function take<T>(items: readonly T[], count: number): { taken: readonly T[]; left: readonly T[] } {

@@ -52,6 +52,28 @@ export interface BenchmarkSection {
   readonly not_profiled?: 'out-of-time';
 }
 
+/** What the gate would have done while it only observed. */
+export interface Pilot {
+  /** ISO date from which it enforces. */
+  readonly enforce_from: string;
+  /** Runs of the history in those weeks, and what broke in them. */
+  readonly runs: number;
+  readonly alarms: number;
+  readonly would_have_failed: number;
+  /** Those that broke, stayed open, or could be other ones. */
+  readonly budgets: readonly PilotBudget[];
+}
+
+export interface PilotBudget {
+  readonly benchmark: string;
+  readonly budget: string;
+  readonly runs: number;
+  readonly broken: number;
+  readonly undecided: number;
+  /** What would have held in every run that broke none, with some room. */
+  readonly proposed?: string;
+}
+
 export interface Report {
   readonly format: 'pacegate/report';
   readonly version: 1;
@@ -65,6 +87,8 @@ export interface Report {
   readonly exit: 0 | 1 | 3;
   /** The review of a data set is overdue, and the budget file has `gate.overdue: fail`. */
   readonly overdue?: 'fail';
+  /** In the days before the gate enforces and in the weeks after. */
+  readonly pilot?: Pilot;
   readonly results: readonly Result[];
   readonly warnings: readonly Warning[];
   readonly benchmarks: readonly BenchmarkSection[];

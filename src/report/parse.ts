@@ -264,6 +264,24 @@ const side = z.object({
   created: word,
 });
 
+const pilot = z.object({
+  enforce_from: word,
+  runs: count,
+  alarms: count,
+  would_have_failed: count,
+  budgets: list(
+    z.object({
+      benchmark: name,
+      budget: name,
+      runs: count,
+      broken: count,
+      undecided: count,
+      proposed: optional(name),
+    }),
+    20_000,
+  ),
+});
+
 const report = z.object({
   format: z.literal('pacegate/report'),
   version: z.literal(1),
@@ -273,6 +291,7 @@ const report = z.object({
   enforce_from: optional(word),
   exit: z.union([z.literal(0), z.literal(1), z.literal(3)]),
   overdue: optional(z.literal('fail')),
+  pilot: optional(pilot),
   results: list(result, 20_000),
   warnings: list(warning, 20_000),
   benchmarks: list(section, 20_000),

@@ -18,6 +18,7 @@ import {
   safeUnit,
 } from './numbers.ts';
 import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
+import { pilotWords } from './pilot-words.ts';
 import { concerned, groupDoubts } from './scenario.ts';
 import { formatJudged } from './sides.ts';
 import { widthOf } from './width.ts';
@@ -93,6 +94,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     ...(held.length > 0 && others.length > 0 ? [''] : []),
     ...others.flatMap((result) => [...explained(result, page), '']),
     ...doubts(report, page),
+    ...pilotLines(report, page),
     ...ending(report, groups, options, page),
   ]
     .map(inert)
@@ -308,6 +310,12 @@ function doubts({ warnings }: Report, { columns, paint }: Page): string[] {
     ...(more > 0 ? [`  and ${more} more; report.md lists them`] : []),
     '',
   ];
+}
+
+function pilotLines({ pilot, mode }: Report, { columns, paint }: Page): string[] {
+  if (!pilot) return [];
+  const { title, lines } = pilotWords(pilot, mode, PLAIN);
+  return [paint(title, 'bold'), ...lines.flatMap((line) => wrap(line, columns, '  ')), ''];
 }
 
 function ending(

@@ -8,6 +8,7 @@ import { nameCulprits } from '../measuring/explain-slowdowns.ts';
 import type { Own } from '../measuring/own-benchmarks.ts';
 import { type Plan, planRun } from '../measuring/plan-run.ts';
 import { createProgress, type Progress } from '../measuring/progress.ts';
+import { readPilot } from '../measuring/read-pilot.ts';
 import { saveEntry } from '../measuring/save-entry.ts';
 import { type Judging, judgeObserved, type Observed } from '../measuring/strategies.ts';
 import { writeOut } from '../measuring/write-out.ts';
@@ -39,8 +40,11 @@ export async function mergeParts(
       parts.map(({ share }) => share?.explained.culprits.get(benchmark)).find((found) => found !== undefined),
     );
     const durations = parts.flatMap(({ share }) => share?.duration ?? []);
+    const store = await world.openStore(plan.budgets.baseline, plan.directory);
+    const pilot = await readPilot(plan, store);
     const report = assembleReport(plan, judged, {
       results,
+      ...(pilot && { pilot }),
       budgets: settings.budgets,
       created: observed.candidate.created,
       // They ran beside each other.
@@ -50,8 +54,7 @@ export async function mergeParts(
     });
     const files = await writeOut(settings, { report, ...judged, profiles: [] });
     const saves = settings.saveBaseline || (judged.comparison === 'none' && report.exit === 0);
-    const save = async () =>
-      saveEntry(await world.openStore(plan.budgets.baseline, plan.directory), report, judged.candidate);
+    const save = async () => saveEntry(store, report, judged.candidate);
     return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();
