@@ -60,7 +60,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const judged = withUnaffected(compared?.judged, run, plan, standings);
     const hadBaseline = compared?.hadBaseline ?? true;
     const explained = await explainSlowdowns(judged, run, world);
-    const pilot = await readPilot(plan, store);
+    const pilot = await readPilot(plan, async () => store);
     const report = assembleReport(plan, judged, {
       ...explained,
       ...(pilot && { pilot }),

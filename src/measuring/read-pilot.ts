@@ -9,12 +9,12 @@ const RUNS = 200;
 /** Read only in the days in which it is shown. A history that cannot be read takes no verdict away. */
 export async function readPilot(
   { budgets, judging }: Plan,
-  store: BaselineStore,
+  openStore: () => Promise<BaselineStore>,
 ): Promise<Pilot | undefined> {
   const { enforce_from: from } = budgets.gate;
   if (from === undefined || !isReviewTime(budgets.gate, judging.today)) return undefined;
   try {
-    return reviewPilot(await store.recent({ limit: RUNS }), from);
+    return reviewPilot(await (await openStore()).recent({ limit: RUNS }), from);
   } catch {
     return undefined;
   }

@@ -126,6 +126,7 @@ function section(
         ...(spec?.dataset?.source !== undefined && { source: spec.dataset.source }),
         ...('rows' in dataset && dataset.rows !== undefined && { rows: dataset.rows }),
         ...('bytes' in dataset && dataset.bytes !== undefined && { bytes: dataset.bytes }),
+        ...('digest' in dataset && dataset.digest !== undefined && { digest: dataset.digest }),
       },
     }),
     ...(spec?.traffic !== undefined && { traffic: spec.traffic }),

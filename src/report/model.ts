@@ -35,6 +35,7 @@ export interface BenchmarkSection {
     readonly source?: string;
     readonly rows?: number;
     readonly bytes?: number;
+    readonly digest?: string;
   };
   /** Calls a day in production. */
   readonly traffic?: number;

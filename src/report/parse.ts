@@ -210,6 +210,7 @@ const section = z.object({
       source: optional(sentence),
       rows: optional(count),
       bytes: optional(count),
+      digest: optional(word),
     }),
   ),
   traffic: optional(positive),

@@ -100,11 +100,9 @@ export function scenarioWords(
   const data =
     dataset &&
     [
-      dataset.rows !== undefined
-        ? `${formatCount(dataset.rows)} rows`
-        : dataset.bytes !== undefined
-          ? formatQuantity(dataset.bytes, 'B')
-          : undefined,
+      dataset.rows === undefined ? undefined : `${formatCount(dataset.rows)} rows`,
+      dataset.bytes === undefined ? undefined : formatQuantity(dataset.bytes, 'B'),
+      dataset.digest === undefined ? undefined : `digest ${name(dataset.digest.slice(0, DIGEST))}`,
       dataset.source === undefined ? undefined : sentence(dataset.source),
       dataset.reviewed === undefined
         ? undefined
@@ -161,6 +159,8 @@ export function concerned({ benchmarks }: Doubt, name: Show): string {
 
 const CONCERNED = 5;
 const PARAMS = 8;
+/** Characters that tell one version of a data set from another. */
+const DIGEST = 8;
 const DAY = 86_400_000;
 
 /** `7 weeks ago`; undefined where one of the dates is none. */

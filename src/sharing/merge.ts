@@ -40,8 +40,8 @@ export async function mergeParts(
       parts.map(({ share }) => share?.explained.culprits.get(benchmark)).find((found) => found !== undefined),
     );
     const durations = parts.flatMap(({ share }) => share?.duration ?? []);
-    const store = await world.openStore(plan.budgets.baseline, plan.directory);
-    const pilot = await readPilot(plan, store);
+    const openStore = () => world.openStore(plan.budgets.baseline, plan.directory);
+    const pilot = await readPilot(plan, openStore);
     const report = assembleReport(plan, judged, {
       results,
       ...(pilot && { pilot }),
@@ -54,7 +54,7 @@ export async function mergeParts(
     });
     const files = await writeOut(settings, { report, ...judged, profiles: [] });
     const saves = settings.saveBaseline || (judged.comparison === 'none' && report.exit === 0);
-    const save = async () => saveEntry(store, report, judged.candidate);
+    const save = async () => saveEntry(await openStore(), report, judged.candidate);
     return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();

@@ -256,7 +256,13 @@ function section(name: string, own: readonly Result[], index: number): Benchmark
 const SCENARIOS: Readonly<Record<string, Partial<BenchmarkSection>>> = {
   'search-endpoint': {
     question: 'Why do searches take longer than 300 ms?',
-    dataset: { name: 'products-2026-09', reviewed: '2026-10-01', rows: 48_210, bytes: 31_457_280 },
+    dataset: {
+      name: 'products-2026-09',
+      reviewed: '2026-10-01',
+      rows: 48_210,
+      bytes: 31_457_280,
+      digest: '9f86d081884c7d65',
+    },
     traffic: 3_000_000,
     impact: { cpu_hours_per_day: 0.83, dollars_per_month: 1.01 },
     overhead: 0.0007,

@@ -1,1 +1,0 @@
-export{t as check}from"./check-Bh5t9KlY.js";

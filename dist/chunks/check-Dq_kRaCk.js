@@ -1,0 +1,1 @@
+export{t as check}from"./check-C1yq5P3Q.js";

@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-DU9c4WMY.js";

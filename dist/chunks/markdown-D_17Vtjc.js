@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-7_EK7uEH.js";

@@ -1,0 +1,1 @@
+export{I as nearest}from"./check-C1yq5P3Q.js";

@@ -1,1 +1,0 @@
-export{P as nearest}from"./check-Bh5t9KlY.js";
