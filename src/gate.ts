@@ -72,7 +72,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
     // Of an interrupted run only a part was measured: no baseline for anybody.
     const saves = !world.signal.aborted && (settings.saveBaseline || (!hadBaseline && report.exit === 0));
-    const save = () => saveEntry(store, report, judged.candidate);
+    const save = () => saveEntry(store, report, judged.candidate, judged.beside);
     return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();

@@ -1,11 +1,14 @@
 /** `pacegate history [NAME]`: what changed when, by how much, on what machine, accepted why. */
+import { readBudgetFile } from '../budgets/read.ts';
+import { renderProblem } from '../errors.ts';
 import { HISTORY_FORMATS, renderHistory } from '../history/render.ts';
 import { flattenHistory } from '../history/rows.ts';
-import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
+import { projectDirectory } from '../measuring/project.ts';
 import type { Command, ExitStatus } from './command.ts';
-import { choiceFrom, MEASURING_OPTIONS, numberFrom, settingsFrom } from './options.ts';
-import { withWorld } from './world.ts';
+import { choiceFrom, DEFAULT_BUDGETS, MEASURING_OPTIONS, numberFrom } from './options.ts';
+import { readHistory } from './read-history.ts';
+import { originOf, withWorld } from './world.ts';
 
 const ENTRIES = 200;
 
@@ -18,9 +21,20 @@ export const history: Command = {
     const format = choiceFrom('format', args.text('format') ?? 'table', HISTORY_FORMATS);
     const limit = numberFrom('limit', args.text('limit'), ENTRIES);
     return withWorld<ExitStatus>(process, async (world) => {
-      const plan = await planRun(settingsFrom(args, process), world, createProgress(process.stderr));
-      const store = await world.openStore(plan.budgets.baseline, plan.directory);
-      const entries = await store.recent({ limit });
+      const { say } = createProgress(process.stderr);
+      const file = args.text('budgets') ?? DEFAULT_BUDGETS;
+      const directory = await projectDirectory(process.cwd(), file);
+      const { budgets, warnings } = await readBudgetFile(file, {
+        directory: process.cwd(),
+        today: world.now(),
+        project: directory,
+      });
+      for (const warning of warnings) say(renderProblem(warning));
+      const hasOrigin = async () => (await originOf(directory)) !== undefined;
+      const entries = await readHistory(
+        { policy: budgets.baseline, directory, limit, hasOrigin, say },
+        world,
+      );
       process.stdout.write(renderHistory(flattenHistory(entries, args.positionals[0]), format));
       return 0;
     });

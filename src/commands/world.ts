@@ -30,7 +30,8 @@ export async function withWorld<T>(process: ProcessLike, action: (world: World) 
   });
 }
 
-async function originOf(directory: string): Promise<{ url: string } | undefined> {
+/** Address of the repository that this one was cloned from. */
+export async function originOf(directory: string): Promise<{ url: string } | undefined> {
   const found = await tryGit(['remote', 'get-url', 'origin'], { cwd: directory });
   if (!found.ok) return undefined;
   return { url: found.stdout.trim() };

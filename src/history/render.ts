@@ -104,6 +104,10 @@ const COLUMNS = [
   'machine',
   'accepted',
   'layout',
+  'metric',
+  'baseline',
+  'beside',
+  'dataset',
 ] as const satisfies readonly (keyof HistoryLine)[];
 
 function renderCsv(lines: readonly HistoryLine[]): string {

@@ -1,5 +1,5 @@
 /** The history as one flat list: what the gate said about each budget, session by session. Pure. */
-import type { Entry, HistoryRow } from '../stores/store.ts';
+import type { EntrySummary, HistoryRow } from '../stores/store.ts';
 
 /** One judged budget of one session. Texts are untrusted. */
 export interface HistoryLine extends HistoryRow {
@@ -19,11 +19,11 @@ export interface HistoryLine extends HistoryRow {
  * Newest first. `name` keeps a benchmark and its sub-benchmarks; sessions that judged nothing (a baseline saved by
  * hand) have no lines.
  */
-export function flattenHistory(entries: readonly Entry[], name?: string): readonly HistoryLine[] {
+export function flattenHistory(entries: readonly EntrySummary[], name?: string): readonly HistoryLine[] {
   return entries.flatMap((entry) => {
-    const { cpu, cores, layout } = entry.measurements.environment;
+    const { cpu, cores, layout } = entry.environment;
     const machine = [cpu, cores === undefined ? undefined : `${cores} cores`].filter(Boolean).join(', ');
-    return (entry.history ?? [])
+    return entry.history
       .filter((row) => name === undefined || row.benchmark === name || row.benchmark.startsWith(`${name}/`))
       .map((row) => ({
         ...row,

@@ -47,6 +47,7 @@ export async function confirm(
   const remeasured = (benchmark: string) => reached.some(({ name }) => belongs(name, benchmark));
   return {
     comparison: 'side-by-side',
+    beside: base,
     specs: judged.specs,
     results: judged.specs.flatMap(({ name }) =>
       remeasured(name)

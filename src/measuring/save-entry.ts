@@ -15,11 +15,14 @@ export async function saveEntry(
   store: BaselineStore,
   report: Pick<Report, 'verdict' | 'results'>,
   candidate: Measurements,
+  /** Commit that what was compared side by side was measured beside. */
+  beside?: string,
 ): Promise<string> {
   const measured = candidate.benchmarks.filter(({ failures = [] }) => failures.length === 0);
   if (measured.length === 0) return 'nothing was measured, so nothing was saved as a baseline';
   const { commit } = candidate;
   const saved = ofOneEnvironment({ ...candidate, benchmarks: measured });
+  const datasets = new Map(measured.map(({ name, dataset }) => [name, dataset]));
   const location = await store.save({
     // A working tree with changes of its own is no commit's: it must not be taken for HEAD later.
     commit: commit && !commit.dirty ? commit.id : 'unknown',
@@ -28,7 +31,9 @@ export async function saveEntry(
     environmentKey: environmentKey(saved.environment),
     verdict: report.verdict,
     measurements: saved,
-    history: report.results.filter(({ verdict }) => verdict !== 'skipped').map(toRow),
+    history: report.results
+      .filter(({ verdict }) => verdict !== 'skipped')
+      .map((result) => toRow(result, datasets.get(result.benchmark), beside)),
   });
   const whole = saved.benchmarks;
   const failed = candidate.benchmarks.length - measured.length;
@@ -58,14 +63,33 @@ function ofOneEnvironment(measurements: Measurements): Measurements {
   return { ...rest, ...largest };
 }
 
-function toRow({ benchmark, budget, verdict, change, candidate, unit, acceptance }: Result): HistoryRow {
+function toRow(result: Result, dataset: Benchmark['dataset'], beside: string | undefined): HistoryRow {
+  const {
+    benchmark,
+    budget,
+    verdict,
+    metric,
+    better,
+    change,
+    baseline,
+    candidate,
+    estimate,
+    unit,
+    acceptance,
+  } = result;
+  const paired = change && result.comparison === 'side-by-side' && beside !== undefined;
   return {
     benchmark,
     budget,
     verdict,
+    ...(metric !== null && { metric, better }),
     ...(change && { ratio: change.ratio, low: change.low, high: change.high }),
+    ...(paired && { beside }),
+    ...(baseline && { baseline: baseline.estimate }),
     ...(candidate && { estimate: candidate.estimate }),
+    ...(estimate && { estimate_low: estimate.low, estimate_high: estimate.high }),
     ...(unit !== null && { unit }),
+    ...(dataset && { dataset: dataset.name }),
     ...(acceptance && {
       accepted: acceptance.by === undefined ? acceptance.reason : `${acceptance.reason} (${acceptance.by})`,
     }),

@@ -16,6 +16,8 @@ export interface Judged {
   readonly warnings: readonly Warning[];
   readonly candidate: Measurements;
   readonly baseline?: Measurements;
+  /** Full id of the commit that was measured in turns with the candidate. */
+  readonly beside?: string;
   readonly effort: Measured['effort'];
 }
 
@@ -119,7 +121,7 @@ export async function observeSideBySide(
     overlaid: overlaid.benchmarks,
     ...(own && { own }),
   };
-  return { judged: withChangedFiles(judged, overlaid.benchmarks), observed };
+  return { judged: { ...withChangedFiles(judged, overlaid.benchmarks), beside: base }, observed };
 }
 
 export async function judgeSideBySide(

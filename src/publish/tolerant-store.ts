@@ -58,6 +58,7 @@ export function tolerantStore(
     list: () => read([], (opened) => opened.list()),
     find: (query) => read(undefined, (opened) => opened.find(query)),
     recent: (query) => read([], (opened) => opened.recent(query)),
+    summaries: (query) => read([], (opened) => opened.summaries(query)),
     save: async (entry) =>
       saves
         ? patience.wait(server, AFTERWARDS, async (signal) => (await open(signal)).save(entry))

@@ -10,7 +10,7 @@ import { type Plan, planRun } from '../measuring/plan-run.ts';
 import { createProgress, type Progress } from '../measuring/progress.ts';
 import { readPilot } from '../measuring/read-pilot.ts';
 import { saveEntry } from '../measuring/save-entry.ts';
-import { type Judging, judgeObserved, type Observed } from '../measuring/strategies.ts';
+import { type Judged, type Judging, judgeObserved, type Observed } from '../measuring/strategies.ts';
 import { writeOut } from '../measuring/write-out.ts';
 import type { Benchmark, Measurements } from '../samples/measurements.ts';
 import { type Share, shareWords } from '../samples/share.ts';
@@ -54,11 +54,16 @@ export async function mergeParts(
     });
     const files = await writeOut(settings, { report, ...judged, profiles: [] });
     const saves = settings.saveBaseline || (judged.comparison === 'none' && report.exit === 0);
-    const save = async () => saveEntry(await openStore(), report, judged.candidate);
+    const save = async () => saveEntry(await openStore(), report, judged.candidate, besideOf(judged));
     return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();
   }
+}
+
+/** The commit that all shares measured beside. */
+function besideOf({ comparison, baseline }: Judged): string | undefined {
+  return comparison === 'side-by-side' ? baseline?.commit?.id : undefined;
 }
 
 /** What is written would take the place of what is read. */

@@ -3,6 +3,7 @@
  * `actions: read` is needed. Limits: artifacts expire (after 90 days by default), and only runs of the base branch count.
  */
 import { decodeEntry, encodeEntry, isEntryName, partName } from './entry.ts';
+import { summarise } from './entry-index.ts';
 import { isEnvironmentKey } from './environment-key.ts';
 import type { BaselineStore, Entry, EntryInfo, OnProblem } from './store.ts';
 
@@ -107,6 +108,10 @@ export function createArtifactStore(options: ArtifactStoreOptions): BaselineStor
       // The order of artifacts is that of uploading, nearly that of measuring: a few more are read, then sorted.
       const found = await artifacts(environmentKey);
       return (await readAll(found.slice(0, limit + 10))).slice(0, limit);
+    },
+
+    async summaries({ limit }) {
+      return (await readAll((await artifacts()).slice(0, limit + 10))).slice(0, limit).map(summarise);
     },
 
     async save(entry) {

@@ -3,7 +3,7 @@
  *
  *     README.md
  *     NAME/ENVIRONMENT/2026-11/2026-11-22T130000Z-1a2b3c4d-9f8e7d.json     an entry, see entry.ts
- *     NAME/ENVIRONMENT/2026-11/index/2026-11-22T130000Z-1a2b3c4d-9f8e7d.json   what a list shows of it
+ *     NAME/ENVIRONMENT/2026-11/index/2026-11-22T130000Z-1a2b3c4d-9f8e7d.json   what a list and the history show of it
  *
  * The index names the blob of the entry, so that listing a year reads small files only and still knows which entries
  * somebody changed since. Every file is written once and never changed: what two jobs save at once cannot conflict.
@@ -13,13 +13,12 @@
  * on top of theirs. Limit: the branch's history only grows; deleting the branch starts afresh.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { decodeEntry, encodeEntry, isEntryName, mayBeCommit, partName } from './entry.ts';
-import { commitId } from './entry-schema.ts';
+import { decodeIndex, encodeIndex, type Indexed, summarise } from './entry-index.ts';
 import { isEnvironmentKey } from './environment-key.ts';
 import { GitError, RemoteBranch, type RemoteOptions, type TreeFile } from './git-branch.ts';
-import type { BaselineStore, Entry, EntryInfo, OnProblem } from './store.ts';
+import type { BaselineStore, Entry, EntryInfo, EntrySummary, OnProblem } from './store.ts';
 
 export interface BranchStoreOptions extends RemoteOptions {
   /** Tells apart two uses in one repository. */
@@ -77,6 +76,22 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
     });
   }
 
+  /** What the index says of entries that are there unchanged, by the entry's path. */
+  async function readIndex(
+    files: readonly TreeFile[],
+    indexed: readonly TreeFile[],
+  ): Promise<ReadonlyMap<string, Indexed>> {
+    const texts = await remote.read(indexed.map((file) => file.blob));
+    const present = new Map(files.map((file) => [file.path, file.blob]));
+    return new Map(
+      indexed.flatMap((file) => {
+        const tell = (message: string) => onProblem({ location: locate(file.path), message });
+        const read = readIndexed(file.path, texts.get(file.blob) ?? '', present, tell);
+        return read ? [[entryOfIndex(file.path), read] as const] : [];
+      }),
+    );
+  }
+
   /** Reads heads in the order given until `limit` of them were usable. */
   async function readFirst(
     heads: readonly Head[],
@@ -95,16 +110,25 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
   return {
     async list() {
       const files = await snapshot();
-      const indexed = files.filter((file) => file.path.split('/').at(-2) === 'index');
-      const texts = await remote.read(indexed.map((file) => file.blob));
-      const present = new Map(files.map((file) => [file.path, file.blob]));
-      return indexed
-        .flatMap((file) => {
-          const tell = (message: string) => onProblem({ location: locate(file.path), message });
-          const info = readIndexed(file.path, texts.get(file.blob) ?? '', present, tell);
-          return info ? [{ ...info, location: locate(info.location) }] : [];
-        })
-        .sort(newestFirst);
+      const indexed = await readIndex(files, files.filter(isIndex));
+      return [...indexed].map(([path, { info }]) => ({ ...info, location: locate(path) })).sort(newestFirst);
+    },
+
+    async summaries({ limit }) {
+      const files = await snapshot();
+      const heads = entryHeads(files, name).slice(0, limit);
+      const wanted = new Set(heads.map(({ path }) => path));
+      const indexed = await readIndex(
+        files,
+        files.filter((file) => isIndex(file) && wanted.has(entryOfIndex(file.path))),
+      );
+      const found: EntrySummary[] = [];
+      for (const head of heads) {
+        const summary = indexed.get(head.path)?.summary;
+        if (summary) found.push({ ...summary, location: locate(head.path) });
+        else found.push(...(await readEntries([head], files)).map(summarise));
+      }
+      return found;
     },
 
     async find({ environmentKey, commits }) {
@@ -137,8 +161,7 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
         const kept: TreeFile[] = [];
         for (const file of encoded)
           kept.push({ path: `${directory}/${file.name}`, blob: await remote.keep(file.text) });
-        const { measurements: _values, history: _rows, thinned: _thinned, ...info } = entry;
-        const indexed = `${JSON.stringify({ ...info, blob: kept[0]?.blob })}\n`;
+        const indexed = encodeIndex(entry, kept[0]?.blob);
         kept.push({ path: `${directory}/index/${head}`, blob: await remote.keep(indexed) });
         const readme = { path: 'README.md', blob: await remote.keep(README) };
         const message = `Baseline of ${entry.commit.slice(0, 12)} on ${entry.environmentKey}\n`;
@@ -173,45 +196,30 @@ function entryHeads(files: readonly TreeFile[], use: string): Head[] {
     .sort((a, b) => (a.name < b.name ? 1 : a.name > b.name ? -1 : 0));
 }
 
-/** What the index says about an entry that is there unchanged; `location` is the entry's path on the branch. */
+const isIndex = ({ path }: TreeFile) => path.split('/').at(-2) === 'index';
+
+/** The path of the entry that a file of the index describes. */
+const entryOfIndex = (path: string) => path.replace(/\/index\/([^/]+)$/, '/$1');
+
+/** What the index says about an entry that is there unchanged. */
 function readIndexed(
   path: string,
   text: string,
   present: ReadonlyMap<string, string>,
   tell: (message: string) => void,
-): EntryInfo | undefined {
-  const location = path.replace(/\/index\/([^/]+)$/, '/$1');
-  const parsed = indexedSchema.safeParse(parseJson(text));
+): Indexed | undefined {
+  const location = entryOfIndex(path);
+  const read = decodeIndex(text);
   const [, key, , name = ''] = location.split('/');
-  if (!parsed.success || !isEntryName(name) || parsed.data.environmentKey !== key) {
+  if (!read?.blob || !isEntryName(name) || read.info.environmentKey !== key) {
     tell('it describes no entry');
     return undefined;
   }
-  const { blob, ref, verdict, ...info } = parsed.data;
-  if (present.get(location) !== blob) {
-    // An entry that somebody deleted is simply gone.
-    if (present.has(location)) tell('its entry has been changed since it was saved');
-    return undefined;
-  }
-  return { ...info, ...(ref !== undefined && { ref }), ...(verdict !== undefined && { verdict }), location };
+  if (present.get(location) === read.blob) return read;
+  // An entry that somebody deleted is simply gone.
+  if (present.has(location)) tell('its entry has been changed since it was saved');
+  return undefined;
 }
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const indexedSchema = z.object({
-  blob: z.string(),
-  commit: commitId,
-  ref: z.string().max(2_000).optional(),
-  created: z.iso.datetime(),
-  environmentKey: z.string(),
-  verdict: z.string().max(50).optional(),
-});
 
 /** Tries again while others push or the network fails, for at most `patience` seconds. */
 async function withRetries<Value>(attempt: () => Promise<Value>, patience: number): Promise<Value> {
@@ -305,7 +313,7 @@ This branch is written by Pacegate and holds what was measured, for later compar
 code. Each file is one session: the measured values of every benchmark, and what the gate said about them.
 
     NAME/ENVIRONMENT/MONTH/TIME-COMMIT-CONTENT.json   one session (.part2.json and so on: the rest of a large one)
-    NAME/ENVIRONMENT/MONTH/index/…                    what a list shows of each session
+    NAME/ENVIRONMENT/MONTH/index/…                    what the history shows of each session
 
 Only sessions of one environment are compared with each other. \`pacegate history\` shows what changed when. Deleting
 this branch is safe: the next run on the default branch starts it afresh.

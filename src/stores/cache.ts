@@ -11,6 +11,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { decodeEntry, encodeEntry, isEntryName, partName } from './entry.ts';
+import { summarise } from './entry-index.ts';
 import { isEnvironmentKey } from './environment-key.ts';
 import type { BaselineStore, Entry, EntryInfo, OnProblem } from './store.ts';
 
@@ -139,6 +140,10 @@ export function createCacheStore(options: CacheStoreOptions): BaselineStore {
     async recent({ environmentKey, limit }) {
       if (environmentKey === undefined) return recent(prefix, limit);
       return isEnvironmentKey(environmentKey) ? recent(`${prefix}${environmentKey}/`, limit) : [];
+    },
+
+    async summaries({ limit }) {
+      return (await recent(prefix, limit)).map(summarise);
     },
 
     async save(entry) {

@@ -1,5 +1,6 @@
 /**
- * Baselines in a directory, one file a session: `<path>/<environment key>/<time>-<commit>-<content>.json`.
+ * Baselines in a directory, one file a session: `<path>/<environment key>/<time>-<commit>-<content>.json`, and what the
+ * history shows of it in `index/` beside it.
  *
  * Several processes may write at once: names hold a digest of the content, and a file appears under its name only when
  * it is complete and on disk. Whatever else lies in the directory is left alone.
@@ -10,11 +11,15 @@ import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { decodeEntry, encodeEntry, isEntryName, mayBeCommit, partName } from './entry.ts';
+import { decodeIndex, encodeIndex, summarise } from './entry-index.ts';
 import { isEnvironmentKey } from './environment-key.ts';
-import type { BaselineStore, Entry, OnProblem } from './store.ts';
+import type { BaselineStore, Entry, EntrySummary, OnProblem } from './store.ts';
 
 /** A larger file is not ours: we never write one above `FILE_LIMIT`. */
 const READ_LIMIT = 8_000_000;
+const INDEX = 'index';
+/** Files that are read at once. */
+const AT_ONCE = 64;
 
 /** `path`: absolute, or relative to the process's directory; made by the first `save`. */
 export function createDirectoryStore(options: { path: string; onProblem?: OnProblem }): BaselineStore {
@@ -60,6 +65,15 @@ export function createDirectoryStore(options: { path: string; onProblem?: OnProb
     return entries;
   }
 
+  async function summary(key: string, name: string): Promise<EntrySummary | undefined> {
+    const text = await readBounded(join(path, key, INDEX, name)).catch(() => '');
+    const indexed = decodeIndex(text);
+    const known = indexed?.info.environmentKey === key ? indexed.summary : undefined;
+    if (known) return { ...known, location: join(path, key, name) };
+    const entry = await readEntry(key, name);
+    return entry && summarise(entry);
+  }
+
   async function recent(environmentKeys: readonly string[], limit: number): Promise<Entry[]> {
     const found = await Promise.all(
       environmentKeys.map(async (key) => readAll(key, await heads(key), limit)),
@@ -91,6 +105,22 @@ export function createDirectoryStore(options: { path: string; onProblem?: OnProb
       return isEnvironmentKey(environmentKey) ? recent([environmentKey], limit) : [];
     },
 
+    async summaries({ limit }) {
+      const found = await Promise.all(
+        (await keys()).map(async (key) => (await heads(key)).map((name) => ({ key, name }))),
+      );
+      const newest = found
+        .flat()
+        .sort((a, b) => descending(a.name, b.name))
+        .slice(0, limit);
+      const summaries: EntrySummary[] = [];
+      for (let at = 0; at < newest.length; at += AT_ONCE) {
+        const some = newest.slice(at, at + AT_ONCE).map(({ key, name }) => summary(key, name));
+        summaries.push(...(await Promise.all(some)).filter((each) => each !== undefined));
+      }
+      return summaries;
+    },
+
     async save(entry) {
       const [head, ...parts] = encodeEntry(entry);
       const directory = join(path, entry.environmentKey);
@@ -104,9 +134,16 @@ export function createDirectoryStore(options: { path: string; onProblem?: OnProb
         await writeWhole(directory, file.name, file.text).catch((error: unknown) => {
           throw unwritable(path, error);
         });
+      // Only a copy for speed, so it need not be there.
+      if (head) await writeIndex(directory, head.name, encodeIndex(entry)).catch(() => {});
       return join(directory, head?.name ?? '');
     },
   };
+}
+
+async function writeIndex(directory: string, name: string, text: string): Promise<void> {
+  await mkdir(join(directory, INDEX), { recursive: true });
+  await writeWhole(join(directory, INDEX), name, text);
 }
 
 /** Afterwards the file is there whole or not at all, whenever the process or the machine stops. */

@@ -67,20 +67,27 @@ const measurements = z.looseObject({
   seed: text.optional(),
 });
 
+/** A full commit id, an abbreviation of at least seven digits, or `unknown` outside a repository. */
+export const commitId = z.string().regex(/^(?:[0-9a-f]{7,64}|unknown)$/);
+
 const historyRow = z.looseObject({
   benchmark: text,
   budget: text.nullable(),
   verdict: z.string().max(50),
+  metric: z.string().max(200).optional(),
+  better: z.enum(['lower', 'higher']).optional(),
   ratio: z.number().optional(),
   low: z.number().optional(),
   high: z.number().optional(),
+  beside: commitId.optional(),
+  baseline: z.number().optional(),
   estimate: z.number().optional(),
+  estimate_low: z.number().optional(),
+  estimate_high: z.number().optional(),
   unit: z.string().max(100).optional(),
+  dataset: text.optional(),
   accepted: z.string().optional(),
 });
-
-/** A full commit id, an abbreviation of at least seven digits, or `unknown` outside a repository. */
-export const commitId = z.string().regex(/^(?:[0-9a-f]{7,64}|unknown)$/);
 
 export const entrySchema = z.looseObject({
   format: z.literal(ENTRY_FORMAT),
@@ -103,4 +110,19 @@ export const partSchema = z.looseObject({
   part: z.number().int().min(2).max(1_000),
   benchmarks: z.array(benchmark),
   history: z.array(historyRow),
+});
+
+/** What a list and the history show of an entry, in a file of its own beside it. */
+export const indexSchema = z.object({
+  commit: commitId,
+  ref: text.optional(),
+  created: instant,
+  environmentKey: text,
+  verdict: z.string().max(50).optional(),
+  /** On a branch: git's name for the entry's content. */
+  blob: z.string().optional(),
+  environment: z
+    .object({ cpu: text.optional(), cores: z.number().optional(), layout: text.optional() })
+    .optional(),
+  history: z.array(historyRow).max(1_000_000).optional(),
 });

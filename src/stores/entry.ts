@@ -201,7 +201,8 @@ function print(value: unknown, indent = ''): string {
   return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
 }
 
-function file(value: object): string {
+/** The text of a file that people can read, too. */
+export function file(value: object): string {
   return `${print(value)}\n`;
 }
 

@@ -1,4 +1,5 @@
 /** Where baselines live. One interface, four stores; test/stores/contract.ts runs the same suite over all of them. */
+import type { Environment } from '../samples/environment.ts';
 import type { Measurements } from '../samples/measurements.ts';
 
 /** One stored session, without its values. */
@@ -22,15 +23,33 @@ export interface Entry extends EntryInfo {
   readonly history?: readonly HistoryRow[];
 }
 
+/** An entry without its values: what the history is made of. */
+export interface EntrySummary extends EntryInfo {
+  readonly environment: Pick<Environment, 'cpu' | 'cores' | 'layout'>;
+  readonly history: readonly HistoryRow[];
+}
+
+/** What was said of one budget. Rows of earlier versions lack what is optional here. */
 export interface HistoryRow {
   readonly benchmark: string;
   readonly budget: string | null;
   readonly verdict: string;
+  readonly metric?: string;
+  readonly better?: 'lower' | 'higher';
+  /** The change that was judged, with its 95 % interval. */
   readonly ratio?: number;
   readonly low?: number;
   readonly high?: number;
+  /** The commit of the other side, where both sides were measured in turns on one machine. */
+  readonly beside?: string;
+  /** Both sides in the budget's metric. */
+  readonly baseline?: number;
   readonly estimate?: number;
+  /** Interval of the estimate, for absolute budgets. */
+  readonly estimate_low?: number;
+  readonly estimate_high?: number;
   readonly unit?: string;
+  readonly dataset?: string;
   /** Why it was accepted, and by whom. */
   readonly accepted?: string;
 }
@@ -45,6 +64,8 @@ export interface BaselineStore {
   find(query: { environmentKey: string; commits?: readonly string[] }): Promise<Entry | undefined>;
   /** The newest `limit` entries of an environment, newest first: for the variance between sessions and for history. */
   recent(query: { environmentKey?: string; limit: number }): Promise<readonly Entry[]>;
+  /** The newest `limit` entries of all environments without their values, newest first: a year of them in a second. */
+  summaries(query: { limit: number }): Promise<readonly EntrySummary[]>;
   /** Atomic: afterwards the entry is there whole, or not at all. Returns its location. */
   save(entry: Omit<Entry, 'location'>): Promise<string>;
 }

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { renderBaseline, renderBaselineList } from '../../src/history/baseline.ts';
 import { renderHistory } from '../../src/history/render.ts';
 import { flattenHistory } from '../../src/history/rows.ts';
+import { summarise } from '../../src/stores/entry-index.ts';
 import { environmentKey } from '../../src/stores/environment-key.ts';
-import type { Entry, HistoryRow } from '../../src/stores/store.ts';
+import type { EntrySummary, HistoryRow } from '../../src/stores/store.ts';
 import { entryOf, LINUX, OTHER } from '../stores/contract.ts';
 
 const row = (more: Partial<HistoryRow>): HistoryRow => ({
@@ -17,8 +18,8 @@ const row = (more: Partial<HistoryRow>): HistoryRow => ({
   high: 1.017,
   ...more,
 });
-const entry = (digit: string, at: number, history: HistoryRow[], environment = LINUX): Entry => ({
-  ...entryOf(digit, at, { environment }),
+const entry = (digit: string, at: number, history: HistoryRow[], environment = LINUX): EntrySummary => ({
+  ...summarise(entryOf(digit, at, { environment })),
   created: `2026-11-22T13:0${at}:00Z`,
   history,
   location: `/store/${digit}.json`,
@@ -83,10 +84,10 @@ test('Markdown', () => {
 
 test('CSV', () => {
   expect(renderHistory(lines.slice(0, 3), 'csv')).toMatchInlineSnapshot(`
-    "created,commit,ref,benchmark,budget,verdict,ratio,low,high,estimate,unit,environment,machine,accepted,layout
-    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,search-endpoint,time < baseline + 5%,pass,1.004,0.991,1.017,0.0121,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,
-    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,report/large,time < baseline + 5%,pass,1.004,0.991,1.017,1.5,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,
-    2026-11-22T13:02:00Z,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,main,search-endpoint,time < baseline + 5%,accepted,1.083,1.071,1.094,0.0131,s,cpython-3.11.7-linux-x86_64-epyc-7763-2c-129c4cce,"AMD EPYC 7763 64-Core Processor, 2 cores","exact totals, by ana, until 2026-12-31",
+    "created,commit,ref,benchmark,budget,verdict,ratio,low,high,estimate,unit,environment,machine,accepted,layout,metric,baseline,beside,dataset
+    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,search-endpoint,time < baseline + 5%,pass,1.004,0.991,1.017,0.0121,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,,,,,
+    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,report/large,time < baseline + 5%,pass,1.004,0.991,1.017,1.5,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,,,,,
+    2026-11-22T13:02:00Z,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,main,search-endpoint,time < baseline + 5%,accepted,1.083,1.071,1.094,0.0131,s,cpython-3.11.7-linux-x86_64-epyc-7763-2c-129c4cce,"AMD EPYC 7763 64-Core Processor, 2 cores","exact totals, by ana, until 2026-12-31",,,,,
     "
   `);
 });
@@ -113,7 +114,7 @@ test('whether memory layouts were matched is told of each machine, and of each l
   expect(legend([undefined, '<b>layout</b>'], 'table')).toEqual([]);
 
   expect(measured(['matched', undefined]).map(({ layout }) => layout)).toEqual(['matched', undefined]);
-  expect(renderHistory(measured(['natural']), 'csv')).toMatch(/,natural\r\n$/);
+  expect(renderHistory(measured(['natural']), 'csv')).toMatch(/,natural,,,,\r\n$/);
 });
 
 test('JSON holds unrounded base units', () => {
@@ -175,7 +176,7 @@ describe('hostile texts', () => {
     expect(rows).toHaveLength(HOSTILE.length);
     for (const line of rows) {
       const cells = [...line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,"]*)/g)].map((match) => match[1] ?? '');
-      expect(cells).toHaveLength(15);
+      expect(cells).toHaveLength(19);
       for (const cell of cells) expect(cell.replace(/^"/, '')).not.toMatch(/^\s*[=+@＝-]/);
     }
   });
@@ -215,8 +216,8 @@ describe('baselines', () => {
   });
 
   test('show', () => {
-    const [, second] = ENTRIES;
-    expect(renderBaseline(second as Entry)).toMatchInlineSnapshot(`
+    const stored = { ...entryOf('b', 2), created: '2026-11-22T13:02:00Z', location: '/store/b.json' };
+    expect(renderBaseline(stored)).toMatchInlineSnapshot(`
       "commit bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb (main)
       measured 2026-11-22T13:02:00Z, verdict pass
       stored as /store/b.json

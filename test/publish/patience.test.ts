@@ -57,6 +57,7 @@ describe('a store that fails', () => {
     list: () => Promise.reject(error),
     find: () => Promise.reject(error),
     recent: () => Promise.reject(error),
+    summaries: () => Promise.reject(error),
     save: () => Promise.reject(error),
   });
   function open(error: unknown, needed = false) {

@@ -66,6 +66,7 @@ describeStore('cache', async () => {
         list: () => inTurn(() => store.list()),
         find: (query) => inTurn(() => store.find(query)),
         recent: (query) => inTurn(() => store.recent(query)),
+        summaries: (query) => inTurn(() => store.summaries(query)),
         save: (entry) => inTurn(() => store.save(entry)),
       };
     },

@@ -197,6 +197,21 @@ export function describeStore(name: string, factory: () => Promise<StorePlace>):
       expect(await store.recent({ environmentKey: KEY, limit: 0 })).toEqual([]);
     });
 
+    test('summaries: of all environments, the newest first, with what was said and without values', async () => {
+      for (const at of [1, 0, 2])
+        await store.save(entryOf('abc'[at] ?? '', at, at === 1 ? { environment: OTHER } : {}));
+      const summaries = await reopen().summaries({ limit: 2 });
+      expect(summaries.map(({ commit }) => commit[0])).toEqual(['c', 'b']);
+      expect(summaries[1]).toMatchObject({
+        environmentKey: environmentKey(OTHER),
+        environment: { cpu: OTHER.cpu, cores: 2 },
+        history: entryOf('b', 1).history,
+        verdict: 'pass',
+      });
+      expect(summaries[0]).not.toHaveProperty('measurements');
+      expect(problems).toEqual([]);
+    });
+
     test('saving the same entry twice keeps one or both, and loses none', async () => {
       await store.save(entryOf('a', 0));
       await store.save(entryOf('a', 0));

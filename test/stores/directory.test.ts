@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDirectoryStore } from '../../src/stores/directory.ts';
@@ -53,7 +53,8 @@ describe('directory store', () => {
     expect(location.slice(path.length)).toMatch(
       new RegExp(`^/${key}/2026-11-22T130500Z-aaaaaaaa-[0-9a-f]{6}\\.json$`),
     );
-    expect(readdirSync(dirname(location))).toHaveLength(1);
+    expect(readdirSync(dirname(location)).sort()).toEqual([basename(location), 'index']);
+    expect(readdirSync(join(dirname(location), 'index'))).toEqual([basename(location)]);
     const text = readFileSync(location, 'utf8');
     expect(text).toMatch(/^\{\n "format": "pacegate\/baseline-entry",\n "version": 1,\n "commit": "a{40}",/);
     expect(text).toMatch(/\{"order":2,"values":\[[\d.,]+\]\}/);
