@@ -6,6 +6,7 @@
 import { action } from './action.ts';
 import { compare } from './compare.ts';
 import { type Figure, holds, renderFigure } from './figure.ts';
+import { history } from './history.ts';
 import { interval } from './interval.ts';
 import { memory } from './memory.ts';
 import { merge } from './merge.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   action,
   push,
   suite,
+  history,
 };
 
 const wanted = process.argv.slice(2);

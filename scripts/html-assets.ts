@@ -1,7 +1,7 @@
 /**
- * Bundles the script and the styles of report.html into src/report/html-assets.json, so that the renderer stays a pure
- * function and dist/ needs no further file. `node scripts/html-assets.ts`; test/report/html-assets.test.ts fails while
- * the file is stale.
+ * Bundles the scripts and styles of report.html and of the history's page into html-assets.json beside their renderers, so
+ * that these stay pure functions and dist/ needs no further file. `node scripts/html-assets.ts`;
+ * test/report/html-assets.test.ts fails while a file is stale.
  */
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -9,17 +9,36 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-export const ASSETS = `${root}src/report/html-assets.json`;
 
-export async function bundleAssets(): Promise<string> {
-  const bundle = await rolldown({ input: `${root}src/report-client/main.ts`, cwd: root });
+interface PageAssets {
+  readonly file: string;
+  /** Relative to src/report-client. */
+  readonly script: string;
+  readonly styles: readonly string[];
+}
+
+export const PAGES: readonly PageAssets[] = [
+  { file: `${root}src/report/html-assets.json`, script: 'main.ts', styles: ['style.css'] },
+  {
+    file: `${root}src/history/page/html-assets.json`,
+    script: 'history.ts',
+    styles: ['style.css', 'history.css'],
+  },
+];
+
+export async function bundleAssets({ script: entry, styles }: PageAssets): Promise<string> {
+  const client = `${root}src/report-client/`;
+  const bundle = await rolldown({ input: `${client}${entry}`, cwd: root });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
   await bundle.close();
   const script = `${await notice()}${output[0].code.trim()}`;
   if (/<\/script|<!--/i.test(script)) throw new Error('The bundle would end its own script element.');
-  const style = `${shrink(await readFile(`${root}node_modules/uplot/dist/uPlot.min.css`, 'utf8'))}${shrink(
-    await readFile(`${root}src/report-client/style.css`, 'utf8'),
-  )}`;
+  const sheets = [
+    `${root}node_modules/uplot/dist/uPlot.min.css`,
+    ...styles.map((name) => `${client}${name}`),
+  ];
+  const texts = await Promise.all(sheets.map((sheet) => readFile(sheet, 'utf8')));
+  const style = texts.map(shrink).join('');
   return `${JSON.stringify({ script, style, scriptHash: hash(script), styleHash: hash(style) }, null, 2)}\n`;
 }
 
@@ -43,4 +62,5 @@ function hash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(ASSETS, await bundleAssets());
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const page of PAGES) await writeFile(page.file, await bundleAssets(page));

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   comparison: ['samples', 'statistics', 'budgets'],
   affected: ['samples', 'budgets', 'comparison'],
   report: ['samples', 'statistics', 'budgets', 'profiles', 'comparison', 'report-client'],
-  'report-client': ['samples', 'report'],
+  'report-client': ['samples', 'report', 'history'],
   runners: ['samples', 'formats'],
   formats: ['samples'],
   checkouts: ['samples'],

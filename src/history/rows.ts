@@ -21,8 +21,8 @@ export interface HistoryLine extends HistoryRow {
  */
 export function flattenHistory(entries: readonly EntrySummary[], name?: string): readonly HistoryLine[] {
   return entries.flatMap((entry) => {
-    const { cpu, cores, layout } = entry.environment;
-    const machine = [cpu, cores === undefined ? undefined : `${cores} cores`].filter(Boolean).join(', ');
+    const { layout } = entry.environment;
+    const machine = machineOf(entry);
     return entry.history
       .filter((row) => name === undefined || row.benchmark === name || row.benchmark.startsWith(`${name}/`))
       .map((row) => ({
@@ -31,10 +31,16 @@ export function flattenHistory(entries: readonly EntrySummary[], name?: string):
         commit: entry.commit,
         ...(entry.ref === undefined ? {} : { ref: entry.ref }),
         environment: entry.environmentKey,
-        ...(machine === '' ? {} : { machine }),
+        ...(machine === undefined ? {} : { machine }),
         ...(layout === 'matched' || layout === 'natural' ? { layout } : {}),
       }));
   });
+}
+
+/** CPU and number of cores, as far as known. */
+export function machineOf({ environment: { cpu, cores } }: EntrySummary): string | undefined {
+  const facts = [cpu, cores === undefined ? undefined : `${cores} cores`].filter(Boolean);
+  return facts.length === 0 ? undefined : facts.join(', ');
 }
 
 /** Whether a line tells of a change that is more than noise, or of one that was decided on. */

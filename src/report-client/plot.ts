@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import { type Axis, chooseAxis, quantile } from '../report/histogram.ts';
 import type { Plot } from '../report/view.ts';
 import { chooseScale, formatNumber, withUnit } from '../samples/quantity-format.ts';
+import { colour, keepDrawn } from './keep-drawn.ts';
 
 const HEIGHT = 220;
 const POINTS = 160;
@@ -10,29 +11,8 @@ const POINTS = 160;
 /** Draws into `figure`, and again when the page's width or colours change. */
 export function drawPlot(figure: HTMLElement, plot: Plot): void {
   const axis = chooseAxis([plot.baseline ?? [], plot.candidate ?? []]);
-  if (!axis || !figure.isConnected) return;
-  const holder = document.createElement('div');
-  // The table beside it says the same in numbers.
-  holder.setAttribute('aria-hidden', 'true');
-  figure.prepend(holder);
-  let drawn: uPlot | undefined;
-  const redraw = () => {
-    drawn?.destroy();
-    drawn = new uPlot(options(plot, axis, Math.max(240, figure.clientWidth)), curves(plot, axis), holder);
-  };
-  redraw();
-  let width = figure.clientWidth;
-  const resized = new ResizeObserver(() => {
-    if (!figure.isConnected) {
-      drawn?.destroy();
-      resized.disconnect();
-    } else if (Math.abs(figure.clientWidth - width) > 8) {
-      width = figure.clientWidth;
-      redraw();
-    }
-  });
-  resized.observe(figure);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => figure.isConnected && redraw());
+  if (!axis) return;
+  keepDrawn(figure, (holder, width) => new uPlot(options(plot, axis, width), curves(plot, axis), holder));
 }
 
 /** Both densities over one axis, the higher peak at 1. */
@@ -63,7 +43,6 @@ function density(quantiles: readonly number[], x: readonly number[], { low, high
 }
 
 function options(plot: Plot, axis: Axis, width: number): uPlot.Options {
-  const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const scale = chooseScale([axis.high], plot.unit);
   const show = (value: number) => withUnit(formatNumber(value, scale), scale);
   const side = (label: string, name: string): uPlot.Series => ({
@@ -90,12 +69,12 @@ function options(plot: Plot, axis: Axis, width: number): uPlot.Options {
       },
       { show: false },
     ],
-    hooks: { draw: [(drawn) => drawMedians(drawn, plot, colour)] },
+    hooks: { draw: [(drawn) => drawMedians(drawn, plot)] },
   };
 }
 
 /** A line at each median: the shift between them is what a reader came to see. */
-function drawMedians(drawn: uPlot, { baseline, candidate }: Plot, colour: (name: string) => string): void {
+function drawMedians(drawn: uPlot, { baseline, candidate }: Plot): void {
   const { ctx, bbox } = drawn;
   const sides = [
     [baseline, '--baseline'],

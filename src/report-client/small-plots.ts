@@ -2,6 +2,7 @@
 import { binShares, chooseAxis } from '../report/histogram.ts';
 import type { Plot, Row } from '../report/view.ts';
 import { svg } from './dom.ts';
+import { whenSeen } from './when-seen.ts';
 
 const WIDTH = 120;
 const HEIGHT = 28;
@@ -39,33 +40,6 @@ function smooth(shares: readonly number[]): number[] {
     (share, index) => (shares[index - 1] ?? 0) / 4 + share / 2 + (shares[index + 1] ?? 0) / 4,
   );
 }
-
-const drawings = new WeakMap<Element, () => void>();
-const observer = new IntersectionObserver(
-  (seen) => {
-    for (const { isIntersecting, target } of seen) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      drawings.get(target)?.();
-      drawings.delete(target);
-    }
-  },
-  { rootMargin: '300px' },
-);
-
-function whenSeen(target: Element, draw: () => void): void {
-  drawings.set(target, draw);
-  observer.observe(target);
-}
-
-// What is printed is seen, though it never scrolled by.
-addEventListener('beforeprint', () => {
-  for (const drawing of document.querySelectorAll('.silhouette')) {
-    observer.unobserve(drawing);
-    drawings.get(drawing)?.();
-    drawings.delete(drawing);
-  }
-});
 
 /** The limit stands at the same place in every row, so that a glance down the column finds what crosses it. */
 const LIMIT = 80;

@@ -1,38 +1,14 @@
-/** `report.html`: one file that needs no network, and runs nothing but the two scripts whose hashes it names. */
+/** `report.html`. */
 import assets from './html-assets.json' with { type: 'json' };
 import { viewReport } from './html-view.ts';
 import type { Report } from './model.ts';
+import { renderPage } from './page.ts';
 
 export function renderHtml(report: Report): string {
-  // Inside a script element only `<` could end it; the line separators are for readers that are not JSON parsers.
-  const data = JSON.stringify(viewReport(report)).replace(
-    /[<\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  const policy = [
-    "default-src 'none'",
-    `script-src '${assets.scriptHash}'`,
-    `style-src '${assets.styleHash}'`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Pacegate report: ${report.verdict}</title>
-<link rel="icon" href="data:,">
-<style>${assets.style}</style>
-</head>
-<body>
-<noscript><p>This page draws its tables with a script of its own. report.md holds the same in plain text.</p></noscript>
-<script type="application/json" id="data">${data}</script>
-<script>${assets.script}</script>
-</body>
-</html>
-`;
+  return renderPage({
+    title: `Pacegate report: ${report.verdict}`,
+    assets,
+    data: viewReport(report),
+    withoutScript: 'report.md',
+  });
 }

@@ -4,15 +4,18 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { ASSETS, bundleAssets } from '../../scripts/html-assets.ts';
+import { bundleAssets, PAGES } from '../../scripts/html-assets.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { parsePage } from './github.ts';
 import { hostileReport } from './hostile.ts';
 import { SAMPLES, thousand } from './samples.ts';
 
-test('the bundled script and styles are fresh: run `node scripts/html-assets.ts`', async () => {
-  expect(await readFile(ASSETS, 'utf8')).toBe(await bundleAssets());
-});
+test.each(PAGES)(
+  'the bundled script and styles are fresh: run `node scripts/html-assets.ts` ($script)',
+  async (page) => {
+    expect(await readFile(page.file, 'utf8')).toBe(await bundleAssets(page));
+  },
+);
 
 test('the scripts of the page have no type errors', async () => {
   const root = fileURLToPath(new URL('../..', import.meta.url));
