@@ -1,4 +1,5 @@
 /** The recipe of a run: load, plan, measure, compare, judge, explain, report, store. The only orchestrator. */
+import { renamesOf } from './budgets/renames.ts';
 import { ancestors } from './checkouts/repository.ts';
 import { findUnaffected } from './measuring/affected.ts';
 import { assembleReport } from './measuring/assemble-report.ts';
@@ -20,6 +21,7 @@ import type { Report } from './report/model.ts';
 import type { Measurements } from './samples/measurements.ts';
 import type { Settings, World } from './settings.ts';
 import { environmentKey } from './stores/environment-key.ts';
+import { renamedStore } from './stores/renamed-store.ts';
 import type { BaselineStore, Entry } from './stores/store.ts';
 
 export interface GateOutcome {
@@ -48,7 +50,8 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       progress,
       time,
     });
-    const store = await world.openStore(plan.budgets.baseline, plan.directory);
+    const opened = await world.openStore(plan.budgets.baseline, plan.directory);
+    const store = renamedStore(opened, renamesOf(plan.budgets.benchmarks));
     const [run] = await Promise.all([
       startRun(plan, session, time, world, progress),
       prepareBase(plan, session, store),

@@ -38,6 +38,12 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
     const budgetNodes = childOf(entry?.value, 'budgets');
     return {
       name,
+      ...(benchmark.renamed_from !== undefined && {
+        renamed_from: {
+          name: benchmark.renamed_from.trim(),
+          position: positionOf(childOf(entry?.value, 'renamed_from')),
+        },
+      }),
       ...(benchmark.question !== undefined && { question: benchmark.question.trim() }),
       runner: runnerOf(benchmark),
       ...(benchmark.dataset !== undefined && { dataset: datasetOf(benchmark.dataset) }),

@@ -47,6 +47,8 @@ export interface Dataset {
 
 export interface BenchmarkSpec {
   readonly name: string;
+  /** The name that it had before: its history and its stored baselines are found under it. */
+  readonly renamed_from?: { readonly name: string; readonly position: Position };
   readonly question?: string;
   readonly runner: RunnerSpec;
   readonly dataset?: Dataset;

@@ -8,6 +8,7 @@ import { type Finding, findingAt, findingInside, textOf } from './finding.ts';
 import { type BudgetReading, budgetKey, metricAdvice, readBudget } from './grammar.ts';
 import { meantMetric } from './metrics.ts';
 import type { Project } from './project.ts';
+import { renameRules } from './renames.ts';
 import { RUNNER_KEYS } from './schema.ts';
 import { childOf, type Entry, entryOf, type MapNode, type ScalarNode, type TreeNode } from './tree.ts';
 import { variableRules } from './variables.ts';
@@ -25,6 +26,7 @@ export function checkRules(root: MapNode, project: Project): Finding[] {
     ...variableRules(childOf(root, 'measure')),
     ...entries.flatMap((entry) => [
       ...nameRules(entry, entries),
+      ...renameRules(entry, entries),
       ...runnerRules(entry),
       ...targetRules(entry.value, project),
       ...variableRules(entry.value),

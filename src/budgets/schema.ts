@@ -315,6 +315,12 @@ const benchmark = mapping(
         quantity('1/s', 'calls per time such as `3M/day`'),
       ),
     ),
+    renamed_from: optional(
+      text('the name that it had before', {
+        about: 'The name that the benchmark had before: it keeps its history and its stored baselines.',
+        examples: ['search'],
+      }),
+    ),
     budgets: optional(
       list(budgetEntry, 'a list with one budget on each line, such as `- time < baseline + 5%`', {
         description: 'What must hold. Without budgets a benchmark is only measured.',

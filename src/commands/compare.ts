@@ -8,6 +8,7 @@ import { budgetsFromText } from '../budgets/from-text.ts';
 import { modeOf } from '../budgets/mode.ts';
 import type { BudgetFile } from '../budgets/model.ts';
 import { loadBudgetFile } from '../budgets/read.ts';
+import { renamesOf } from '../budgets/renames.ts';
 import { judge } from '../comparison/judge.ts';
 import { UsageError } from '../errors.ts';
 import { asMeasurements } from '../formats/as-measurements.ts';
@@ -20,6 +21,7 @@ import { renderTerminal } from '../report/terminal.ts';
 import { findCompanion } from '../runners/results-file.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { parseMeasurements } from '../samples/measurements-file.ts';
+import { renameMeasured } from '../samples/renames.ts';
 import type { Arguments, Command, ProcessLike } from './command.ts';
 import { DEFAULT_OUT } from './options.ts';
 import { terminalOptions } from './run.ts';
@@ -40,11 +42,12 @@ export const compare: Command = {
     const started = performance.now();
     const [baselineFile = '', candidateFile = ''] = args.positionals;
     // One after the other: of two files that are wrong, always the first is told.
-    const baseline = await read(baselineFile, 0);
+    const earlier = await read(baselineFile, 0);
     const candidate = await read(candidateFile, 1);
     const now = new Date();
     const today = now.toISOString().slice(0, 10);
-    const budgets = chooseBudgets(args, process, now, baseline, candidate);
+    const budgets = chooseBudgets(args, process, now, earlier, candidate);
+    const baseline = renameMeasured(earlier, renamesOf(budgets.benchmarks));
     const comparison = baseline.session === candidate.session ? 'side-by-side' : 'stored';
     const judgement = judge({
       budgets: budgets.benchmarks,

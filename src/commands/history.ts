@@ -36,10 +36,7 @@ export const history: Command = {
       });
       for (const warning of warnings) say(renderProblem(warning));
       const hasOrigin = async () => (await originOf(directory)) !== undefined;
-      const entries = await readHistory(
-        { policy: budgets.baseline, directory, limit, hasOrigin, say },
-        world,
-      );
+      const entries = await readHistory({ budgets, directory, limit, hasOrigin, say }, world);
       if (format === 'html') {
         const { renderHistoryPage } = await import('../history/page/html.ts');
         process.stdout.write(renderHistoryPage(entries, { name, releases: await listTags(directory) }));

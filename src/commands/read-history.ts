@@ -3,12 +3,14 @@
  * baselines, from the branch that the action writes.
  */
 import type { BudgetFile } from '../budgets/model.ts';
+import { renamesOf } from '../budgets/renames.ts';
 import { UsageError } from '../errors.ts';
 import type { World } from '../settings.ts';
+import { renamedStore } from '../stores/renamed-store.ts';
 import type { EntrySummary } from '../stores/store.ts';
 
 export interface HistoryQuestion {
-  readonly policy: BudgetFile['baseline'];
+  readonly budgets: Pick<BudgetFile, 'baseline' | 'benchmarks'>;
   readonly directory: string;
   readonly limit: number;
   readonly hasOrigin: () => Promise<boolean>;
@@ -17,14 +19,15 @@ export interface HistoryQuestion {
 }
 
 export async function readHistory(
-  { policy, directory, limit, hasOrigin, say }: HistoryQuestion,
+  { budgets, directory, limit, hasOrigin, say }: HistoryQuestion,
   world: Pick<World, 'openStore'>,
 ): Promise<readonly EntrySummary[]> {
+  const policy = budgets.baseline;
   const { store } = policy;
   if (store === 'cache' || store === 'artifact') throw onlyInJobs(store);
   const read = async (from: BudgetFile['baseline']) => {
     const opened = await world.openStore(from, directory);
-    return opened.summaries({ limit });
+    return renamedStore(opened, renamesOf(budgets.benchmarks)).summaries({ limit });
   };
   const here = await read(policy);
   if (here.length > 0 || store === 'branch' || !(await hasOrigin())) return here;

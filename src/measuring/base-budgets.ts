@@ -1,7 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
-import { parseBudgetFile } from '../budgets/load.ts';
-import type { BudgetFile } from '../budgets/model.ts';
+import { parseBudgetFile, refusal } from '../budgets/load.ts';
+import type { Acceptance, BudgetFile } from '../budgets/model.ts';
+import { renamesOf, unknownRenames } from '../budgets/renames.ts';
 import { fileAt, type Repository } from '../checkouts/repository.ts';
+import { type Renames, renamed, underNewNames } from '../samples/renames.ts';
 import type { Settings } from '../settings.ts';
 
 /**
@@ -24,4 +26,26 @@ export async function readBaseBudgets(
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The base's file with the names that its benchmarks have now.
+ * @throws UsageError where one is said to have had a name that is not there
+ */
+export function withNewNames(base: BudgetFile, { file, benchmarks }: BudgetFile): BudgetFile {
+  const problems = unknownRenames(benchmarks, base.benchmarks);
+  if (problems.length > 0) throw refusal(file, problems);
+  const renames = renamesOf(benchmarks);
+  const now = underNewNames(
+    base.benchmarks,
+    renames,
+    ({ name }) => name,
+    (spec, name) => ({ ...spec, name }),
+  );
+  return { ...base, benchmarks: now, accepted: acceptedNow(base.accepted, renames) };
+}
+
+/** Trade-offs under the names that the benchmarks have now. */
+export function acceptedNow(accepted: readonly Acceptance[], renames: Renames): readonly Acceptance[] {
+  return accepted.map((each) => ({ ...each, benchmark: renamed(each.benchmark, renames) }));
 }

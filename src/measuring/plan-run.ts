@@ -2,6 +2,7 @@
 import { coversBenchmark } from '../budgets/glob.ts';
 import type { BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
 import { readBudgetFile } from '../budgets/read.ts';
+import { renamesOf } from '../budgets/renames.ts';
 import { type BaseCommit, resolveBase } from '../checkouts/base.ts';
 import {
   candidateCommit,
@@ -12,7 +13,7 @@ import {
 import { renderProblem } from '../errors.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Settings, World } from '../settings.ts';
-import { readBaseBudgets } from './base-budgets.ts';
+import { acceptedNow, readBaseBudgets, withNewNames } from './base-budgets.ts';
 import type { Progress } from './progress.ts';
 import { projectDirectory } from './project.ts';
 import type { Judging } from './strategies.ts';
@@ -57,7 +58,8 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       : await resolveBase(settings.base, await requireRepository(directory), settings.baseExact);
   if (base) tellBase(base, progress);
   const budgetsAt = async (id: string) => repository && readBaseBudgets(settings, directory, repository, id);
-  const baseBudgets = base && (await budgetsAt(base.id));
+  const earlier = base && (await budgetsAt(base.id));
+  const baseBudgets = earlier && withNewNames(earlier, budgets);
   return {
     directory,
     budgets,
@@ -75,7 +77,10 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       ...(baseBudgets && { baseBudgets, acceptedBefore: baseBudgets.accepted }),
       ...(base && base.how === 'given' && base.missing > 0 && { baseBehind: base }),
     },
-    acceptedAt: async (id) => (await budgetsAt(id))?.accepted,
+    acceptedAt: async (id) => {
+      const then = await budgetsAt(id);
+      return then && acceptedNow(then.accepted, renamesOf(budgets.benchmarks));
+    },
     seed: settings.seed,
     passedOver: settings.ownBaseline === 'passed-over' ? commit?.id : undefined,
   };

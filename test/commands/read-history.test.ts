@@ -29,7 +29,7 @@ async function read(store?: 'directory' | 'branch' | 'cache') {
   const said: string[] = [];
   const entries = await readHistory(
     {
-      policy: { ...POLICY, ...(store && { store }) },
+      budgets: { baseline: { ...POLICY, ...(store && { store }) }, benchmarks: [] },
       directory: home,
       limit: 9,
       hasOrigin: async () => remote !== undefined,
