@@ -17,6 +17,7 @@ import { type Inputs, readInputs } from './github/inputs.ts';
 import type { Remote } from './github/remote.ts';
 import { describeUse } from './github/use.ts';
 import type { Workflow } from './github/workflow.ts';
+import type { HistoryRequest } from './publish/fetch-history.ts';
 import type { Job } from './publish/job.ts';
 import { createPatience, type Patience } from './publish/patience.ts';
 import type { Report } from './report/model.ts';
@@ -78,7 +79,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const { findRemote } = await import('./github/remote.ts');
   // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
   const remote = await findRemote(directory, facts, inputs.token);
-  const base = await chooseBaseAnywhere(event, inputs.base, directory, async (depth) => {
+  const fetchMore = async (depth: HistoryRequest['depth']) => {
     workflow.info(
       'This clone is shallow: the base is fetched. `fetch-depth: 0` in actions/checkout saves that.',
     );
@@ -91,7 +92,8 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
       { most: FETCHING, least: 0 },
       (signal) => fetchHistory({ directory, remote, branch, depth, signal }),
     );
-  });
+  };
+  const base = await chooseBaseAnywhere(event, inputs.base, directory, fetchMore);
   if (base.kind === 'itself') workflow.annotate(nothingToCompare(base.name));
   const first = event.kind === 'pull-request' && (await isFirst(base, directory, inputs.budgets));
   const project = relative(facts.workspace, directory);
@@ -115,6 +117,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
       use: `${inputs.name} ${use.key}`,
     }),
     saveBaseline: event.kind === 'default-branch' && !inputs.share,
+    continuesHistory: event.kind === 'default-branch',
     ownBaseline: 'passed-over',
     untracked: 'ignored',
     markdown,
@@ -123,7 +126,10 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     ...(inputs.compare !== undefined && { compare: inputs.compare }),
     ...(inputs.only !== undefined && { only: inputs.only }),
   };
-  const world = await openWorld(job, dependencies, { remote, patience });
+  const world = {
+    ...(await openWorld(job, dependencies, { remote, patience })),
+    fetchCommit: (commit: string) => fetchMore({ commit }),
+  };
   const { env } = dependencies;
   if (inputs.share) {
     const { measureOneShare } = await import('./publish/shares.ts');

@@ -3,6 +3,7 @@ import { renamesOf } from './budgets/renames.ts';
 import { ancestors } from './checkouts/repository.ts';
 import { findUnaffected } from './measuring/affected.ts';
 import { assembleReport } from './measuring/assemble-report.ts';
+import { besideLast } from './measuring/beside-last.ts';
 import { confirm } from './measuring/confirm.ts';
 import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
 import type { Run } from './measuring/measure.ts';
@@ -40,18 +41,19 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
   const started = world.clock();
   const progress = createProgress(world.stderr);
   try {
-    const plan = await planRun(settings, world, progress);
-    const time = createRunTime(world.clock, started, plan.budgets.total_time);
-    progress.say(announceRun(plan.specs, time.total));
+    const asked = await planRun(settings, world, progress);
+    const time = createRunTime(world.clock, started, asked.budgets.total_time);
+    progress.say(announceRun(asked.specs, time.total));
     await using session = await openSession({
-      ...plan,
+      ...asked,
       env: world.env,
       signal: world.signal,
       progress,
       time,
     });
-    const opened = await world.openStore(plan.budgets.baseline, plan.directory);
-    const store = renamedStore(opened, renamesOf(plan.budgets.benchmarks));
+    const opened = await world.openStore(asked.budgets.baseline, asked.directory);
+    const store = renamedStore(opened, renamesOf(asked.budgets.benchmarks));
+    const plan = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
     const [run] = await Promise.all([
       startRun(plan, session, time, world, progress),
       prepareBase(plan, session, store),

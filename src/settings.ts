@@ -24,6 +24,8 @@ export interface Settings {
   /** Where reports go, relative to `directory`. */
   readonly out: string;
   readonly saveBaseline: boolean;
+  /** Measure beside the last commit of the history, where nothing else is asked for: it grows by one measured change. */
+  readonly continuesHistory?: boolean;
   /**
    * Whether a baseline that an earlier run stored for the checked-out commit itself may be compared with. In a workflow it
    * may not: a job that is run again would find that nothing has changed since the run that failed.
@@ -59,6 +61,8 @@ export interface World {
   /** A fresh random identifier. */
   readonly randomId: () => string;
   readonly openStore: (policy: BudgetFile['baseline'], directory: string) => Promise<BaselineStore>;
+  /** Fetches a commit that a shallow clone lacks; false where it cannot be had. */
+  readonly fetchCommit?: (commit: string) => Promise<boolean>;
   /** Shows what a benchmark printed; untrusted text. */
   readonly showOutput?: (title: string, output: string) => void;
 }

@@ -137,6 +137,11 @@ function pathInside({ root, directory }: Repository, path: string): string | und
   return outside || way.includes('\0') ? undefined : way.split(sep).join('/');
 }
 
+/** Whether this clone has a commit, whole. */
+export async function hasCommit(repository: Repository, commit: string): Promise<boolean> {
+  return (await tryGit(['cat-file', '-e', `${commit}^{commit}`], { cwd: repository.root })).ok;
+}
+
 /** Ids of a commit's first ancestors, itself first: where a stored baseline is looked for. At most `limit`. */
 export async function ancestors(repository: Repository, commit: string, limit = 200): Promise<string[]> {
   const args = ['rev-list', '--first-parent', `--max-count=${limit}`, '--end-of-options', commit, '--'];

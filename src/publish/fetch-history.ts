@@ -16,7 +16,7 @@ export interface HistoryRequest {
   readonly remote: Remote | undefined;
   /** The branch that a pull request is to be merged into. */
   readonly branch: string | undefined;
-  readonly depth: Depth;
+  readonly depth: Depth | { readonly commit: string };
   readonly signal: AbortSignal;
 }
 
@@ -34,13 +34,15 @@ export async function fetchHistory(request: HistoryRequest): Promise<boolean> {
     const { stdout } = await run('git', ['rev-parse', '--verify', 'HEAD'], options);
     const named = branch !== undefined && /^[\w][\w./-]*$/.test(branch) && !branch.includes('..');
     const what =
-      depth === 'parents'
-        ? ['--depth=2', remote.url, stdout.trim()]
-        : [
-            '--unshallow',
-            remote.url,
-            ...(named ? [`+refs/heads/${branch}:refs/remotes/origin/${branch}`] : [stdout.trim()]),
-          ];
+      typeof depth === 'object'
+        ? ['--depth=1', remote.url, depth.commit]
+        : depth === 'parents'
+          ? ['--depth=2', remote.url, stdout.trim()]
+          : [
+              '--unshallow',
+              remote.url,
+              ...(named ? [`+refs/heads/${branch}:refs/remotes/origin/${branch}`] : [stdout.trim()]),
+            ];
     await run(
       'git',
       ['-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0', 'fetch', '--quiet', '--no-tags', ...what],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { countSmallMargins } from '../comparison/rule/levels.ts';
 import { UsageError } from '../errors.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
+import { besideLast } from '../measuring/beside-last.ts';
 import { forBlocks } from '../measuring/deciders.ts';
 import { explainSlowdowns } from '../measuring/explain-slowdowns.ts';
 import { measure, type Run } from '../measuring/measure.ts';
@@ -49,9 +50,10 @@ export async function measureShare(
   const started = world.clock();
   const progress = createProgress(world.stderr);
   try {
-    const whole = await planRun(settings, world, progress);
-    refuseStored(whole, settings);
-    const store = await world.openStore(whole.budgets.baseline, whole.directory);
+    const asked = await planRun(settings, world, progress);
+    refuseStored(asked, settings);
+    const store = await world.openStore(asked.budgets.baseline, asked.directory);
+    const whole = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
     const known = await knownTimes(whole, store);
     const shares = deal(
       whole.specs.map(({ name }) => name),

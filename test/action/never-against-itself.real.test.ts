@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createDirectoryStore } from '../../src/stores/directory.ts';
 import { makeRepository, type TestRepository } from '../checkouts/git-fixture.ts';
 import {
   annotations,
@@ -48,6 +49,14 @@ test('a job that is run again is compared with the commit before, not with its o
   const again = await push(repository);
   expect([first.outputs.verdict, again.outputs.verdict]).toEqual(['fail', 'fail']);
   expect(again.code).toBe(1);
+  // Both times beside the last commit of the history, which grows by a measured change.
+  const stored = await createDirectoryStore({ path: join(repository.root, '../store') }).summaries({
+    limit: 9,
+  });
+  const changes = stored.map(({ commit, history }) => [commit, history[0]?.beside, history[0]?.ratio]);
+  const [before, after] = [repository.git('rev-parse', 'HEAD~1'), repository.git('rev-parse', 'HEAD')];
+  const grew = [after, before, expect.closeTo(1.5, 2)];
+  expect(changes).toEqual([grew, grew, [before, undefined, undefined]]);
 });
 
 describe('a pull request that is closed', () => {
