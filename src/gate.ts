@@ -2,6 +2,7 @@
 import { renamesOf } from './budgets/renames.ts';
 import { ancestors } from './checkouts/repository.ts';
 import { findUnaffected } from './measuring/affected.ts';
+import { withAnchor } from './measuring/anchor.ts';
 import { assembleReport } from './measuring/assemble-report.ts';
 import { besideLast } from './measuring/beside-last.ts';
 import { confirm } from './measuring/confirm.ts';
@@ -53,7 +54,8 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     });
     const opened = await world.openStore(asked.budgets.baseline, asked.directory);
     const store = renamedStore(opened, renamesOf(asked.budgets.benchmarks));
-    const plan = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
+    const continued = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
+    const plan = await withAnchor(continued, async () => store);
     const [run] = await Promise.all([
       startRun(plan, session, time, world, progress),
       prepareBase(plan, session, store),

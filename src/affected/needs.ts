@@ -44,14 +44,14 @@ export function unanswered(
       (name) => budget.only === undefined || matchesGlob(budget.only, name.slice(spec.name.length + 1)),
     );
     if (watched.length === 0) return [{ kind: 'watches-nothing', budget: budget.text }];
-    if (budget.bound.kind === 'absolute')
+    if (budget.bound.kind === 'absolute' || budget.bound.kind === 'anchor')
       return held(budget, watched, earlier) ? [] : [{ kind: 'no-earlier-verdict', budget: budget.text }];
     return allowsNoChange(budget) ? [] : [{ kind: 'demands-change', budget: budget.text }];
   });
 }
 
 /**
- * That nothing has changed does not say that 300 ms are kept. It does where the base commit itself was measured and kept
+ * That nothing has changed does not say that 300 ms are kept, or what an anchor allows. It does where the base commit itself was measured and kept
  * them; every benchmark needs that answer.
  */
 function held({ text }: Budget, names: readonly string[], earlier: readonly Earlier[]): boolean {
@@ -66,6 +66,6 @@ function held({ text }: Budget, names: readonly string[], earlier: readonly Earl
 /** `time < baseline - 5%` is no budget that unchanged code can keep. */
 function allowsNoChange({ op, bound }: Budget): boolean {
   if (bound.kind === 'absolute') return false;
-  const room = bound.kind === 'baseline' ? bound.ratio : bound.margin;
+  const room = 'ratio' in bound ? bound.ratio : bound.margin;
   return op.startsWith('<') ? room >= 0 : room <= 0;
 }

@@ -63,6 +63,12 @@ export function buildBudgetFile(raw: RawBudgetFile, root: TreeNode, source: Sour
       ...(raw.baseline?.store !== undefined && { store: raw.baseline.store }),
       path: raw.baseline?.path?.trim() ?? DEFAULTS.path,
       branch: raw.baseline?.branch ?? DEFAULTS.branch,
+      ...(raw.baseline?.anchor !== undefined && {
+        anchor: {
+          name: raw.baseline.anchor,
+          position: positionOf(childOf(childOf(root, 'baseline'), 'anchor')),
+        },
+      }),
     },
     gate: {
       mode: raw.gate?.mode ?? 'enforce',

@@ -94,8 +94,7 @@ export function readBudget(written: string): BudgetReading | BudgetMistake {
 
 /** Two texts with the same key say the same: white space and the way a number is written do not count. */
 export function budgetKey({ metric, op, bound }: Pick<Budget, 'metric' | 'op' | 'bound'>): string {
-  const number =
-    bound.kind === 'absolute' ? bound.value : bound.kind === 'baseline' ? bound.ratio : bound.margin;
+  const number = bound.kind === 'absolute' ? bound.value : 'ratio' in bound ? bound.ratio : bound.margin;
   return `${metric} ${op} ${bound.kind} ${number.toPrecision(12)}`;
 }
 
@@ -135,15 +134,15 @@ function readBound(text: string, { name, metric }: NamedMetric): Bound | BudgetM
   }
   const word = /^[A-Za-z_]\w*/.exec(text)?.[0];
   if (word !== undefined) {
-    if (word !== 'baseline') {
-      const near = /^base/i.test(word) || nearest(word, ['baseline']) !== undefined;
+    if (word !== 'baseline' && word !== 'anchor') {
+      const near = /^base/i.test(word) ? 'baseline' : nearest(word, ['baseline', 'anchor']);
       const advice = near
-        ? 'did you mean `baseline`?'
+        ? `did you mean \`${near}\`?`
         : `write a quantity such as \`${example}\`, or \`baseline + 5%\``;
       return { mistake: `${quote(word)} is no bound; ${advice}`, offset: 0 };
     }
     const offset = skipSpaces(text, word.length);
-    const margin = readMargin(text.slice(offset), metric);
+    const margin = readMargin(text.slice(offset), word, metric);
     return 'mistake' in margin ? { mistake: margin.mistake, offset: offset + margin.offset } : margin;
   }
   const percent = PERCENT.exec(text)?.[1];
@@ -184,12 +183,16 @@ function explainSum(text: string, [, left = '', sign = '', right = '']: RegExpEx
   };
 }
 
-function readMargin(text: string, metric: KnownMetric | undefined): Bound | BudgetMistake {
-  if (text === '') return { kind: 'baseline', ratio: 0 };
+function readMargin(
+  text: string,
+  kind: 'baseline' | 'anchor',
+  metric: KnownMetric | undefined,
+): Bound | BudgetMistake {
+  if (text === '') return { kind, ratio: 0 };
   const sign = text[0] ?? '';
   if (!'+-\u2212'.includes(sign)) {
     return {
-      mistake: `${quote(text)} does not belong after \`baseline\`; write \`baseline + 5%\``,
+      mistake: `${quote(text)} does not belong after \`${kind}\`; write \`${kind} + 5%\``,
       offset: 0,
     };
   }
@@ -197,21 +200,25 @@ function readMargin(text: string, metric: KnownMetric | undefined): Bound | Budg
   const offset = skipSpaces(text, 1);
   const amount = text.slice(offset);
   if (amount === '') {
-    return { mistake: `the margin is missing: write \`baseline ${sign} 5%\``, offset: 0 };
+    return { mistake: `the margin is missing: write \`${kind} ${sign} 5%\``, offset: 0 };
   }
   const percent = PERCENT.exec(amount)?.[1];
   if (percent !== undefined) {
     const ratio = (factor * Number(percent)) / 100;
     return Number.isFinite(ratio)
-      ? { kind: 'baseline', ratio: ratio === 0 ? 0 : ratio }
+      ? { kind, ratio: ratio === 0 ? 0 : ratio }
       : { mistake: `${percent}% is too large`, offset };
   }
   const second = /[^eE] *[+\u2212-]/.exec(amount);
   if (second !== null) {
-    return { mistake: 'a bound has one margin, such as `baseline + 5%`', offset: offset + second.index + 1 };
+    return { mistake: `a bound has one margin, such as \`${kind} + 5%\``, offset: offset + second.index + 1 };
   }
   const quantity = parseQuantity(amount);
   if ('mistake' in quantity) return { mistake: quantity.mistake, offset: offset + quantity.offset };
+  if (kind === 'anchor') {
+    // What was measured on many machines has no amount in common.
+    return { mistake: `the margin beside \`anchor\` is a percentage; write \`anchor ${sign} 10%\``, offset };
+  }
   if (metric !== undefined && quantity.unit !== metric.unit) {
     const mistake = quantity.bare
       ? `${quote(amount)} has no unit; write \`${amount}%\`${metric.unit === '$' ? '' : `, or an amount such as \`${metric.example}\``}`
@@ -238,7 +245,7 @@ function explainMisfit(
 
 function neverHolds(bound: Bound): string | undefined {
   if (bound.kind === 'absolute' && bound.value === 0) return 'nothing is below 0';
-  return bound.kind === 'baseline' && bound.ratio <= -1 ? 'nothing gets 100 % better' : undefined;
+  return 'ratio' in bound && bound.ratio <= -1 ? 'nothing gets 100 % better' : undefined;
 }
 
 function unitOf({ unit, bare }: Quantity): { readonly unit?: Dimension } {

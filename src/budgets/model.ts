@@ -16,6 +16,7 @@ export type Comparison = '<' | '<=' | '>' | '>=';
 export type Bound =
   | { readonly kind: 'absolute'; readonly value: number; readonly unit?: Dimension }
   | { readonly kind: 'baseline'; readonly ratio: number } // `baseline` alone has ratio 0
+  | { readonly kind: 'anchor'; readonly ratio: number } // against `baseline.anchor`
   | { readonly kind: 'baseline-offset'; readonly margin: number; readonly unit?: Dimension };
 
 /** What is computed from the values: see docs/budgets.md. `pNN` are quantiles of wall time as measured. */
@@ -89,6 +90,8 @@ export interface BudgetFile {
     readonly store?: 'directory' | 'branch' | 'cache' | 'artifact';
     readonly path: string;
     readonly branch: string;
+    /** What budgets with `anchor` go by: a tag, a commit or an ISO date. */
+    readonly anchor?: { readonly name: string; readonly position: Position };
   };
   readonly gate: {
     readonly mode: 'enforce' | 'observe';

@@ -32,6 +32,7 @@ export function checkRules(root: MapNode, project: Project): Finding[] {
       ...variableRules(entry.value),
       ...budgetRules(entry.value, project),
       ...datasetRules(childOf(entry.value, 'dataset'), project.today),
+      ...anchorRules(entry.value, root),
     ]),
     ...gateRules(root),
     ...acceptedRules(root, project.today),
@@ -191,6 +192,26 @@ const LACKING: Readonly<Record<string, readonly Rare[]>> = {
   'results in the format locust': ['cpu_time', 'instructions', 'peak_memory'],
 };
 
+/** Nobody knows what has changed since a commit that nobody named. */
+function anchorRules(benchmark: TreeNode, root: TreeNode): Finding[] {
+  const budgets = childOf(benchmark, 'budgets');
+  if (budgets?.kind !== 'list' || childOf(childOf(root, 'baseline'), 'anchor') !== undefined) return [];
+  return budgets.items.flatMap((item) => {
+    const node = textOf(item) ?? textOf(childOf(item, 'budget'));
+    const reading = node === undefined ? undefined : readBudget(node.value);
+    if (node === undefined || reading === undefined || 'mistake' in reading) return [];
+    if (reading.bound.kind !== 'anchor') return [];
+    const offset = node.value.indexOf('anchor');
+    return [
+      findingInside(
+        node,
+        offset,
+        '`anchor` of what? add `baseline: { anchor: … }` with a tag, a commit or a date',
+      ),
+    ];
+  });
+}
+
 /** Said before anything runs: at the end of a long run the budget would only be `missing`. */
 function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
   const runner = RUNNER_KEYS.find((key) => entryOf(benchmark, key) !== undefined);
@@ -220,7 +241,7 @@ function unitOfExtraInfo(
 ): Finding[] {
   const format = textOf(childOf(childOf(benchmark, 'results'), 'format'))?.value;
   if (entryOf(benchmark, 'pytest') === undefined && format !== 'pytest-benchmark') return [];
-  if (bound.kind === 'baseline' || bound.unit === undefined || bound.unit === 'count') return [];
+  if ('ratio' in bound || bound.unit === undefined || bound.unit === 'count') return [];
   const written = /(?:[<>]=?|[+\u2212-]) *\$?(\d[\d.]*)[^<>]*$/u.exec(node.value)?.[1] ?? '';
   const number = bound.unit === 'ratio' ? String(Number(written) / 100) : written;
   const margin = bound.kind === 'absolute' ? '' : `baseline ${bound.margin < 0 ? '-' : '+'} `;

@@ -91,7 +91,7 @@ const budget = (about: string) =>
         'peak_memory < baseline + 10%',
         'throughput > 200/s',
       ],
-      pattern: String.raw`^\s*[A-Za-z_][A-Za-z0-9_.-]*\s*(<=?|>=?)\s*(baseline(\s*[-+−].+)?|[$.0-9].*)$`,
+      pattern: String.raw`^\s*[A-Za-z_][A-Za-z0-9_.-]*\s*(<=?|>=?)\s*((baseline|anchor)(\s*[-+−].+)?|[$.0-9].*)$`,
     },
     (written) => {
       const found = readBudget(written);
@@ -398,6 +398,17 @@ export const budgetFileShape = mapping({
             'the name of a branch',
             { about: 'For `store: branch`.', default: 'pacegate-baselines' },
             branchMistake,
+          ),
+        ),
+        anchor: optional(
+          text(
+            'a tag, a commit or a date',
+            {
+              about: 'What budgets with `anchor` go by, moved by people only: a tag, a commit or a date.',
+              examples: ['v1.0', '2026-10-01'],
+            },
+            (written) =>
+              branchMistake(written) && { mistake: `${quote(written)} is no tag, no commit and no date` },
           ),
         ),
       },

@@ -32,8 +32,7 @@ export function upToMistake(
   } else if (upTo.kind === 'absolute') {
     return 'the budget is about a change; write how much is accepted, such as `+12%`';
   }
-  const limit =
-    bound.kind === 'absolute' ? bound.value : bound.kind === 'baseline' ? 1 + bound.ratio : undefined;
+  const limit = bound.kind === 'absolute' ? bound.value : 'ratio' in bound ? 1 + bound.ratio : undefined;
   const isBeyond = limit === undefined || (op.startsWith('<') ? upTo.value > limit : upTo.value < limit);
   return isBeyond ? undefined : `${quote(text)} is within the budget, so it accepts nothing`;
 }

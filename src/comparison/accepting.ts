@@ -29,7 +29,8 @@ export function coverOf(
   const { up_to } = acceptance;
   if (up_to === undefined) return { acceptance };
   // What is compared with has that change already: it is no excuse for another one of the same size.
-  if (budget.bound.kind !== 'absolute' && request.acceptedBefore?.some((each) => isSame(each, acceptance)))
+  const isDone = budget.bound.kind === 'baseline' || budget.bound.kind === 'baseline-offset';
+  if (isDone && request.acceptedBefore?.some((each) => isSame(each, acceptance)))
     return { note: 'accepted-before' };
   const interval = finding.limit.kind === 'absolute' ? finding.estimate : finding.change;
   const isBeyond =

@@ -97,6 +97,12 @@ function undecided(result: Omit<Result, 'reason'>): string {
     const enough = isBeyond(result) ? Math.max(FEWEST_TO_FAIL, nextLook(runs) ?? 0) : EARLY_RUNS;
     return `Undecided: ${lowerFirst(finding(result))} by ${side}, and ${allowance(result)}; it takes ${enough} to be sure.`;
   }
+  if (has(result, 'anchor-unreached')) {
+    return 'Undecided: the history holds no measured changes from the anchor to the base. It grows by one with each push to the default branch.';
+  }
+  if (has(result, 'anchor-unpaired')) {
+    return 'Undecided: what changed since the anchor can only be told beside a base commit, not from a stored baseline.';
+  }
   if (has(result, 'too-short')) {
     return 'Undecided: one value lasts only a few ticks of the clock that timed it, so that differences drown in rounding.';
   }
@@ -110,6 +116,9 @@ function undecided(result: Omit<Result, 'reason'>): string {
   if (has(result, 'unconfirmed')) {
     const why = has(result, 'out-of-time') ? 'in the time left' : 'without a base commit';
     return `${seen}; that was measured against a stored baseline, and ${why} it could not be confirmed side by side.`;
+  }
+  if (has(result, 'anchor-uncertain')) {
+    return `${seen}; the measured changes since the anchor are together too uncertain, and measuring longer now does not help: move the anchor, or allow more.`;
   }
   if (has(result, 'wall-guard')) return `${seen}; wall time shows a slowdown that CPU time does not.`;
   if (has(result, 'bulk-guard')) {
@@ -150,7 +159,15 @@ function finding(result: Omit<Result, 'reason'>): string {
       : `${show(estimate.value)} (${show(estimate.low)} … ${show(estimate.high)})`;
   }
   if (has(result, 'from-zero') || !change) return UP_FROM_NOTHING;
-  return describeChange(change, result);
+  return describeChange(change, result) + sinceAnchor(result);
+}
+
+/** Of a commit only what can be one is shown. */
+function sinceAnchor({ anchor, ...result }: Omit<Result, 'reason'>): string {
+  if (!anchor) return '';
+  const commit = /^[0-9a-f]{7,64}$/.test(anchor.commit) ? ` ${anchor.commit.slice(0, 8)}` : '';
+  const steps = `${anchor.steps} measured ${anchor.steps === 1 ? 'change' : 'changes'} before`;
+  return `, since the anchor${commit} (${steps}, and now: ${lowerFirst(describeChange(anchor.now, result))})`;
 }
 
 /** What broke the budget with each side's own benchmark, where only that did. */

@@ -2,6 +2,7 @@
 import { judgeAll } from './judge.ts';
 import type { JudgeRequest } from './request.ts';
 import type { Result } from './result.ts';
+import { isBeyondTime } from './rule/finding.ts';
 import { lastLookOf } from './rule/last-look.ts';
 import { toResult } from './to-result.ts';
 
@@ -31,8 +32,7 @@ export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkS
   const whole = { ...request, final: false };
   const budgets = judgeAll(whole).judged.map((entry): BudgetState => {
     const { finding } = entry;
-    // More processes do not make a call longer.
-    const open = finding?.verdict === 'inconclusive' && finding.doubt !== 'too-short';
+    const open = finding?.verdict === 'inconclusive' && !isBeyondTime(finding);
     const processes = finding?.advice?.processes;
     const runs = finding?.candidate.runs ?? 0;
     return {
@@ -57,8 +57,9 @@ export function judgeBenchmark(request: Omit<JudgeRequest, 'final'>): BenchmarkS
 
 /** Whether a budget on time is broken, or looks as if it were: slower for certain, and likely by more than is allowed. */
 export function maySlowDown({ budgets }: BenchmarkState): boolean {
-  return budgets.some(({ result: { verdict, change, limit, unit, better }, open }) => {
-    if (change === undefined || limit === undefined) return false;
+  return budgets.some(({ result: { verdict, change, limit, unit, better, anchor }, open }) => {
+    // What added up since an anchor is not to be found between these two commits.
+    if (change === undefined || limit === undefined || anchor) return false;
     const isTime = (unit === 's' && better === 'lower') || unit === '1/s';
     const isBeyond =
       better === 'lower'

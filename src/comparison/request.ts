@@ -27,6 +27,13 @@ export interface JudgeRequest {
   readonly declared?: readonly BenchmarkSpec[];
   /** The base has so many commits that the candidate lacks. */
   readonly baseBehind?: { readonly ref: string; readonly missing: number };
+  /** What was measured between the anchor and the base, by `anchorKey`. */
+  readonly anchor?: {
+    readonly name: string;
+    readonly changes: ReadonlyMap<string, AnchorChange>;
+    /** Of what has no history: known only where the base is the anchor itself, or before it. */
+    readonly otherwise?: AnchorChange;
+  };
   /** Warning codes that the harness raised, by declared name. */
   readonly raised?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Declared names that were still open when the time of the whole run was over. */
@@ -38,6 +45,19 @@ export interface JudgeRequest {
   readonly family?: number;
   /** Seconds that a block took, by declared name: lets advice speak of `max_time`. */
   readonly secondsPerBlock?: ReadonlyMap<string, number>;
+}
+
+/** The product of measured changes, as a logarithm with its variance. */
+export interface AnchorChange {
+  readonly log: number;
+  readonly variance: number;
+  readonly steps: number;
+  /** Where they begin: at the anchor, or last before it. */
+  readonly commit: string;
+}
+
+export function anchorKey(benchmark: string, metric: string): string {
+  return JSON.stringify([benchmark, metric]);
 }
 
 export interface Judgement {

@@ -109,6 +109,17 @@ export interface Proof {
   readonly packages: number;
 }
 
+export interface Anchor {
+  /** As the budget file names it. Untrusted text. */
+  readonly name: string;
+  /** The commit that was measured there, or last before it. */
+  readonly commit: string;
+  /** Measured changes from there to the base. */
+  readonly steps: number;
+  /** The candidate against the base. */
+  readonly now: Change;
+}
+
 export interface Result {
   /** `NAME` or `NAME/SUB`. Untrusted text. */
   readonly benchmark: string;
@@ -136,6 +147,8 @@ export interface Result {
   readonly own_benchmarks?: OwnBenchmarks;
   /** Unaffected: what was compared between the sides and found equal. */
   readonly unaffected?: Proof;
+  /** Of a budget against an anchor: `change` is the product of what was measured since then and of the change `now`. */
+  readonly anchor?: Anchor;
   /** The smallest relative change that this comparison would have shown. */
   readonly detectable?: number;
   /** Which clock judged a `time` budget. */
@@ -165,6 +178,9 @@ export type Note =
   | 'many-budgets' // not certain enough run by run, given how many budgets with a margin below 5 % were judged
   | 'few-effective-values' // too few independent values for a quantile so far out
   | 'from-zero' // the baseline's value is 0, so that a ratio says nothing
+  | 'anchor-unreached' // the history has no measured changes from the anchor to the base
+  | 'anchor-unpaired' // compared with a stored baseline, which says nothing about the base
+  | 'anchor-uncertain' // the measured changes since the anchor are together too uncertain
   | 'no-baseline' // nothing was stored yet, and no base commit named
   | 'unconfirmed' // broken against the stored baseline, and there is no base commit to confirm it with
   | 'benchmark-changed' // holds with the candidate's benchmark on both sides, is broken with each side's own

@@ -5,7 +5,7 @@ import { coverOf } from './accepting.ts';
 import { explain } from './explain.ts';
 import type { JudgeRequest } from './request.ts';
 import type { Note, Result } from './result.ts';
-import type { Finding } from './rule/finding.ts';
+import { type Finding, isBeyondTime } from './rule/finding.ts';
 import { budgetable, isSkipped } from './subjects/failures.ts';
 import { findQuantity } from './subjects/quantity.ts';
 import type { Subject } from './subjects/subjects.ts';
@@ -46,11 +46,8 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
   }
   const cover = budget && finding.verdict === 'fail' ? coverOf(subject, budget, finding, request) : undefined;
   const acceptance = cover && 'acceptance' in cover ? cover.acceptance : undefined;
-  // More time does not make a call longer.
   const lackedTime =
-    finding.verdict === 'inconclusive' &&
-    finding.doubt !== 'too-short' &&
-    request.outOfTime?.has(subject.spec.name);
+    finding.verdict === 'inconclusive' && !isBeyondTime(finding) && request.outOfTime?.has(subject.spec.name);
   const notes: Note[] = [
     ...finding.facts,
     ...(finding.doubt ? [finding.doubt] : []),
@@ -65,6 +62,7 @@ export function toResult({ subject, budget, finding, failure }: Judged, request:
     ...(finding.change && { change: finding.change }),
     ...(finding.estimate && { estimate: finding.estimate }),
     limit: finding.limit,
+    ...(finding.anchor && { anchor: finding.anchor }),
     ...(finding.detectable !== undefined && { detectable: finding.detectable }),
     ...(finding.clock && { clock: finding.clock }),
     ...(notes.length > 0 && { notes }),

@@ -9,6 +9,7 @@ import {
   judgeBenchmark,
   maySlowDown,
 } from '../comparison/progress-of.ts';
+import type { JudgeRequest } from '../comparison/request.ts';
 import { countSmallMargins, isLook, LOOKS } from '../comparison/rule/levels.ts';
 import { whyNotProfiled } from '../runners/profiler.ts';
 import type { Measurements } from '../samples/measurements.ts';
@@ -25,6 +26,7 @@ export interface JudgingContext {
   /** Stored comparison: what the candidate is compared with. */
   readonly stored?: Measurements;
   readonly history?: readonly Measurements[];
+  readonly anchor?: NonNullable<JudgeRequest['anchor']>;
   readonly today: string;
   readonly cpuHour: number;
   /** As in `JudgeRequest`, where `specs` are only a share of the run. */
@@ -52,6 +54,7 @@ export function untilDecided(
         candidate,
         comparison: context.comparison,
         ...(context.history && { history: context.history }),
+        ...(context.anchor && { anchor: context.anchor }),
         today: context.today,
         cpuHour: context.cpuHour,
         family,

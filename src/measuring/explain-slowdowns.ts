@@ -113,7 +113,9 @@ function slowdownOf({ better, change }: Result): number {
   return better === 'lower' ? change.low : 1 / change.high;
 }
 
-function isSlower({ verdict, comparison, unit, better, change }: Result): boolean {
+function isSlower({ verdict, comparison, unit, better, change, anchor }: Result): boolean {
+  // What added up since an anchor is not to be found between these two commits.
+  if (anchor) return false;
   const broken = verdict === 'fail' || verdict === 'accepted';
   const time = (unit === 's' && better === 'lower') || unit === '1/s';
   return broken && comparison === 'side-by-side' && time && change !== undefined;

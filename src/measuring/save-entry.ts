@@ -77,13 +77,15 @@ function toRow(result: Result, dataset: Benchmark['dataset'], beside: string | u
     unit,
     acceptance,
   } = result;
-  const paired = change && result.comparison === 'side-by-side' && beside !== undefined;
+  // What has changed since an anchor is worked out from the history: what is measured now is what it lacks.
+  const measured = result.anchor?.now ?? change;
+  const paired = measured && result.comparison === 'side-by-side' && beside !== undefined;
   return {
     benchmark,
     budget,
     verdict,
     ...(metric !== null && { metric, better }),
-    ...(change && { ratio: change.ratio, low: change.low, high: change.high }),
+    ...(measured && { ratio: measured.ratio, low: measured.low, high: measured.high }),
     ...(paired && { beside }),
     ...(baseline && { baseline: baseline.estimate }),
     ...(candidate && { estimate: candidate.estimate }),

@@ -21,6 +21,9 @@ export interface Judged {
   readonly effort: Measured['effort'];
 }
 
+/** Asked once the base is known. */
+export type AnchorHistory = (base: string) => Promise<NonNullable<JudgeRequest['anchor']>>;
+
 export interface Judging {
   readonly accepted: readonly Acceptance[];
   /** Those of the budget file that the baseline was measured with. */
@@ -34,6 +37,9 @@ export interface Judging {
   readonly baseBudgets?: BudgetFile;
   readonly gate?: BudgetFile['gate'];
   readonly declared?: readonly BenchmarkSpec[];
+  /** Of budgets with `anchor`: what was measured between it and the base. */
+  readonly anchorHistory?: AnchorHistory;
+  readonly anchor?: NonNullable<JudgeRequest['anchor']>;
   /** The base that was named has commits that the candidate lacks. */
   readonly baseBehind?: { readonly ref: string; readonly missing: number };
 }
@@ -96,9 +102,11 @@ export async function judgeAgainstStored(
 export async function observeSideBySide(
   run: Run,
   specs: readonly BenchmarkSpec[],
-  judging: Judging,
+  asked: Judging,
   base: string,
 ): Promise<{ readonly judged: Judged; readonly observed: Observed }> {
+  const anchor = await asked.anchorHistory?.(base);
+  const judging = { ...asked, ...(anchor && { anchor }) };
   const { checkouts, overlaid } = await run.session.addBase(base);
   const started = run.clock();
   const measured = await measure(

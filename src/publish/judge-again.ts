@@ -40,7 +40,7 @@ function withLimitOfBudget(result: Result): Result {
   const limit =
     bound.kind === 'absolute'
       ? { kind: 'absolute' as const, value: bound.value }
-      : bound.kind === 'baseline'
+      : 'ratio' in bound
         ? { kind: 'ratio' as const, value: 1 + bound.ratio }
         : before
           ? { kind: 'ratio' as const, value: (before + bound.margin) / before }

@@ -33,7 +33,7 @@ import {
 } from './scenario.ts';
 import { asMeasured, formatJudged } from './sides.ts';
 import type { Bar, Plot, Row, View } from './view.ts';
-import { deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
+import { anchorWords, deciderWords, impactWords, STATUS_WORDS, type Voice } from './words.ts';
 
 const NAME = 200;
 const PLAIN: Voice = { name: (text) => cleanName(text, NAME), text: (text) => clean(text) };
@@ -209,6 +209,7 @@ function remarks(
   const said: (string | undefined)[] = [
     clean(result.reason),
     verdict === 'inconclusive' ? deciderWords(result, PLAIN) : undefined,
+    anchorWords(result, PLAIN),
     acceptance &&
       `Accepted${acceptance.by ? ` by ${clean(acceptance.by, 80)}` : ''} until ${clean(acceptance.until, 20)}: ${clean(acceptance.reason)}`,
     ...(result.culprits ?? []).map(

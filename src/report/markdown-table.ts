@@ -6,6 +6,7 @@ import { formatEstimate, formatInterval, formatValue, safeUnit } from './numbers
 import { STATUS_ORDER, type Status, statusOf } from './order.ts';
 import { formatJudged } from './sides.ts';
 import {
+  anchorWords,
   deciderWords,
   failureWords,
   hasMoreToSay,
@@ -132,7 +133,13 @@ function numbers(
 
 /** Why, in words, where the numbers alone do not say it. */
 function remarks(result: Result, status: Status): string[] {
-  const small = (text: string) => `<sub>${text}</sub>`;
+  const anchor = anchorWords(result, MARKDOWN);
+  return [...remarksOn(result, status), ...(anchor === undefined ? [] : [small(anchor)])];
+}
+
+const small = (text: string) => `<sub>${text}</sub>`;
+
+function remarksOn(result: Result, status: Status): string[] {
   switch (status) {
     case 'pass':
       // Something to know although it holds, for example that it is slower, provably, within the budget.

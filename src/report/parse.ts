@@ -89,6 +89,9 @@ const note = words<Note>({
   'beyond-accepted': true,
   'accepted-before': true,
   'out-of-time': true,
+  'anchor-unreached': true,
+  'anchor-unpaired': true,
+  'anchor-uncertain': true,
 });
 const warningCode = words<WarningCode>({
   'development-mode': true,
@@ -172,6 +175,14 @@ const result = z.object({
       code: count,
       files: count,
       packages: count,
+    }),
+  ),
+  anchor: optional(
+    z.object({
+      name: word,
+      commit: word,
+      steps: count,
+      now: z.object({ ratio: positive, ...interval }),
     }),
   ),
   detectable: optional(positive),

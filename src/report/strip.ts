@@ -62,7 +62,7 @@ export function withoutUntrustedText(report: Report): Report {
 }
 
 function numbersOf(result: Result): Result {
-  const { acceptance, position: _, decider, unit, culprits, ...numbers } = result;
+  const { acceptance, position: _, decider, unit, culprits, anchor, ...numbers } = result;
   const { budget: __, ...decides } = decider ?? {};
   return {
     ...numbers,
@@ -70,6 +70,7 @@ function numbersOf(result: Result): Result {
     reason: '',
     ...(culprits && { culprits: culprits.map(({ through: _, moved_from: __, ...own }) => own) }),
     ...(decider && { decider: decides }),
+    ...(anchor && { anchor: { ...anchor, name: '', commit: identifier(anchor.commit) ?? '' } }),
     ...(acceptance && {
       acceptance: {
         benchmark: result.benchmark,

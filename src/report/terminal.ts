@@ -23,6 +23,7 @@ import { concerned, groupDoubts } from './scenario.ts';
 import { formatJudged } from './sides.ts';
 import { widthOf } from './width.ts';
 import {
+  anchorWords,
   changeWords,
   deciderWords,
   failureWords,
@@ -267,6 +268,7 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
   )
     said.push(plain(shortReason(result)));
   if (status === 'inconclusive') said.push(deciderWords(result, PLAIN));
+  said.push(anchorWords(result, PLAIN));
   if (status === 'accepted' && result.acceptance) {
     const { reason, by, until } = result.acceptance;
     said.push(`accepted${by ? ` by ${plain(by, 60)}` : ''} until ${plain(until, 20)}: ${plain(reason)}`);

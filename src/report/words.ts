@@ -57,8 +57,13 @@ export function verdictWords(result: Result, status: Status): string {
 }
 
 /** Whether the reason says more than the numbers and the budget do. */
-export function hasMoreToSay({ notes }: Result): boolean {
-  return (notes ?? []).length > 0;
+export function hasMoreToSay({ notes, anchor }: Result): boolean {
+  return (notes ?? []).length > 0 || anchor !== undefined;
+}
+
+/** Which anchor it is: the reason says the rest. */
+export function anchorWords({ anchor }: Result, voice: Voice): string | undefined {
+  return anchor && anchor.name !== '' ? `the anchor is ${voice.name(anchor.name)}` : undefined;
 }
 
 /** The reason as part of a row that already says the verdict. */
@@ -151,7 +156,8 @@ export function allowance(result: Result): string | undefined {
 /** `search-endpoint is 8.3 % slower, and its budget allows 5 %` */
 export function breach(result: Result, voice: Voice): string {
   const allowed = allowance(result);
-  const said = `${voice.name(result.benchmark)} ${predicate(result, voice)}`;
+  const since = result.anchor ? ' than at the anchor' : '';
+  const said = `${voice.name(result.benchmark)} ${predicate(result, voice)}${since}`;
   return allowed === undefined ? said : `${said}, and its budget allows ${allowed}`;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { countSmallMargins } from '../comparison/rule/levels.ts';
 import { UsageError } from '../errors.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
+import { withAnchor } from '../measuring/anchor.ts';
 import { besideLast } from '../measuring/beside-last.ts';
 import { forBlocks } from '../measuring/deciders.ts';
 import { explainSlowdowns } from '../measuring/explain-slowdowns.ts';
@@ -53,7 +54,8 @@ export async function measureShare(
     const asked = await planRun(settings, world, progress);
     refuseStored(asked, settings);
     const store = await world.openStore(asked.budgets.baseline, asked.directory);
-    const whole = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
+    const continued = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
+    const whole = await withAnchor(continued, async () => store);
     const known = await knownTimes(whole, store);
     const shares = deal(
       whole.specs.map(({ name }) => name),

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { countSmallMargins } from '../comparison/rule/levels.ts';
 import { UsageError } from '../errors.ts';
 import type { GateOutcome } from '../gate.ts';
+import { withAnchor } from '../measuring/anchor.ts';
 import { assembleReport } from '../measuring/assemble-report.ts';
 import { nameCulprits } from '../measuring/explain-slowdowns.ts';
 import type { Own } from '../measuring/own-benchmarks.ts';
@@ -30,17 +31,22 @@ export async function mergeParts(
   try {
     requireOneRun(parts);
     await requireSameBudgets(parts, settings);
-    const plan = await planOf(parts, settings, world, progress);
+    const asked = await planOf(parts, settings, world, progress);
+    const openStore = () => world.openStore(asked.budgets.baseline, asked.directory);
+    const plan = await withAnchor(asked, openStore);
     const unmeasured = whatIsMissing(parts, plan);
     for (const message of new Set(unmeasured.flatMap(({ failures = [] }) => failures.map((f) => f.message))))
       progress.say(message);
     const observed = observedBy(parts, plan, unmeasured);
-    const judged = judgeObserved(plan.specs, observed, judgingOf(parts, plan, unmeasured.length > 0));
+    const judged = judgeObserved(
+      plan.specs,
+      observed,
+      await judgingOf(parts, plan, baseOf(parts), unmeasured.length > 0),
+    );
     const results = nameCulprits(judged.results, (benchmark) =>
       parts.map(({ share }) => share?.explained.culprits.get(benchmark)).find((found) => found !== undefined),
     );
     const durations = parts.flatMap(({ share }) => share?.duration ?? []);
-    const openStore = () => world.openStore(plan.budgets.baseline, plan.directory);
     const pilot = await readPilot(plan, openStore);
     const report = assembleReport(plan, judged, {
       results,
@@ -84,6 +90,10 @@ async function requireSameBudgets(parts: readonly Part[], settings: Settings): P
   });
 }
 
+function baseOf(parts: readonly Part[]): string | undefined {
+  return parts.find(({ baseline }) => baseline)?.baseline?.commit?.id;
+}
+
 /** The base is only asked for its budget file, to tell loosened budgets: where this clone lacks it, all else is judged. */
 async function planOf(
   parts: readonly Part[],
@@ -92,7 +102,7 @@ async function planOf(
   progress: Progress,
 ): Promise<Plan> {
   const only = parts.find(({ share }) => share)?.share?.only;
-  const base = parts.find(({ baseline }) => baseline)?.baseline?.commit?.id;
+  const base = baseOf(parts);
   const { base: _, ...alone } = settings;
   const asked: Settings = { ...alone, ...(only !== undefined && { only }) };
   if (base === undefined) return planRun(asked, world, progress);
@@ -108,11 +118,18 @@ async function planOf(
 }
 
 /** The words of `base-behind` are those of the run that was given the base by name. */
-function judgingOf(parts: readonly Part[], { judging, specs }: Plan, isIncomplete: boolean): Judging {
+async function judgingOf(
+  parts: readonly Part[],
+  { judging, specs }: Plan,
+  base: string | undefined,
+  isIncomplete: boolean,
+): Promise<Judging> {
   const { baseBehind: _, ...rest } = judging;
   const behind = parts.find(({ share }) => share?.baseBehind)?.share?.baseBehind;
+  const anchor = base === undefined ? undefined : await judging.anchorHistory?.(base);
   return {
     ...rest,
+    ...(anchor && { anchor }),
     ...(behind && { baseBehind: behind }),
     ...(isIncomplete && { family: countSmallMargins(specs.flatMap(({ budgets }) => budgets)) }),
   };

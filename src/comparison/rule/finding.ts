@@ -13,6 +13,9 @@ export type Doubt = Extract<
   | 'many-budgets'
   | 'few-effective-values'
   | 'no-baseline'
+  | 'anchor-unreached'
+  | 'anchor-unpaired'
+  | 'anchor-uncertain'
 >;
 
 /** What else was seen, whatever the verdict. Decides nothing. */
@@ -33,10 +36,17 @@ export interface Finding {
   readonly detectable?: number;
   readonly clock?: 'cpu' | 'wall';
   readonly advice?: Advice;
+  /** Of a budget against an anchor: what the change since then is made of. */
+  readonly anchor?: Result['anchor'];
   /** By a margin below 5 %: the chance of such a failure in unchanged code, for Holm's correction; 1 where it holds. */
   readonly chance?: number;
   /** A quantile for which there are too few values to pass, wherever they lie: see `last-look.ts`. */
   readonly tooFew?: boolean;
   /** Runs of the smaller side. */
   readonly runs: number;
+}
+
+/** More processes do not make a call longer, nor the history. */
+export function isBeyondTime({ doubt }: Finding): boolean {
+  return doubt === 'too-short' || (doubt?.startsWith('anchor-') ?? false);
 }

@@ -15,12 +15,17 @@ import { bothSides, runsOf } from '../subjects/pairing.ts';
 import { findQuantity, isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
 import type { Subject } from '../subjects/subjects.ts';
 import { judgeAbsolute } from './absolute.ts';
+import { judgeSinceAnchor } from './anchor.ts';
 import { isExact, judgeExactly, judgeExactlyAlone } from './exact.ts';
 import type { Finding } from './finding.ts';
 import { untilLastLook } from './last-look.ts';
 import { judgeRelative } from './relative.ts';
 
 export function judgeBudget(budget: Budget, measured: Subject, request: JudgeRequest): Finding | FailureCode {
+  if (budget.bound.kind === 'anchor')
+    return judgeSinceAnchor(budget, measured.name, request, (paired) =>
+      judgeBudget(paired, measured, request),
+    );
   const subject = untilLastLook(measured, budget);
   const { baseline, candidate, spec } = subject;
   const quantity = findQuantity(budget, candidate as Benchmark, request.cpuHour);
@@ -103,7 +108,7 @@ function withoutBaseline(budget: Budget, quantity: Quantity, subject: Subject): 
     unit: quantity.unit,
     better: quantity.better,
     candidate: summarise(runs, value, shownAs(quantity)),
-    limit: { kind: 'ratio', value: 1 + (budget.bound.kind === 'baseline' ? budget.bound.ratio : 0) },
+    limit: { kind: 'ratio', value: 1 + ('ratio' in budget.bound ? budget.bound.ratio : 0) },
     runs: runs.length,
   };
 }

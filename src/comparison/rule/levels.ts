@@ -42,7 +42,7 @@ export const JUDGE: Levels = { fail: FAIL_LEVEL, pass: PASS_LEVEL };
 /** Budgets that count as having a margin below 5 %; one in units, `baseline + 10 ms`, does until its baseline is known. */
 export function countSmallMargins(budgets: readonly Budget[]): number {
   return budgets.filter(({ bound, op }) => {
-    if (bound.kind === 'absolute') return false;
+    if (bound.kind === 'absolute' || bound.kind === 'anchor') return false;
     return bound.kind === 'baseline-offset' || hasSmallMargin(1 + bound.ratio, op.startsWith('<') ? 1 : -1);
   }).length;
 }

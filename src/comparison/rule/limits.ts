@@ -12,6 +12,7 @@ export function limitOf({ bound }: Budget, baseline: number): number {
     case 'absolute':
       return bound.value;
     case 'baseline':
+    case 'anchor':
       return baseline * (1 + bound.ratio);
     case 'baseline-offset':
       return baseline + bound.margin;
@@ -20,7 +21,7 @@ export function limitOf({ bound }: Budget, baseline: number): number {
 
 /** The same as a ratio. An offset from a baseline of 0 has none; 1 then stands for it. */
 export function ratioLimit(budget: Budget, baseline: number): number {
-  if (budget.bound.kind === 'baseline') return 1 + budget.bound.ratio;
+  if ('ratio' in budget.bound) return 1 + budget.bound.ratio;
   return baseline > 0 ? limitOf(budget, baseline) / baseline : 1;
 }
 

@@ -15,7 +15,7 @@ export function misfits(
   if (known && 'metric' in known && known.metric.unit !== unit) return true;
   const before = baseline?.metrics[source]?.unit;
   if (before !== undefined && kind(before) !== kind(metric.unit)) return true;
-  if (bound.kind === 'baseline') return false;
+  if ('ratio' in bound) return false;
   const value = bound.kind === 'absolute' ? bound.value : bound.margin;
   const written = bound.unit ?? 'count';
   if (written === unit || (value === 0 && bound.unit === undefined)) return false;

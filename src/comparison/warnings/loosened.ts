@@ -36,7 +36,6 @@ function identity({ metric, op, bound, only }: Budget): string {
 
 /** Larger is stricter. */
 function strictness({ op, bound }: Budget): number {
-  const limit =
-    bound.kind === 'absolute' ? bound.value : bound.kind === 'baseline' ? bound.ratio : bound.margin;
+  const limit = bound.kind === 'absolute' ? bound.value : 'ratio' in bound ? bound.ratio : bound.margin;
   return op.startsWith('<') ? -limit : limit;
 }

@@ -1,0 +1,1 @@
+export{n as fetchHistory}from"./fetch-history-_DHP0bMW.js";

@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-C6H74ISk.js";

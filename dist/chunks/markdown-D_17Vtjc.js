@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-7_EK7uEH.js";

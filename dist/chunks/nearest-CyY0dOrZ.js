@@ -1,1 +1,0 @@
-export{I as nearest}from"./check-C1yq5P3Q.js";

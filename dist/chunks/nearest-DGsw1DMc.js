@@ -1,0 +1,1 @@
+export{B as nearest}from"./check-CzXExi0Z.js";

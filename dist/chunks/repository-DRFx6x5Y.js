@@ -1,1 +1,0 @@
-export{i as fileAt,a as findRepository,o as requireRepository}from"./repository-pHkbRLhj.js";

@@ -1,1 +1,0 @@
-export{n as tolerantStore}from"./tolerant-store-oNMHWmuX.js";

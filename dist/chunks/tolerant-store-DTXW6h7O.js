@@ -1,0 +1,1 @@
+export{n as tolerantStore}from"./tolerant-store-r4KFlX0f.js";
