@@ -7,6 +7,7 @@
 import { readBudget } from '../budgets/grammar.ts';
 import { explain } from '../comparison/explain.ts';
 import { gateVerdict } from '../comparison/judge.ts';
+import { needsOwnBenchmarks, withOwnBenchmarks } from '../comparison/own-benchmarks.ts';
 import type { Result, Verdict } from '../comparison/result.ts';
 import { exitStatus } from '../report/build.ts';
 import type { Report } from '../report/model.ts';
@@ -17,7 +18,7 @@ const TOLERANCE = 0.001;
 export function judgeAgain(report: Report): Report {
   const results = report.results.map((result) => {
     const limited = withLimitOfBudget(result);
-    const judged = { ...limited, verdict: supportedVerdict(limited) };
+    const judged = withSecondLook({ ...limited, verdict: supportedVerdict(limited) });
     return { ...judged, reason: explain(judged) };
   });
   const verdict = gateVerdict(results, results.length === 0);
@@ -66,3 +67,26 @@ function supportedVerdict({ verdict, limit, op, change, estimate, unaffected }: 
   if (holds(worst)) return verdict;
   return holds(best) ? 'inconclusive' : 'fail';
 }
+
+/**
+ * What each side's own benchmark came to is a claim as well. It goes through what the run itself makes of a second look: one that
+ * breaks the budget makes a pass undecided.
+ */
+function withSecondLook(result: Result): Result {
+  if (!needsOwnBenchmarks(result)) return result;
+  const { own_benchmarks: own, change: _change, acceptance: _acceptance, ...rest } = result;
+  const notes = result.notes?.filter((note) => note !== 'benchmark-changed');
+  const first = { ...result, ...(notes && { notes }) };
+  if (!own) return first;
+  const second = {
+    ...rest,
+    ...(own.change && { change: own.change }),
+    ...(own.failure && { failure: own.failure }),
+  };
+  const verdict =
+    own.verdict === 'holds' ? supportedVerdict({ ...second, verdict: 'pass' }) : CLAIMED[own.verdict];
+  return withOwnBenchmarks(first, { ...second, verdict });
+}
+
+/** A claim that is worse than its numbers stands here, too. */
+const CLAIMED = { broken: 'fail', untold: 'inconclusive' } as const;

@@ -60,6 +60,32 @@ describe('verdicts of a report that somebody else wrote', () => {
     expect(verdictOf({ ...over, verdict: 'unaffected' })).toBe(verdict);
   });
 
+  test.each([
+    ['broken beyond doubt', { verdict: 'holds' as const, ...change(1.8, 2.2) }, 'broken', 'inconclusive'],
+    ['undecided', { verdict: 'holds' as const, ...change(1.01, 2.2) }, 'untold', 'pass'],
+    ['without an interval', { verdict: 'holds' as const }, 'untold', 'pass'],
+    [
+      'with an interval that is upside down',
+      { verdict: 'holds' as const, ...change(1.1, 0.9) },
+      'untold',
+      'pass',
+    ],
+    ['borne out', { verdict: 'holds' as const, ...change(0.99, 1.02) }, 'holds', 'pass'],
+    [
+      'broken by its own words',
+      { verdict: 'broken' as const, ...change(1.8, 2.2) },
+      'broken',
+      'inconclusive',
+    ],
+    ['untold', { verdict: 'untold' as const, failure: 'crashed' as const }, 'untold', 'pass'],
+  ])('own benchmarks of a pass that are %s', (_what, own_benchmarks, own, verdict) => {
+    const notes = ['benchmark-changed'] as const;
+    const claimed = resultOf({ verdict: 'pass', ...change(0.99, 1.01), own_benchmarks, notes });
+    const [result] = judgeAgain(reportOf([claimed])).results;
+    expect(result).toMatchObject({ verdict, own_benchmarks: { ...own_benchmarks, verdict: own } });
+    expect(result?.notes).toEqual(own === 'broken' ? ['benchmark-changed'] : []);
+  });
+
   test('the gate’s own verdict and exit status are made anew', () => {
     const results = [resultOf({ verdict: 'pass', ...change(0.99, 1.01) }), resultOf({ verdict: 'missing' })];
     expect(judgeAgain(reportOf(results, { verdict: 'improved', exit: 0 }))).toMatchObject({
