@@ -15,12 +15,17 @@ export function missingFor(
   if (failed) return failed;
   if (budget.bound.kind === 'absolute' || !compares) return undefined;
   if (!baseline) return 'one-side-only';
-  return isNew({ baseline }) ? undefined : failureOf(baseline);
+  if (isNew({ baseline })) return undefined;
+  const failure = failureOf(baseline);
+  return failure === 'new' ? 'garbage' : failure;
 }
 
-/** The base lacks what the benchmark needs: there is nothing to compare with, and nothing wrong. */
+/**
+ * The base lacks what the benchmark needs: there is nothing to compare with, and nothing wrong. What has values there is not
+ * new, whatever the file says.
+ */
 export function isNew({ baseline }: Pick<Subject, 'baseline'>): boolean {
-  return failureOf(baseline) === 'new';
+  return failureOf(baseline) === 'new' && Object.keys(baseline?.metrics ?? {}).length === 0;
 }
 
 /** Its suite leaves it out: on both sides for the same reason, or there is no other side. */
