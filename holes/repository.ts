@@ -137,7 +137,7 @@ name = "${name.replace('.', '-')}"
 version = "1.0"
 [tool.setuptools]
 packages = ["${name}"]
-package-dir = { "" = "${packages}" }
+package-dir = { "" = "${packages || '.'}" }
 [tool.setuptools.package-data]
 "*" = ["*.json"]
 `;

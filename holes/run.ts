@@ -59,7 +59,12 @@ for (const [title, cell] of cells) {
     [layout, install, runner] satisfies Cell,
     cell.map(({ way }) => way),
     join(values.scratch, title.replaceAll('/', '-')),
-  );
+  ).catch((error: unknown) => {
+    // One cell that cannot be made does not take the others with it, and is asked for again by the next call.
+    process.stderr.write(`  left out: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  });
+  if (!trial) continue;
   for (const outcome of trial.outcomes) {
     known.set(nameOf(outcome), outcome);
     await appendFile(KEPT, `${JSON.stringify(outcome)}\n`);

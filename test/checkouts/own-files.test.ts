@@ -119,6 +119,11 @@ describe('the other runners', () => {
     );
   });
 
+  test('a one-file service at the top that k6 is run against is not laid over the base', () => {
+    const command = 'python3 work.py 18765 & python3 scripts/import_batch.py 18765; kill $!';
+    expect(own({ kind: 'results', command, format: 'k6', file: 'out.json' })).toEqual([]);
+  });
+
   test('results: load scripts, and what the tool itself would read', () => {
     const results = (command: string, format: 'k6' | 'locust' | 'asv' | 'pytest-benchmark' | 'hyperfine') =>
       own({ kind: 'results', command, format, file: 'out.json' });
