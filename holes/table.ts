@@ -1,7 +1,7 @@
 /** The document's table: a row for each runner, install or layout, and each hole with its reason. */
 import { markdownTable } from '../power/tally.ts';
 import { KINDS, kindOf, type Outcome } from './trial.ts';
-import { INSTALLS, LAYOUTS, nameOf, RUNNERS, SENSELESS, WAYS } from './ways.ts';
+import { INSTALLS, LAYOUTS, RUNNERS, SENSELESS, WAYS } from './ways.ts';
 
 export function renderTable(outcomes: readonly Outcome[]): string {
   const row = (title: string, some: readonly Outcome[]) => [
@@ -38,16 +38,19 @@ export function renderTable(outcomes: readonly Outcome[]): string {
   return markdownTable(['', 'combinations', ...KINDS], [...rows, row('all', outcomes)]);
 }
 
-/** Everything that is not right, each with its reason; several with one reason are told once. */
+/** Everything that is not right, each with its reason; a runner's ways with one reason are told once. */
 export function renderHoles(outcomes: readonly Outcome[]): string {
   const lines = new Map<string, string[]>();
   for (const outcome of outcomes) {
-    const kind = kindOf(outcome);
-    if (kind === 'right') continue;
-    const line = `${kind} (${outcome.slower}, twin ${outcome.twin}): ${outcome.reasons?.join(' / ') ?? ''}`;
-    lines.set(line, [...(lines.get(line) ?? []), nameOf(outcome)]);
+    const { layout, install, runner, way, slower, twin, reasons = [] } = outcome;
+    if (kindOf(outcome) === 'right') continue;
+    const why = [...new Set(reasons)].join(' / ');
+    const line = `${layout}/${install}/${runner}: ${kindOf(outcome)} (${slower}, twin ${twin}): ${why}`;
+    lines.set(line, [...(lines.get(line) ?? []), way]);
   }
-  return [...lines].map(([line, names]) => `- ${names.join(', ')}: ${line}`).join('\n');
+  return [...lines]
+    .map(([line, ways]) => `- ${ways.length > 3 ? `${ways.length} ways` : ways.join(', ')}, ${line}`)
+    .join('\n');
 }
 
 export function renderSenseless(): string {

@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-C6H74ISk.js";
