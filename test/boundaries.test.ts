@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   checkouts: ['samples'],
   stores: ['samples', 'checkouts'],
   history: ['samples', 'stores', 'report'],
+  importing: ['samples', 'formats', 'stores'],
   init: ['samples', 'budgets'],
   github: ['samples', 'stores', 'checkouts', 'settings', 'report'],
 };

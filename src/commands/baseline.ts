@@ -26,26 +26,33 @@ const ACTIONS: Readonly<
   save,
   show,
   list,
+  import: async (args, process, world) =>
+    (await import('./import-history.ts')).importHistory(args, process, world),
 };
 
 export const baseline: Command = {
-  usage: 'pacegate baseline save|show|list [COMMIT] [--budgets FILE] [--only GLOB] [--blocks N]',
-  summary: 'The store: measure the working tree and save it, show one entry, list all.',
+  usage:
+    'pacegate baseline save|show|list|import [COMMIT | PATH…] [--budgets FILE] [--only GLOB] [--blocks N] [--as NAME]',
+  summary:
+    'The store: measure the working tree and save it, show one entry, list all; import the history that pytest-benchmark, asv or github-action-benchmark kept.',
   options: {
     budgets: MEASURING_OPTIONS.budgets,
     only: MEASURING_OPTIONS.only,
     seed: MEASURING_OPTIONS.seed,
     blocks: { type: 'string' },
+    as: { type: 'string' },
   },
-  positionals: [1, 2],
+  positionals: [1, 10_000],
   async run(args, process) {
     const [name = ''] = args.positionals;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (!action) {
       throw new UsageError(`pacegate baseline has no "${name}".`, {
-        hint: 'Write baseline save, show or list.',
+        hint: 'Write baseline save, show, list or import.',
       });
     }
+    if (name !== 'import' && args.positionals.length > 2)
+      throw new UsageError(`pacegate baseline ${name} takes one commit at most.`);
     return await withWorld(process, (world) => action(args, process, world));
   },
 };

@@ -14,7 +14,7 @@ export async function readPilot(
   const { enforce_from: from } = budgets.gate;
   if (from === undefined || !isReviewTime(budgets.gate, judging.today)) return undefined;
   try {
-    return reviewPilot(await (await openStore()).recent({ limit: RUNS }), from);
+    return reviewPilot(await (await openStore()).summaries({ limit: RUNS }), from);
   } catch {
     return undefined;
   }

@@ -36,9 +36,10 @@ export function isReviewTime({ mode, enforce_from: from }: BudgetFile['gate'], t
 
 export function reviewPilot(runs: readonly PilotRun[], enforceFrom: string): Pilot {
   const since = addPeriod(enforceFrom, LONGEST);
-  const own = runs.filter(({ created, history }) => {
+  const own = runs.filter(({ created, verdict, history }) => {
     const day = created.slice(0, 10);
-    return history !== undefined && day >= since && day < enforceFrom;
+    // What another tool has kept was never judged.
+    return history !== undefined && verdict !== 'imported' && day >= since && day < enforceFrom;
   });
   const rows = own.flatMap(({ history = [] }) => history);
   const groups = new Map<string, PilotRow[]>();

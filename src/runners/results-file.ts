@@ -1,6 +1,6 @@
 /** Finds the file that a results command has just written, and never one that was there before. */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, parse, sep } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, parse, sep } from 'node:path';
 import type { Failure } from '../samples/measurements.ts';
 
 /** What was there before the command ran: path → time of change and size. */
@@ -68,9 +68,4 @@ async function matches(pattern: string): Promise<string[]> {
 
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** asv keeps units and types in `.asv/results/benchmarks.json`, one directory above a machine's results. */
-export async function findCompanion(file: string): Promise<string | undefined> {
-  return readFile(join(dirname(dirname(file)), 'benchmarks.json'), 'utf8').catch(() => undefined);
 }

@@ -10,14 +10,16 @@
  * | asv | 2 | measured where the file names the benchmark that failed |
  * | any | other | crashed; what the file holds is kept, and does not pass |
  */
+
 import { open, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { findCompanion } from '../formats/companion.ts';
 import { decodeResults, MOST_BYTES, tooLarge } from '../formats/decode.ts';
 import { readResults } from '../formats/read-results.ts';
 import type { Results } from '../formats/reading.ts';
 import type { ResultsFormat } from '../samples/benchmark-spec.ts';
 import type { Failure } from '../samples/measurements.ts';
-import { findCompanion, findResultsFile, snapshot } from './results-file.ts';
+import { findResultsFile, snapshot } from './results-file.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 import { common, nothingMeasured, runTool } from './tool-process.ts';
 

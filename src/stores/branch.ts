@@ -107,6 +107,33 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
     return entries;
   }
 
+  /** Not pushed yet. */
+  async function keep(entry: Omit<Entry, 'location'>) {
+    const encoded = encodeEntry(entry);
+    const head = encoded[0]?.name ?? '';
+    const directory = `${name}/${entry.environmentKey}/${head.slice(0, 7)}`;
+    const files: TreeFile[] = [];
+    for (const file of encoded)
+      files.push({ path: `${directory}/${file.name}`, blob: await remote.keep(file.text) });
+    const indexed = encodeIndex(entry, files[0]?.blob);
+    files.push({ path: `${directory}/index/${head}`, blob: await remote.keep(indexed) });
+    return { location: locate(`${directory}/${head}`), files };
+  }
+
+  async function pushFiles(files: readonly TreeFile[], message: string): Promise<void> {
+    const readme = { path: 'README.md', blob: await remote.keep(README) };
+    try {
+      await withRetries(async () => {
+        const tip = await remote.fetchTip();
+        const all = tip === undefined ? [...files, readme] : files;
+        const commit = await remote.commit(tip, all, message, author);
+        if (commit !== undefined) await remote.push(commit);
+      }, patience);
+    } catch (error) {
+      throw unreachable(options, 'saved', error);
+    }
+  }
+
   return {
     async list() {
       const files = await snapshot();
@@ -154,31 +181,15 @@ export function createBranchStore(options: BranchStoreOptions): BaselineStore & 
     },
 
     async save(entry) {
-      const encoded = encodeEntry(entry);
-      const head = encoded[0]?.name ?? '';
-      const directory = `${name}/${entry.environmentKey}/${head.slice(0, 7)}`;
-      try {
-        const kept: TreeFile[] = [];
-        for (const file of encoded)
-          kept.push({ path: `${directory}/${file.name}`, blob: await remote.keep(file.text) });
-        const indexed = encodeIndex(entry, kept[0]?.blob);
-        kept.push({ path: `${directory}/index/${head}`, blob: await remote.keep(indexed) });
-        const readme = { path: 'README.md', blob: await remote.keep(README) };
-        const message = `Baseline of ${entry.commit.slice(0, 12)} on ${entry.environmentKey}\n`;
-        await withRetries(async () => {
-          const tip = await remote.fetchTip();
-          const commit = await remote.commit(
-            tip,
-            tip === undefined ? [...kept, readme] : kept,
-            message,
-            author,
-          );
-          if (commit !== undefined) await remote.push(commit);
-        }, patience);
-      } catch (error) {
-        throw unreachable(options, 'saved', error);
-      }
-      return locate(`${directory}/${head}`);
+      const { location, files } = await keep(entry);
+      await pushFiles(files, `Baseline of ${entry.commit.slice(0, 12)} on ${entry.environmentKey}\n`);
+      return location;
+    },
+
+    async saveAll(entries) {
+      const kept: TreeFile[] = [];
+      for (const entry of entries) kept.push(...(await keep(entry)).files);
+      await pushFiles(kept, `${entries.length} sessions\n`);
     },
 
     [Symbol.asyncDispose]: () => remote[Symbol.asyncDispose](),

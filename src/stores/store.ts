@@ -68,6 +68,8 @@ export interface BaselineStore {
   summaries(query: { limit: number }): Promise<readonly EntrySummary[]>;
   /** Atomic: afterwards the entry is there whole, or not at all. Returns its location. */
   save(entry: Omit<Entry, 'location'>): Promise<string>;
+  /** Many in one go, all or none, where each by itself would be a round trip over the network. */
+  saveAll?(entries: readonly Omit<Entry, 'location'>[]): Promise<void>;
 }
 
 /** A file of a store that cannot be used. It is skipped, and never counts as a baseline. */

@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-B7I0gHG4.js";
