@@ -4,6 +4,7 @@ import { ancestors } from './checkouts/repository.ts';
 import { findUnaffected } from './measuring/affected.ts';
 import { withAnchor } from './measuring/anchor.ts';
 import { assembleReport } from './measuring/assemble-report.ts';
+import { measureBesideAnchor } from './measuring/beside-anchor.ts';
 import { besideLast } from './measuring/beside-last.ts';
 import { confirm } from './measuring/confirm.ts';
 import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
@@ -64,7 +65,8 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const wanted = { ...plan, specs: toMeasure(plan.specs, standings) };
     if (standings.length > 0) progress.say(announceUnaffected(standings));
     const compared = allUnaffected(standings) ? undefined : await compare(wanted, run, store);
-    const judged = withUnaffected(compared?.judged, run, plan, standings);
+    const beside = withUnaffected(compared?.judged, run, plan, standings);
+    const judged = settings.continuesHistory ? await measureBesideAnchor(plan, beside, run) : beside;
     const hadBaseline = compared?.hadBaseline ?? true;
     const explained = await explainSlowdowns(judged, run, world);
     const pilot = await readPilot(plan, async () => store);

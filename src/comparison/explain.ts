@@ -166,6 +166,7 @@ function finding(result: Omit<Result, 'reason'>): string {
 function sinceAnchor({ anchor, ...result }: Omit<Result, 'reason'>): string {
   if (!anchor) return '';
   const commit = /^[0-9a-f]{7,64}$/.test(anchor.commit) ? ` ${anchor.commit.slice(0, 8)}` : '';
+  if (anchor.steps === 0) return `, since the anchor${commit} (measured beside it)`;
   const steps = `${anchor.steps} measured ${anchor.steps === 1 ? 'change' : 'changes'} before`;
   return `, since the anchor${commit} (${steps}, and now: ${lowerFirst(describeChange(anchor.now, result))})`;
 }

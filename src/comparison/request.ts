@@ -30,6 +30,8 @@ export interface JudgeRequest {
   /** What was measured between the anchor and the base, by `anchorKey`. */
   readonly anchor?: {
     readonly name: string;
+    /** What it names. */
+    readonly commit: string;
     readonly changes: ReadonlyMap<string, AnchorChange>;
     /** Of what has no history: known only where the base is the anchor itself, or before it. */
     readonly otherwise?: AnchorChange;

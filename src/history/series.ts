@@ -7,6 +7,8 @@ export interface Measured {
   readonly session: number;
   readonly commit: string;
   readonly row: HistoryRow;
+  /** All rows that say what it was measured beside. */
+  readonly links: readonly HistoryRow[];
 }
 
 export interface Series {
@@ -31,13 +33,21 @@ export function gatherSeries(sessions: readonly EntrySummary[], name?: string): 
       metrics.set(metric, series);
       const last = series.measured.at(-1);
       if (last?.session === session)
-        series.measured[series.measured.length - 1] = { ...last, row: joined(last.row, row) };
-      else series.measured.push({ session, commit, row });
+        series.measured[series.measured.length - 1] = {
+          ...last,
+          row: joined(last.row, row),
+          links: [...last.links, ...linkOf(row)],
+        };
+      else series.measured.push({ session, commit, row, links: linkOf(row) });
     }
   });
   return [...found.values()]
     .flatMap((metrics) => [...metrics.values()])
     .map((series) => ({ ...series, better: series.measured.at(-1)?.row.better ?? 'lower' }));
+}
+
+function linkOf(row: HistoryRow): HistoryRow[] {
+  return row.beside === undefined ? [] : [row];
 }
 
 /** Rows of earlier versions do not say it, but a budget begins with it. */

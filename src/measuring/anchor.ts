@@ -4,7 +4,7 @@ import { tryGit } from '../checkouts/git.ts';
 import { ancestors, type Repository } from '../checkouts/repository.ts';
 import { type AnchorChange, anchorKey } from '../comparison/request.ts';
 import { UsageError } from '../errors.ts';
-import { type Chain, chainOf, pathTo } from '../history/chain.ts';
+import { type Chain, chainOf, type Place, placesOf } from '../history/chain.ts';
 import { gatherSeries } from '../history/series.ts';
 import type { BaselineStore } from '../stores/store.ts';
 import type { Plan } from './plan-run.ts';
@@ -42,14 +42,14 @@ export async function openAnchor(
     const atOrBefore = new Set(await ancestors(repository, commit, COMMITS));
     if (atOrBefore.has(base)) {
       const otherwise = { log: 0, variance: 0, steps: 0, commit: base };
-      return { name: anchor.name, changes: new Map(), otherwise };
+      return { name: anchor.name, commit, changes: new Map(), otherwise };
     }
     const towards = await ancestors(repository, base, COMMITS);
     const changes = chains.flatMap(({ key, chain }): [string, AnchorChange][] => {
-      const change = changeBetween(chain, towards, atOrBefore);
-      return change ? [[key, change]] : [];
+      const place = placeOf(chain, towards, (each) => atOrBefore.has(each));
+      return place ? [[key, asChange(place)]] : [];
     });
-    return { name: anchor.name, changes: new Map(changes) };
+    return { name: anchor.name, commit, changes: new Map(changes) };
   };
 }
 
@@ -57,26 +57,20 @@ export async function openAnchor(
  * From the last commit at or before the anchor that was measured to the base, or to the last one before it.
  * @param towards the base and its ancestors, nearest first
  */
-function changeBetween(
+function placeOf(
   chain: Chain,
   towards: readonly string[],
-  atOrBefore: ReadonlySet<string>,
-): AnchorChange | undefined {
-  const begins = new Set([...chain.values()].map(({ beside }) => beside));
+  isStart: (commit: string) => boolean,
+): Place | undefined {
+  const places = placesOf(chain, isStart);
+  const begins = new Set([...chain.values()].flatMap((links) => links.map(({ beside }) => beside)));
   const end = towards.find((commit) => chain.has(commit) || begins.has(commit));
   if (end === undefined) return undefined;
-  const path = pathTo(chain, end);
-  const points = [path[0]?.beside ?? end, ...path.map(({ commit }) => commit)];
-  const start = points.findLastIndex((commit) => atOrBefore.has(commit));
-  const from = points[start];
-  if (from === undefined) return undefined;
-  const since = path.slice(start);
-  return {
-    log: since.reduce((sum, { log }) => sum + log, 0),
-    variance: since.reduce((sum, { variance }) => sum + variance, 0),
-    steps: since.length,
-    commit: from,
-  };
+  return isStart(end) ? { start: end, log: 0, variance: 0, steps: 0 } : places.get(end);
+}
+
+function asChange({ start, ...place }: Place): AnchorChange {
+  return { ...place, commit: start };
 }
 
 async function resolveAnchor(

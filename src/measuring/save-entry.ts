@@ -86,7 +86,8 @@ function toRow(result: Result, dataset: Benchmark['dataset'], beside: string | u
     verdict,
     ...(metric !== null && { metric, better }),
     ...(measured && { ratio: measured.ratio, low: measured.low, high: measured.high }),
-    ...(paired && { beside }),
+    // Measured beside the anchor itself, where nothing lies between.
+    ...(paired && { beside: result.anchor?.steps === 0 ? result.anchor.commit : beside }),
     ...(baseline && { baseline: baseline.estimate }),
     ...(candidate && { estimate: candidate.estimate }),
     ...(estimate && { estimate_low: estimate.low, estimate_high: estimate.high }),

@@ -32,7 +32,11 @@ test('a budget against an anchor is measured until it is decided, with what the 
   const snapshot = () => ({ candidate: session([after]), baseline: session([before]) });
   const open = (percent: number) => {
     const change = { log: Math.log1p(percent / 100), variance: 1e-8, steps: 3, commit: 'a'.repeat(40) };
-    const anchor = { name: 'v1.0', changes: new Map([[anchorKey('b', 'time'), change]]) };
+    const anchor = {
+      name: 'v1.0',
+      commit: 'a'.repeat(40),
+      changes: new Map([[anchorKey('b', 'time'), change]]),
+    };
     const context = { comparison: 'side-by-side', today: '2026-11-26', cpuHour: 0.05, anchor } as const;
     const decider = untilDecided([spec('b', ['time < anchor + 10%'])], snapshot, context);
     return [...(decider.undecided({ name: 'b', blocks: 6, spent: 6, left: 100 }) ?? [])];

@@ -2,7 +2,7 @@
 import { clean } from '../../report/escape.ts';
 import { formatInterval, plural } from '../../report/numbers.ts';
 import type { EntrySummary } from '../../stores/store.ts';
-import { productOf, type Step } from '../chain.ts';
+import { changeTo, type Place } from '../chain.ts';
 import type { Series } from '../series.ts';
 import type { Curve } from './view.ts';
 
@@ -10,13 +10,13 @@ export type CurveChange = Pick<Curve, 'state' | 'change' | 'interval' | 'since' 
 
 /** The product of the measured changes. */
 export function chained(
-  path: readonly Step[],
+  place: Place,
   { better, measured }: Series,
   sessions: readonly EntrySummary[],
 ): CurveChange {
-  const product = productOf(path);
+  const product = changeTo(place);
   const { change, interval } = formatInterval({ ...product, confidence: 0.95 });
-  const begin = path[0]?.beside ?? '';
+  const begin = place.start;
   const start = measured.find(({ commit }) => commit === begin)?.session;
   const date = start === undefined ? '' : ` (${day(sessions[start])})`;
   const grew = product.low > 1 ? 1 : product.high < 1 ? -1 : 0;
@@ -24,7 +24,7 @@ export function chained(
     state: grew === 0 ? 'same' : grew > 0 === (better === 'lower') ? 'worse' : 'better',
     change,
     interval,
-    since: `since ${clean(begin, 40).slice(0, 8)}${date}, ${plural(product.steps, 'measured change')}`,
+    since: `since ${clean(begin, 40).slice(0, 8)}${date}, ${plural(place.steps, 'measured change')}`,
     size: (better === 'lower' ? 1 : -1) * Math.log(product.ratio),
   };
 }

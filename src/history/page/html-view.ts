@@ -2,7 +2,7 @@
 import { clean, cleanName } from '../../report/escape.ts';
 import { formatCount, formatValue, plural, safeUnit } from '../../report/numbers.ts';
 import type { EntrySummary } from '../../stores/store.ts';
-import { type Chain, chainOf, pathTo, type Step } from '../chain.ts';
+import { chainOf, type Place, placesOf } from '../chain.ts';
 import { machineOf } from '../rows.ts';
 import { gatherSeries, type Measured, type Series } from '../series.ts';
 import { alone, chained, day } from './change.ts';
@@ -106,30 +106,30 @@ interface Whole {
 
 function curveOf(series: Series, { sessions, sessionOf, machines, limit }: Whole): Curve {
   const { measured, benchmark, metric } = series;
-  const chain = chainOf(measured);
-  const path = lastPath(measured, chain);
+  const places = placesOf(chainOf(measured));
+  const last = lastPlace(measured, places);
   const newest = measured.at(-1)?.row;
   const unit = safeUnit(newest?.unit ?? null);
   const marks = marksOf(measured, series.better);
   const room = { limit, kept: new Set(marks.map(({ session }) => session)) };
   const latest = newest?.estimate === undefined ? '' : formatValue(newest.estimate, unit);
-  const index = path.length === 0 ? undefined : indexLine(path, sessionOf, room);
+  const index = last && indexLine(places, last.start, sessionOf, room);
   return {
     name: cleanName(benchmark, 200),
     metric: clean(metric, 60),
     unit,
     latest,
-    ...(path.length > 0 ? chained(path, series, sessions) : alone(series, sessions)),
+    ...(last ? chained(last, series, sessions) : alone(series, sessions)),
     ...(index && { index }),
     values: valueLines(measured, machines, room),
     marks,
   };
 }
 
-/** The links up to the newest commit that has one. */
-function lastPath(measured: readonly Measured[], chain: Chain): Step[] {
-  const last = measured.findLast(({ commit }) => chain.has(commit));
-  return last ? pathTo(chain, last.commit) : [];
+/** Of the newest commit that has one. */
+function lastPlace(measured: readonly Measured[], places: ReadonlyMap<string, Place>): Place | undefined {
+  const last = measured.findLast(({ commit }) => places.has(commit));
+  return last && places.get(last.commit);
 }
 
 function facts(sessions: readonly EntrySummary[], series: readonly Series[]): [string, string][] {

@@ -1,5 +1,5 @@
 /** The lines of a curve, thinned to what a page can hold. Pure. */
-import { HALF_95, type Step } from '../chain.ts';
+import { HALF_95, type Place } from '../chain.ts';
 import type { Measured } from '../series.ts';
 import { thin } from './thin.ts';
 import type { Line } from './view.ts';
@@ -16,22 +16,25 @@ interface Point {
   readonly value: number;
 }
 
-/** The product of the measured changes, commit by commit. `sessionOf`: the first session of each commit. */
-export function indexLine(path: readonly Step[], sessionOf: ReadonlyMap<string, number>, room: Room): Line {
+/**
+ * The product of the measured changes, commit by commit, of all that have one start. `sessionOf`: the first session of each
+ * commit.
+ */
+export function indexLine(
+  places: ReadonlyMap<string, Place>,
+  start: string,
+  sessionOf: ReadonlyMap<string, number>,
+  room: Room,
+): Line {
   const points: (Point & { variance: number })[] = [];
-  let value = 0;
-  let variance = 0;
-  // Where the chain begins need not have been judged by a budget itself.
-  const add = (commit: string) => {
+  const add = (commit: string, { log, variance }: Pick<Place, 'log' | 'variance'>) => {
     const session = sessionOf.get(commit);
-    if (session !== undefined) points.push({ session, value, variance });
+    if (session !== undefined) points.push({ session, value: log, variance });
   };
-  add(path[0]?.beside ?? '');
-  for (const step of path) {
-    value += step.log;
-    variance += step.variance;
-    add(step.commit);
-  }
+  // Where the chain begins need not have been judged by a budget itself.
+  add(start, { log: 0, variance: 0 });
+  for (const [commit, place] of places) if (place.start === start) add(commit, place);
+  points.sort((a, b) => a.session - b.session);
   const percent = (log: number) => digits(100 * Math.exp(log));
   return lineOf(points, room, (point) => {
     const half = HALF_95 * Math.sqrt(point.variance);

@@ -21,7 +21,7 @@ export function marksOf(measured: readonly Measured[], better: 'lower' | 'higher
     .map(({ session, row }) => ({ session, ...wordsOf(row, better) }));
 }
 
-function isChangePoint({ beside, ratio, low, high }: HistoryRow): boolean {
+export function isChangePoint({ beside, ratio, low, high }: HistoryRow): boolean {
   if (beside === undefined || !ratio || !low || !high) return false;
   const size = Math.abs(Math.log(ratio));
   return size >= WORTH_A_MARK && size >= (CERTAIN / HALF_95) * Math.abs(Math.log(high / low) / 2);

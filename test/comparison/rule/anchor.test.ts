@@ -19,7 +19,11 @@ function ask(now: number, change: AnchorChange | undefined, extra: Partial<Judge
     budgets: [spec('b', ['time < anchor + 10%'])],
     baseline: session([baseline]),
     candidate: session([candidate]),
-    anchor: { name: 'v1.0', changes: new Map(change ? [[anchorKey('b', 'time'), change]] : []) },
+    anchor: {
+      name: 'v1.0',
+      commit: 'a'.repeat(40),
+      changes: new Map(change ? [[anchorKey('b', 'time'), change]] : []),
+    },
     ...extra,
   });
 }

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-B7I0gHG4.js";
