@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import gc
 import json
 import os
@@ -11,7 +12,7 @@ from time import perf_counter
 from typing import Any, Callable, Dict, List, Tuple
 
 from profile_functions import Names
-from profile_tools import Costs, count_bytecodes, profile_time, summarise
+from profile_tools import count_bytecodes, profile_time, read_costs, summarise, write_stats
 
 #: Makes so many calls of the benchmark.
 Call = Callable[[int], Any]
@@ -37,21 +38,22 @@ def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str
         costs = count_bytecodes(lambda: pacegate_profiled_region(call, 1, single))  # the count is exact
         return {**describe("bytecodes", 1), "unit": "bytecodes", "profiles": [summarise(costs, names, 1)]}
 
-    def profile(calls: int) -> Costs:
+    def profile(calls: int) -> cProfile.Profile:
         return profile_time(lambda: pacegate_profiled_region(call, calls, single))
 
-    calls, seconds, costs = time_profiled(profile)
+    calls, seconds, first = time_profiled(profile)
     iterations = count_iterations(request, seconds)
     stretches = count_stretches(request, iterations * seconds, limit - (perf_counter() - started))
     # Several profiles of few calls each: the least disturbed stretch counts, for each function its own.
-    taken = [costs] if calls == iterations else []
+    taken = [first] if calls == iterations else []
     taken += [profile(iterations) for _ in range(stretches - len(taken))]
+    write_stats(taken, stats_file(request["output"]))
     found = describe("cprofile", iterations)
-    found.update(unit="s", profiles=[summarise(each, names, iterations) for each in taken])
+    found.update(unit="s", profiles=[summarise(read_costs(each), names, iterations) for each in taken])
     return found
 
 
-def time_profiled(profile: Callable[[int], Costs]) -> Tuple[int, float, Costs]:
+def time_profiled(profile: Callable[[int], cProfile.Profile]) -> Tuple[int, float, cProfile.Profile]:
     """
     How long a call takes under the profiler, which makes calls of tiny functions hundreds of times as slow and leaves work
     in C as it is: nothing but trying tells. Also the calls that were made for it, and what they cost.
@@ -59,10 +61,10 @@ def time_profiled(profile: Callable[[int], Costs]) -> Tuple[int, float, Costs]:
     calls = 1
     while True:
         before = perf_counter()
-        costs = profile(calls)
+        profiler = profile(calls)
         took = perf_counter() - before
         if took > 0.02 or calls >= MOST_CALLS:
-            return calls, took / calls, costs
+            return calls, took / calls, profiler
         calls = min(MOST_CALLS, 10 * calls)
 
 
@@ -70,6 +72,11 @@ def describe(tool: str, iterations: int) -> Dict[str, Any]:
     """The head of what is written."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return {"format": "pacegate/profile", "version": 1, "tool": tool, "python": python, "iterations": iterations}
+
+
+def stats_file(output: str) -> str:
+    """Where src/runners/profiler.ts looks for what pstats opens, beside the profile itself."""
+    return f"{output}.prof"
 
 
 def write_profiles(request: Dict[str, Any], found: Dict[str, Any]) -> None:

@@ -22,14 +22,16 @@ def profile_until_exit(request_file: str) -> None:
         if os.getpid() != process:  # a child that this one forked: its profile holds what its parent did
             return
         sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-        from profile_calls import describe, load_request, write_profiles
+        from profile_calls import describe, load_request, stats_file, write_profiles
         from profile_functions import Names
-        from profile_tools import read_costs, summarise
+        from profile_tools import read_costs, summarise, write_stats
 
         request = load_request(request_file)
         found = describe("cprofile", 1)
         found.update(unit="s", profiles=[summarise(read_costs(profiler), Names(request["roots"]), 1)])
-        write_profiles({"output": f"{request['output']}.{process}.json"}, found)
+        output = f"{request['output']}.{process}.json"
+        write_stats([profiler], stats_file(output))
+        write_profiles({"output": output}, found)
 
     atexit.register(report)
     profiler.enable()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import cProfile
 import os
+import pstats
 import sys
 import time
 from types import CodeType, FrameType
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from profile_functions import Function, Names
 
@@ -23,7 +24,7 @@ class Costs(NamedTuple):
     edges: Dict[Tuple[CodeType, CodeType], Tuple[float, float, float]]
 
 
-def profile_time(work: Callable[[], Any]) -> Costs:
+def profile_time(work: Callable[[], Any]) -> cProfile.Profile:
     """
     Seconds of this thread's CPU clock. Built-ins are not listed, so that their time counts as their caller's: a
     function that starts to sort is slower itself.
@@ -35,7 +36,7 @@ def profile_time(work: Callable[[], Any]) -> Costs:
         work()
     finally:
         profiler.disable()
-    return read_costs(profiler)
+    return profiler
 
 
 def read_costs(profiler: cProfile.Profile) -> Costs:
@@ -45,6 +46,14 @@ def read_costs(profiler: cProfile.Profile) -> Costs:
         for called in entry.calls or ():
             edges[entry.code, called.code] = (called.callcount, called.inlinetime, called.totaltime)
     return Costs(functions, edges)
+
+
+def write_stats(profilers: Sequence[cProfile.Profile], path: str) -> None:
+    """A file that pstats and snakeviz open: all that was profiled, function by function, before anything is folded."""
+    stats = pstats.Stats(*profilers)
+    fresh = f"{path}.{os.getpid()}"
+    stats.dump_stats(fresh)
+    os.replace(fresh, path)
 
 
 def count_bytecodes(work: Callable[[], Any]) -> Costs:

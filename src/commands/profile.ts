@@ -9,8 +9,8 @@ import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
 import { writeProfiles } from '../measuring/write-out.ts';
 import { findCulprits } from '../profiles/culprits.ts';
-import { renderProfile } from '../profiles/render.ts';
 import { plain } from '../report/escape.ts';
+import { renderProfile } from '../report/profiles/table.ts';
 import { nearest } from '../samples/nearest.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { choiceFrom, MEASURING_OPTIONS, settingsFrom } from './options.ts';
@@ -82,7 +82,7 @@ export const profile: Command = {
       });
       progress.end();
       if (!profiled) return 3;
-      if (profiled.candidate.length === 0) {
+      if (profiled.candidate.best === undefined) {
         process.stderr.write(
           `${plain(name)}: nothing was profiled in time; raise max_time (and timeout), or give it less work.\n`,
         );
@@ -94,10 +94,12 @@ export const profile: Command = {
       const { obstacle } = profiled.comparison;
       // Where there was no time to compare, the candidate's profile is what can be shown.
       const shown =
-        obstacle === 'too-few-processes' ? findCulprits([], profiled.candidate) : profiled.comparison;
+        obstacle === 'too-few-processes'
+          ? findCulprits([], profiled.candidate.profiles)
+          : profiled.comparison;
       process.stdout.write(`${renderProfile(name, shown)}\n`);
       process.stderr.write(
-        `profiles: ${relative(process.cwd(), out)} (open *.speedscope.json with speedscope)\n`,
+        `profiles: ${relative(process.cwd(), out)} (*.prof for snakeviz and pstats, *.speedscope.json for speedscope, *.collapsed.txt for flamegraph.pl)\n`,
       );
       return 0;
     });

@@ -9,7 +9,7 @@ const CHUNK = 1 << 20;
  */
 export async function writeFileAtomically(
   path: string,
-  write: (sink: (piece: string) => Promise<void>) => Promise<void>,
+  write: (sink: (piece: string | Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const fresh = `${path}.${process.pid}.tmp`;
   const file = await open(fresh, 'w');
@@ -25,7 +25,11 @@ export async function writeFileAtomically(
       const size = Buffer.byteLength(piece);
       if (size > CHUNK - used) await flush();
       if (size > CHUNK) await file.appendFile(piece);
-      else used += buffer.write(piece, used);
+      else if (typeof piece === 'string') used += buffer.write(piece, used);
+      else {
+        buffer.set(piece, used);
+        used += size;
+      }
     });
     await flush();
     await file.sync();

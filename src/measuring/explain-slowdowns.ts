@@ -5,7 +5,7 @@ import type { Culprit, Result } from '../comparison/result.ts';
 import { fewestProcesses, findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
 import { parseProfiles } from '../profiles/parse.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { sumProfiles } from '../profiles/sum.ts';
+import { leastDisturbed, sumProfiles } from '../profiles/sum.ts';
 import { type ProfilerTool, profileBoth, type RawProfile, whyNotProfiled } from '../runners/profiler.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { World } from '../settings.ts';
@@ -16,8 +16,16 @@ import { announceProfiling, showProfiling, tellCutShort } from './tell.ts';
 export interface Profiled {
   readonly benchmark: string;
   readonly comparison: ProfileComparison;
-  readonly baseline: readonly Profile[];
-  readonly candidate: readonly Profile[];
+  readonly baseline: ProfiledSide;
+  readonly candidate: ProfiledSide;
+}
+
+export interface ProfiledSide {
+  readonly profiles: readonly Profile[];
+  /** The one that was least disturbed. */
+  readonly best?: Profile;
+  /** What pstats opens, of the process that it was taken in. */
+  readonly stats: readonly Uint8Array[];
 }
 
 export interface Explained {
@@ -145,7 +153,7 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
   const compare = (profiles: readonly RawProfile[]) => {
     const baseline = read(profiles, 'baseline', spec.name);
     const candidate = read(profiles, 'candidate', spec.name);
-    return { comparison: findCulprits(baseline, candidate), baseline, candidate };
+    return { comparison: findCulprits(baseline.profiles, candidate.profiles), baseline, candidate };
   };
   await using scratch = await createScratch();
   const raw = await profileBoth({
@@ -172,14 +180,19 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
   return compare(raw.profiles);
 }
 
-function read(raw: readonly RawProfile[], side: RawProfile['side'], name: string): Profile[] {
-  return raw
+function read(raw: readonly RawProfile[], side: RawProfile['side'], name: string): ProfiledSide {
+  const source = `the profile of ${name}`;
+  const processes = raw
     .filter((each) => each.side === side)
-    .flatMap((each) => {
-      const source = `the profile of ${name}`;
+    .map((each) => {
       const own = parseProfiles(each, source);
-      if (each.more === undefined) return own;
+      if (each.more === undefined) return { profiles: own, stats: each.stats };
       const whole = sumProfiles([...own, ...each.more.flatMap((text) => parseProfiles({ text }, source))]);
-      return whole ? [whole] : [];
+      return { profiles: whole ? [whole] : [], stats: each.stats };
     });
+  const profiles = processes.flatMap((process) => process.profiles);
+  const best = leastDisturbed(profiles);
+  if (best === undefined) return { profiles, stats: [] };
+  const its = processes.find((process) => process.profiles.includes(best));
+  return { profiles, best, stats: its?.stats ?? [] };
 }

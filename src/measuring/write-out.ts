@@ -3,9 +3,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { ignoreByItself, OWN_DIRECTORY } from '../checkouts/own-directory.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
-import { renderProfileMarkdown } from '../profiles/render.ts';
 import { toSpeedscope } from '../profiles/speedscope.ts';
+import { toCollapsed } from '../profiles/write-collapsed.ts';
 import type { Report } from '../report/model.ts';
+import { renderProfileMarkdown } from '../report/profiles/table.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { writeMeasurements } from '../samples/measurements-file.ts';
 import type { Settings } from '../settings.ts';
@@ -39,10 +40,10 @@ export async function writeOut(
   const path = (name: string) => join(out, name);
   await writeSides(out, candidate, baseline);
   if (profiles.length > 0) await writeProfiles(path('profiles'), profiles);
-  await writeText(path('report.md'), renderMarkdown(report, settings.markdown));
-  await writeText(path('report.html'), renderHtml(report));
+  await write(path('report.md'), renderMarkdown(report, settings.markdown));
+  await write(path('report.html'), renderHtml(report));
   // Last: where it is, everything else is there too.
-  await writeText(path('report.json'), renderJson(report));
+  await write(path('report.json'), renderJson(report));
   return {
     report: path('report.json'),
     markdown: path('report.md'),
@@ -88,16 +89,15 @@ export async function writeProfiles(directory: string, profiles: readonly Profil
   await mkdir(directory, { recursive: true });
   for (const [index, { benchmark, comparison, baseline, candidate }] of profiles.entries()) {
     const name = join(directory, `${index + 1}-${fileName(benchmark)}`);
-    await writeText(`${name}.md`, renderProfileMarkdown(benchmark, comparison));
-    for (const [side, [profile]] of [
-      ['baseline', baseline],
-      ['candidate', candidate],
-    ] as const) {
-      if (profile)
-        await writeText(
-          `${name}.${side}.speedscope.json`,
-          JSON.stringify(toSpeedscope(profile, `${benchmark} (${side})`)),
-        );
+    await write(`${name}.md`, renderProfileMarkdown(benchmark, comparison));
+    for (const [side, { best, stats }] of Object.entries({ baseline, candidate })) {
+      if (best === undefined) continue;
+      const speedscope = toSpeedscope(best, `${benchmark} (${side})`);
+      await write(`${name}.${side}.speedscope.json`, JSON.stringify(speedscope));
+      await write(`${name}.${side}.collapsed.txt`, toCollapsed(best));
+      for (const [place, bytes] of stats.entries()) {
+        await write(`${name}.${side}${place === 0 ? '' : `.${place + 1}`}.prof`, bytes);
+      }
     }
   }
 }
@@ -112,6 +112,6 @@ function fileName(benchmark: string): string {
   );
 }
 
-function writeText(path: string, text: string): Promise<void> {
-  return writeFileAtomically(path, (sink) => sink(text));
+function write(path: string, content: string | Uint8Array): Promise<void> {
+  return writeFileAtomically(path, (sink) => sink(content));
 }

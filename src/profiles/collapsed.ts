@@ -39,6 +39,7 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
   const functions: { -readonly [key in keyof ProfiledFunction]: ProfiledFunction[key] }[] = [];
   const places = new Map<string, number>();
   const edges = new Map<string, Counts & { from: number; to: number }>();
+  const stacks: { frames: readonly number[]; own: number }[] = [];
 
   function placeOf(frame: Frame): number {
     const { file, inside } = locate(frame.file, options);
@@ -60,6 +61,7 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
     if (leaf === undefined) continue; // set-up, or the harness itself
     const cost = count * secondsPerSample;
     leaf.own += cost;
+    stacks.push({ frames: stack, own: cost });
     const seen = new Set<string>();
     for (let depth = 1; depth < stack.length; depth++) {
       const from = stack[depth - 1] ?? 0;
@@ -78,6 +80,7 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
     python: options.python,
     functions,
     edges: [...edges.values()].map((edge): ProfileEdge => ({ ...edge, calls: 0 })),
+    stacks,
   };
 }
 

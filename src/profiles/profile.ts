@@ -36,6 +36,8 @@ export interface Profile {
   readonly python: string;
   readonly functions: readonly ProfiledFunction[];
   readonly edges: readonly ProfileEdge[];
+  /** Whole stacks, where the tool saw them; of other tools' profiles they are made of the edges. */
+  readonly stacks?: readonly { readonly frames: readonly number[]; readonly own: number }[];
 }
 
 /** What makes a function the same one on both sides: its file and its qualified name, but not its line. */

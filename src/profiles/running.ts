@@ -1,6 +1,5 @@
 /** Where a running process spends its time: its functions and its lines, by samples of its stacks. */
 import { type Frame, readStacks } from './collapsed.ts';
-import { clean, percent } from './render.ts';
 
 export interface Hot {
   readonly function: string;
@@ -56,22 +55,4 @@ export function summariseRunning(text: string, source: string): RunningProfile {
     functions: shares(({ file, name }) => `${file}\n${name}`),
     lines: shares(({ file, name, line }) => `${file}\n${name}\n${line}`),
   };
-}
-
-const ROWS = 10;
-
-/** Lines of a terminal. */
-export function renderRunning({ samples, functions, lines }: RunningProfile): string {
-  const table = (title: string, rows: readonly Hot[]) => [
-    `  ${'own'.padStart(6)} ${'total'.padStart(7)}  ${title}`,
-    ...rows
-      .slice(0, ROWS)
-      .map(
-        (row) =>
-          `  ${percent(row.own).padStart(6)} ${percent(row.total).padStart(7)}  ${clean(row.function)} ${clean(row.file)}:${row.line}`,
-      ),
-  ];
-  const busy = lines.filter(({ own }) => own > 0);
-  const about = `${samples} samples of what was at work; waiting threads are left out.`;
-  return [about, '', ...table('function', functions), '', ...table('line', busy), ''].join('\n');
 }

@@ -1,7 +1,16 @@
-/** One profile of what several processes did together. Pure. */
+/** One profile of several. Pure. */
 import { functionKey, type Profile, type ProfiledFunction, type ProfileEdge } from './profile.ts';
 
-/** Calls and costs of each function and of each edge, added up. Undefined where there is nothing to add. */
+/** The cheapest one: what else the machine does can only add to it. */
+export function leastDisturbed(profiles: readonly Profile[]): Profile | undefined {
+  const cost = (profile: Profile) => profile.functions.reduce((sum, { own }) => sum + own, 0);
+  return profiles.reduce<Profile | undefined>(
+    (best, profile) => (best === undefined || cost(profile) < cost(best) ? profile : best),
+    undefined,
+  );
+}
+
+/** What several processes did together: calls and costs of each function and of each edge, added up. Undefined where there is nothing to add. */
 export function sumProfiles(profiles: readonly Profile[]): Profile | undefined {
   const [first] = profiles;
   if (first === undefined || profiles.length === 1) return first;

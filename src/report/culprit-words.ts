@@ -5,11 +5,14 @@ import type { Culprit } from '../profiles/culprits.ts';
 import { formatPercent } from './numbers.ts';
 import { formatTimes } from './words.ts';
 
+/** The verdict's change; without one the culprits are told as what they add to a call. */
+type Explained = Pick<Result, 'change' | 'better' | 'culprits'>;
+
 /**
  * `takes 31 % more of its own time and is called as often as before; that explains 7.4 of the 8.3 %`.
  * @param show makes the untrusted names in it fit for where they are shown
  */
-export function culpritWords(culprit: Culprit, result: Result, show: (text: string) => string): string {
+export function culpritWords(culprit: Culprit, result: Explained, show: (text: string) => string): string {
   const { calls, change, through, moved_from } = culprit;
   const own =
     change >= 1
@@ -35,7 +38,7 @@ const MANY_TIMES = 1;
  * How much of the verdict's change it explains. A profile counts its own work as well, so that all culprits together may come
  * to more than the verdict: then they share what there is, and never explain more than the whole.
  */
-function explained({ points }: Culprit, { change, better, culprits = [] }: Result): string | undefined {
+function explained({ points }: Culprit, { change, better, culprits = [] }: Explained): string | undefined {
   if (points === undefined || points <= 0) return undefined;
   const total = change && (better === 'higher' ? 1 / change.ratio : change.ratio) - 1;
   if (total === undefined || total <= 0) return `that adds ${formatPercent(points)} to a call`;

@@ -9,6 +9,12 @@ export function formatPercent(share: number): string {
   return `${percentDigits(Math.abs(share) * 100)} %`;
 }
 
+/** Like `formatPercent`, with its sign: `+8.3 %`, `−12 %`. */
+export function formatSignedPercent(share: number): string {
+  const digits = percentDigits(Math.abs(share) * 100);
+  return `${sign(share, digits)}${digits} %`;
+}
+
 function percentDigits(percent: number): string {
   if (!Number.isFinite(percent)) return '∞';
   if (percent >= 9.95) return formatCount(Math.round(percent));

@@ -16,6 +16,8 @@ export interface RawProfile {
   readonly stacks?: string;
   /** Profiles of the other Python processes that a `command` started: all of them together are its profile. */
   readonly more?: readonly string[];
+  /** What pstats opens, one file for each Python process, from cProfile. */
+  readonly stats?: readonly Uint8Array[];
 }
 
 export interface ProfileRequest {

@@ -185,11 +185,21 @@ async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | 
     return { code: 'crashed', message: `The profiled process failed. ${said}` };
   }
   const text = await readFile(output, 'utf8');
-  if (pySpy === undefined) return { text };
+  if (pySpy === undefined) return { text, ...(await readStats([output])) };
   if (!existsSync(stacks)) {
     return { code: 'crashed', message: `py-spy wrote nothing. ${end.output.slice(-4000)}` };
   }
   return { text, stacks: await readFile(stacks, 'utf8') };
+}
+
+/** Of a command that starts many processes, those in which most was called. */
+const MOST_STATS = 10;
+
+/** What the harness wrote for pstats beside its profiles. */
+async function readStats(outputs: readonly string[]): Promise<Pick<RawProfile, 'stats'>> {
+  const files = outputs.map((output) => `${output}.prof`).filter((file) => existsSync(file));
+  const stats = await Promise.all(files.map((file) => readFile(file)));
+  return { stats: stats.sort((a, b) => b.length - a.length).slice(0, MOST_STATS) };
 }
 
 /** More Python processes than this are not one command's work that a profile explains. */
@@ -200,11 +210,9 @@ async function readEach(output: string, said: string): Promise<Omit<RawProfile, 
   const names = (await readdir(dirname(output))).filter(
     (name) => name.startsWith(`${basename(output)}.`) && name.endsWith('.json'),
   );
-  const texts = await Promise.all(
-    names.slice(0, MOST_PROCESSES).map((name) => readFile(join(dirname(output), name), 'utf8')),
-  );
-  const [text, ...more] = texts;
-  if (text !== undefined) return { text, more };
+  const files = names.slice(0, MOST_PROCESSES).map((name) => join(dirname(output), name));
+  const [text, ...more] = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  if (text !== undefined) return { text, more, ...(await readStats(files)) };
   return {
     code: 'no-values',
     message: `No Python process of the command left a profile. ${said}`,

@@ -1,11 +1,11 @@
 """How many calls are profiled, of benchmarks whose cost is known: no clock, no profiler."""
 
+import cProfile
 import gc
 import unittest
 from unittest import mock
 
 import profile_calls
-from profile_tools import Costs
 
 
 class Simulated:
@@ -23,12 +23,13 @@ class Simulated:
         self.under = True
         work()
         self.under = False
-        return Costs({}, {})
+        return cProfile.Profile()
 
     def take(self, **request):
-        asked = {"tool": "cprofile", "roots": [], "seconds": 1, "stretches": 5, "limit": None}
+        asked = {"tool": "cprofile", "output": "", "roots": [], "seconds": 1, "stretches": 5, "limit": None}
         asked.update({"iterations": None, "taken": None, **request})
-        with mock.patch.multiple(profile_calls, perf_counter=lambda: self.now, profile_time=self.profile):
+        tools = {"profile_time": self.profile, "write_stats": lambda profilers, path: None}
+        with mock.patch.multiple(profile_calls, perf_counter=lambda: self.now, **tools):
             found = profile_calls.take_profiles(asked, self, False)
         gc.enable()
         return found["iterations"], len(found["profiles"])

@@ -128,6 +128,15 @@ describe('profileBoth', () => {
     expect(raw.outOfTime).toBeUndefined();
     expect(functions[0]).toMatchObject({ function: 'split', calls: { baseline: 1, candidate: 1 } });
     expect(functions[0]?.change).toBeGreaterThan(1);
+    // pstats opens what the harness wrote, with each function under its own name, built-ins left to their callers.
+    const file = join(directory, 'candidate.prof');
+    writeFileSync(file, raw.profiles[1]?.stats?.[0] ?? '');
+    const shown = execFileSync('python3', ['-m', 'pstats', file], { input: 'sort tottime\nstats app\n' });
+    expect(String(shown)).toMatch(/core\.py:4\(split\)/);
+    const calls = (name: string) =>
+      Number(RegExp(`^ *(\\d+) .*\\(${name}\\)$`, 'm').exec(String(shown))?.[1]);
+    const { iterations, profiles } = JSON.parse(raw.profiles[1]?.text ?? '');
+    expect(calls('split')).toBe(iterations * profiles.length);
   });
 
   it('charges new code to the function that calls it', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { renderRunning, summariseRunning } from '../../src/profiles/running.ts';
+import { summariseRunning } from '../../src/profiles/running.ts';
+import { renderRunning } from '../../src/report/profiles/running.ts';
 
 const STACKS = `main (/app/a.py:9);work (/app/a.py:3) 6
 main (/app/a.py:9);work (/app/a.py:4) 3
@@ -29,13 +30,13 @@ test('shown as two tables, with nothing of a name that could steer a terminal', 
   ).toBe(`20 samples of what was at work; waiting threads are left out.
 
      own   total  function
-    50 %    50 %  wo··31mrk /app/a.py:3
-    50 %    50 %  other /app/·b.py:2
-   0.0 %    50 %  main /app/a.py:9
+    50 %    50 %  work /app/a.py:3
+    50 %    50 %  other /app/�b.py:2
+     0 %    50 %  main /app/a.py:9
 
      own   total  line
-    50 %    50 %  other /app/·b.py:2
-    30 %    30 %  wo··31mrk /app/a.py:3
-    20 %    20 %  wo··31mrk /app/a.py:4
+    50 %    50 %  other /app/�b.py:2
+    30 %    30 %  work /app/a.py:3
+    20 %    20 %  work /app/a.py:4
 `);
 });

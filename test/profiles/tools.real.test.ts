@@ -108,7 +108,7 @@ async function explain(spec: RunnerSpec, sub: string | undefined, tool: ProfileO
     } as unknown as ProfileOrder['run'],
     env: process.env,
   });
-  return { said, comparison: found?.comparison, profiles: found?.candidate ?? [] };
+  return { said, comparison: found?.comparison, profiles: found?.candidate.profiles ?? [] };
 }
 
 const PYPERF: RunnerSpec = { kind: 'pyperf', script: 'benchmarks/bench_app.py --size 5' };

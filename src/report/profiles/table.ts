@@ -1,0 +1,147 @@
+/** The table of `pacegate profile` and of the file `profiles/NAME.md`: what each function costs, and what it cost before. */
+import type { FunctionChange, ProfileComparison } from '../../profiles/culprits.ts';
+import { formatQuantity } from '../../samples/quantity-format.ts';
+import { culpritWords } from '../culprit-words.ts';
+import { code, plainName } from '../escape.ts';
+import { formatCount, formatPercent, formatSignedPercent } from '../numbers.ts';
+
+const ROWS = 15;
+
+/** Why no culprit is named. */
+export function describeObstacle(comparison: ProfileComparison): string {
+  switch (comparison.obstacle) {
+    case 'no-baseline':
+      return 'Where the time goes; `--base REF` tells what got slower.';
+    case 'too-few-processes':
+      return 'Too few processes could be profiled on one of the sides.';
+    case 'different-interpreters':
+      return 'The two sides ran in different versions of Python, which cut code into functions differently.';
+    case 'nothing-in-common':
+      return 'The profiles have no function of the repository in common.';
+    default:
+      return 'Not localised: no function grew by more than profiles of identical code differ.';
+  }
+}
+
+/** Lines for a terminal, without colour. */
+export function renderProfile(benchmark: string, comparison: ProfileComparison): string {
+  const place = (row: { function: string; file: string; line: number }) =>
+    `${plainName(row.function)} ${plainName(row.file)}:${row.line}`;
+  const lines = [
+    headline(benchmark, comparison, plainName),
+    ...culpritSentences(comparison, plainName).map(([culprit, words]) => `  ${place(culprit)} ${words}`),
+  ];
+  if (!comparison.localised) lines.push(`  ${describeObstacle(comparison)}`);
+  if (comparison.functions.length > 0) {
+    const columns = columnsOf(comparison);
+    const line = (values: readonly string[], name: string) =>
+      `  ${values.map((value) => value.padStart(10)).join(' ')}  ${name}`;
+    lines.push('', line(columns.names, 'function'));
+    for (const row of shownRows(comparison)) lines.push(line(columns.cells(row), place(row)));
+    lines.push('', ...explanation(comparison).map((each) => `  ${each}`));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same as Markdown. */
+export function renderProfileMarkdown(benchmark: string, comparison: ProfileComparison): string {
+  const place = (row: { file: string; line: number }) => code(`${row.file}:${row.line}`);
+  const lines = [
+    `### ${headline(benchmark, comparison, code)}`,
+    '',
+    ...culpritSentences(comparison, code).map(
+      ([culprit, words]) => `- ${code(culprit.function)} ${place(culprit)} ${words}`,
+    ),
+  ];
+  if (!comparison.localised) lines.push(describeObstacle(comparison));
+  if (comparison.functions.length > 0) {
+    const columns = columnsOf(comparison);
+    const line = (values: readonly string[]) => `| ${values.join(' | ')} |`;
+    lines.push('', line(['function', 'where', ...columns.names]));
+    lines.push(line(['---', '---', ...columns.names.map(() => '--:')]));
+    for (const row of shownRows(comparison)) {
+      lines.push(line([code(row.function), place(row), ...columns.cells(row)]));
+    }
+    lines.push('', ...explanation(comparison));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The words of the gate's report. There is no verdict here whose change they could explain. */
+function culpritSentences({ culprits }: ProfileComparison, show: (text: string) => string) {
+  return culprits.map(
+    (culprit) => [culprit, culpritWords(culprit, { better: 'lower', culprits }, show)] as const,
+  );
+}
+
+interface Columns {
+  readonly names: readonly string[];
+  readonly cells: (row: FunctionChange) => readonly string[];
+}
+
+function columnsOf({ obstacle, unit }: ProfileComparison): Columns {
+  if (obstacle === 'no-baseline') {
+    return {
+      names: ['own', 'share', 'calls'],
+      cells: (row) => [
+        formatCost(row.own.candidate, unit),
+        formatPercent(row.points),
+        row.calls === undefined ? '' : formatCount(Number(row.calls.candidate.toFixed(1))),
+      ],
+    };
+  }
+  return {
+    names: ['own before', 'now', 'change', 'points', 'calls'],
+    cells: (row) => [
+      formatCost(row.own.baseline, unit),
+      formatCost(row.own.candidate, unit),
+      row.own.baseline > 0 ? formatSignedPercent(row.change) : 'new',
+      `${row.points >= 0 ? '+' : '−'}${Math.abs(row.points * 100).toFixed(1)}`,
+      row.calls === undefined ? '' : callRatio(row.calls),
+    ],
+  };
+}
+
+function callRatio(calls: { readonly baseline: number; readonly candidate: number }): string {
+  const ratio = calls.candidate / calls.baseline;
+  if (Math.abs(ratio - 1) < 0.005) return '1×';
+  return `${ratio >= 10 ? Math.round(ratio) : Number(ratio.toPrecision(3))}×`;
+}
+
+function headline(
+  benchmark: string,
+  { culprits }: ProfileComparison,
+  show: (text: string) => string,
+): string {
+  const name = show(benchmark);
+  const [first] = culprits;
+  if (first === undefined) return `Profile of ${name}`;
+  const more = culprits.length > 1 ? ` and ${culprits.length - 1} more` : '';
+  return `Profile of ${name}: ${show(first.function)}${more} got slower`;
+}
+
+function explanation({ tool, drift, unit, obstacle }: ProfileComparison): string[] {
+  if (unit === 'bytecodes')
+    return ['Instructions of the interpreter for one call, counted. Work done in C does not show.'];
+  return [
+    tool === 'py-spy'
+      ? 'Wall time of one call, by samples: small shares are uncertain.'
+      : 'CPU time of one call, profiled: dearer than without a profiler, most so for functions called often.',
+    obstacle === undefined
+      ? `The least of several processes; ${formatSignedPercent(drift - 1)} of machine drift is divided out of the changes.`
+      : 'The least of several processes.',
+  ];
+}
+
+/** Largest growth and largest gain first, so that both ends of the list are seen. */
+function shownRows({ functions }: ProfileComparison): FunctionChange[] {
+  const considerable = functions.filter((row) => row.points !== 0 || row.own.baseline > 0);
+  return considerable.length <= ROWS
+    ? considerable
+    : [...considerable.slice(0, ROWS - 3), ...considerable.slice(-3)];
+}
+
+/** `12.3 ms`, or a number of instructions. */
+export function formatCost(value: number, unit: 's' | 'bytecodes'): string {
+  return unit === 's' ? formatQuantity(value, 's') : formatCount(Math.round(value));
+}
