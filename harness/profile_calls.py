@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any, Callable, Dict, List, Tuple
 
 from profile_functions import Names
+from profile_lines import time_lines
 from profile_tools import count_bytecodes, profile_time, read_costs, summarise, write_stats
 
 #: Makes so many calls of the benchmark.
@@ -42,6 +43,10 @@ def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str
         return profile_time(lambda: pacegate_profiled_region(call, calls, single))
 
     calls, seconds, first = time_profiled(profile)
+    if request["tool"] == "lines":
+        costs = summarise(read_costs(first), names, calls)
+        lines = time_lines(lambda: pacegate_profiled_region(call, 1, single), costs, names, request["seconds"])
+        return {**describe("lines", calls), "lines": lines}
     iterations = count_iterations(request, seconds)
     stretches = count_stretches(request, iterations * seconds, limit - (perf_counter() - started))
     # Several profiles of few calls each: the least disturbed stretch counts, for each function its own.

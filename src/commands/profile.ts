@@ -1,14 +1,15 @@
 /** `pacegate profile NAME`: where the time goes, and with `--base` what got slower. */
-import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { profile as profileBenchmark } from '../measuring/explain-slowdowns.ts';
+import { profile as profileBenchmark, profileLines } from '../measuring/explain-slowdowns.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { createRunTime } from '../measuring/run-time.ts';
 import { openSession } from '../measuring/session.ts';
+import { addSource } from '../measuring/source-lines.ts';
 import { writeProfiles } from '../measuring/write-out.ts';
 import { findCulprits } from '../profiles/culprits.ts';
+import { divideAmongLines } from '../profiles/lines.ts';
 import { plain } from '../report/escape.ts';
 import { renderProfile } from '../report/profiles/table.ts';
 import { nearest } from '../samples/nearest.ts';
@@ -71,7 +72,7 @@ export const profile: Command = {
       });
       const checkouts =
         plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;
-      const profiled = await profileBenchmark({
+      const order = {
         spec,
         sub: name === spec.name ? undefined : name.slice(spec.name.length + 1),
         checkouts,
@@ -79,8 +80,8 @@ export const profile: Command = {
         run: { session, signal: world.signal, progress },
         env: world.env,
         timeLeft: createTimeLeft(world.clock, Math.min(spec.measure.max_time, time.left())),
-      });
-      progress.end();
+      };
+      const profiled = await profileBenchmark(order);
       if (!profiled) return 3;
       if (profiled.candidate.best === undefined) {
         process.stderr.write(
@@ -88,16 +89,25 @@ export const profile: Command = {
         );
         return 3;
       }
-      const out = join(resolve(settings.directory, settings.out), 'profiles');
-      await mkdir(out, { recursive: true });
-      await writeProfiles(out, [{ benchmark: name, ...profiled }]);
-      const { obstacle } = profiled.comparison;
       // Where there was no time to compare, the candidate's profile is what can be shown.
-      const shown =
-        obstacle === 'too-few-processes'
+      const comparison =
+        profiled.comparison.obstacle === 'too-few-processes'
           ? findCulprits([], profiled.candidate.profiles)
           : profiled.comparison;
-      process.stdout.write(`${renderProfile(name, shown)}\n`);
+      const costs = await profileLines(order);
+      const lines = await addSource(session.candidate.root, divideAmongLines(comparison.functions, costs));
+      progress.end();
+      const { question } = spec;
+      const shown = {
+        ...profiled,
+        benchmark: name,
+        comparison,
+        lines,
+        ...(question !== undefined && { question }),
+      };
+      const out = join(resolve(settings.directory, settings.out), 'profiles');
+      await writeProfiles(out, [shown]);
+      process.stdout.write(`${renderProfile(name, comparison, shown)}\n`);
       process.stderr.write(
         `profiles: ${relative(process.cwd(), out)} (*.prof for snakeviz and pstats, *.speedscope.json for speedscope, *.collapsed.txt for flamegraph.pl)\n`,
       );

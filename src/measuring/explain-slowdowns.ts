@@ -3,9 +3,11 @@ import type { BenchmarkSpec } from '../budgets/model.ts';
 import { createScratch } from '../checkouts/scratch.ts';
 import type { Culprit, Result } from '../comparison/result.ts';
 import { fewestProcesses, findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
-import { parseProfiles } from '../profiles/parse.ts';
+import type { LineCost } from '../profiles/lines.ts';
+import { parseLines, parseProfiles } from '../profiles/parse.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { leastDisturbed, sumProfiles } from '../profiles/sum.ts';
+import type { ShownLine } from '../report/profiles/where.ts';
 import { type ProfilerTool, profileBoth, type RawProfile, whyNotProfiled } from '../runners/profiler.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { World } from '../settings.ts';
@@ -16,6 +18,9 @@ import { announceProfiling, showProfiling, tellCutShort } from './tell.ts';
 export interface Profiled {
   readonly benchmark: string;
   readonly comparison: ProfileComparison;
+  /** Lines of the candidate, where they were asked for. */
+  readonly lines?: readonly ShownLine[];
+  readonly question?: string;
   readonly baseline: ProfiledSide;
   readonly candidate: ProfiledSide;
 }
@@ -146,9 +151,26 @@ export interface ProfileOrder {
   readonly untilNamed?: boolean;
 }
 
+/** Lines of the candidate's dearest functions; none where they cannot be told, which is no failure of the profile. */
+export async function profileLines(order: ProfileOrder): Promise<readonly LineCost[]> {
+  const { spec, checkouts, tool, run } = order;
+  // A command is profiled as a whole process, from its first line on, and instructions are counted by function.
+  if (spec.runner.kind === 'command' || tool === 'bytecodes') return [];
+  await using scratch = await createScratch();
+  const { profiles, failures } = await profileBoth({
+    ...requestFor(order, scratch.directory),
+    checkouts: checkouts.filter(({ side }) => side === 'candidate'),
+    lines: true,
+  });
+  for (const { message } of failures) {
+    run.progress.say(`${spec.name}: no lines are shown: ${message.trimEnd().split('\n').at(-1)}`);
+  }
+  return profiles.flatMap((each) => parseLines(each, `the lines of ${spec.name}`));
+}
+
 /** Profiles one benchmark on every side; undefined where a side could not be profiled, which is said. */
 export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benchmark'> | undefined> {
-  const { spec, sub, checkouts, tool, run, env, timeLeft = () => Number.POSITIVE_INFINITY } = order;
+  const { spec, sub, run, timeLeft = () => Number.POSITIVE_INFINITY } = order;
   const name = sub === undefined ? spec.name : `${spec.name}/${sub}`;
   const compare = (profiles: readonly RawProfile[]) => {
     const baseline = read(profiles, 'baseline', spec.name);
@@ -157,17 +179,8 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
   };
   await using scratch = await createScratch();
   const raw = await profileBoth({
-    spec: spec.runner,
-    ...(sub !== undefined && { sub }),
-    measure: spec.measure,
-    checkouts,
-    benchmarksFrom: run.session.candidate.directory,
-    tool,
+    ...requestFor(order, scratch.directory),
     ...(order.processes !== undefined && { processes: order.processes }),
-    scratch: scratch.directory,
-    signal: run.signal,
-    env,
-    timeLeft,
     ...(order.least !== undefined && { least: order.least }),
     ...(order.untilNamed === true && { enough: (profiles) => compare(profiles).comparison.localised }),
     onProgress: (progress) => run.progress.show(showProfiling(name, progress, timeLeft())),
@@ -178,6 +191,21 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
   if (raw.failures.length > 0) return undefined;
   if (raw.outOfTime) run.progress.say(tellCutShort(name, raw.profiles.length));
   return compare(raw.profiles);
+}
+
+function requestFor({ spec, sub, checkouts, tool, run, env, timeLeft }: ProfileOrder, scratch: string) {
+  return {
+    spec: spec.runner,
+    ...(sub !== undefined && { sub }),
+    measure: spec.measure,
+    checkouts,
+    benchmarksFrom: run.session.candidate.directory,
+    tool,
+    scratch,
+    signal: run.signal,
+    env,
+    ...(timeLeft && { timeLeft }),
+  };
 }
 
 function read(raw: readonly RawProfile[], side: RawProfile['side'], name: string): ProfiledSide {

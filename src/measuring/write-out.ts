@@ -87,9 +87,10 @@ export async function writeSides(
 
 export async function writeProfiles(directory: string, profiles: readonly Profiled[]): Promise<void> {
   await mkdir(directory, { recursive: true });
-  for (const [index, { benchmark, comparison, baseline, candidate }] of profiles.entries()) {
+  for (const [index, profiled] of profiles.entries()) {
+    const { benchmark, comparison, baseline, candidate } = profiled;
     const name = join(directory, `${index + 1}-${fileName(benchmark)}`);
-    await write(`${name}.md`, renderProfileMarkdown(benchmark, comparison));
+    await write(`${name}.md`, renderProfileMarkdown(benchmark, comparison, profiled));
     for (const [side, { best, stats }] of Object.entries({ baseline, candidate })) {
       if (best === undefined) continue;
       const speedscope = toSpeedscope(best, `${benchmark} (${side})`);

@@ -3,6 +3,7 @@
  * --function` writes them; a frame is `name (file:line)`. They are untrusted text.
  */
 import { UsageError } from '../errors.ts';
+import type { LineCost } from './lines.ts';
 import type { Profile, ProfiledFunction, ProfileEdge } from './profile.ts';
 
 export interface CollapsedOptions {
@@ -32,6 +33,8 @@ interface Counts {
   total: number;
 }
 
+/** Before Python 3.11 a frame of its own, which does not say whose. */
+const COMPREHENSION = /^<(list|set|dict)comp>$|^<genexpr>$/;
 const FRAME = /^(.*) \((.*):(\d+)\)$/;
 
 export function parseCollapsed(text: string, options: CollapsedOptions, source: string): Profile {
@@ -84,6 +87,31 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
   };
 }
 
+/**
+ * What each line of the project's code cost, with the libraries that it calls: of stacks whose frames tell the line that they
+ * were on, instead of their function's first.
+ */
+export function readLines(text: string, options: CollapsedOptions, source: string): LineCost[] {
+  const secondsPerSample = 1 / (options.rate * options.iterations);
+  const lines = new Map<string, { -readonly [key in keyof LineCost]: LineCost[key] }>();
+  for (const { frames, count } of readStacks(text, source)) {
+    const within = insideBenchmark(frames, options).map((frame) => ({
+      ...frame,
+      ...locate(frame.file, options),
+    }));
+    const at = within.findLastIndex(({ inside }) => inside);
+    const frame = within[at];
+    if (frame === undefined) continue;
+    const named = within.slice(0, at + 1).findLast(({ name }) => !COMPREHENSION.test(name)) ?? frame;
+    const [name = frame.name] = named.name.split('.<locals>');
+    const key = `${frame.file}\n${name}\n${frame.line}`;
+    const entry = lines.get(key) ?? { name, file: frame.file, line: frame.line, own: 0 };
+    lines.set(key, entry);
+    entry.own += count * secondsPerSample;
+  }
+  return [...lines.values()];
+}
+
 /** py-spy reads a process that may move on meanwhile: now and then a stack is torn, and left out. */
 export function readStacks(text: string, source: string): { frames: Frame[]; count: number }[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -119,10 +147,7 @@ function foldInner(frames: readonly Frame[]): Frame[] {
   for (const frame of frames) {
     const last = folded.at(-1);
     const [outer = frame.name] = frame.name.split('.<locals>');
-    if (
-      last?.file === frame.file &&
-      (last.name === outer || /^<(list|set|dict)comp>$|^<genexpr>$/.test(outer))
-    ) {
+    if (last?.file === frame.file && (last.name === outer || COMPREHENSION.test(outer))) {
       continue;
     }
     folded.push({ ...frame, name: outer });

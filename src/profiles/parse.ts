@@ -1,7 +1,8 @@
 /** Reads what harness/profile_worker.py wrote. The file comes from benchmarked code's process and is not trusted. */
 import * as z from 'zod/mini';
 import { UsageError } from '../errors.ts';
-import { parseCollapsed } from './collapsed.ts';
+import { parseCollapsed, readLines } from './collapsed.ts';
+import type { LineCost } from './lines.ts';
 import type { Profile } from './profile.ts';
 
 /** The function of harness/profile_worker.py below which the benchmark runs. */
@@ -33,6 +34,9 @@ const profiles = z
     }),
   )
   .check(z.maxLength(100));
+const lines = z
+  .array(z.object({ name: counted.shape.name, file: path, line: place, own: amount }))
+  .check(z.maxLength(200_000));
 const directories = z.array(path).check(z.maxLength(100));
 
 const schema = z.discriminatedUnion('tool', [
@@ -45,6 +49,7 @@ const schema = z.discriminatedUnion('tool', [
     libraries: directories,
     harness: path,
   }),
+  z.object({ ...common, tool: z.literal('lines'), lines }),
 ]);
 
 /** What one process wrote: the harness's JSON, and with py-spy the collapsed stacks taken at `rate` samples a second. */
@@ -55,25 +60,12 @@ export interface ProfileText {
 }
 
 /** The profiles of one process; `source` names it in errors. */
-export function parseProfiles({ text, stacks = '', rate = 500 }: ProfileText, source: string): Profile[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${source}: the profile is not JSON`, { cause });
-  }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new UsageError(`${source}: not a profile: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-  }
-  const { data } = parsed;
-  const { python, iterations } = data;
+export function parseProfiles(written: ProfileText, source: string): Profile[] {
+  const data = read(written, source);
+  const { python } = data;
+  if (data.tool === 'lines') throw new UsageError(`${source}: not a profile: it holds lines only`);
   if (data.tool === 'py-spy') {
-    const { roots, libraries, harness } = data;
-    return [
-      parseCollapsed(stacks, { rate, iterations, python, roots, libraries, harness, region: REGION }, source),
-    ];
+    return [parseCollapsed(written.stacks ?? '', { ...data, ...sampling(written, data) }, source)];
   }
   const { tool, unit } = data;
   for (const { functions, edges } of data.profiles) {
@@ -88,6 +80,31 @@ export function parseProfiles({ text, stacks = '', rate = 500 }: ProfileText, so
     ...{ tool, unit, python, edges },
     functions: functions.map((entry) => ({ ...entry, inside: entry.inside && isInsidePath(entry.file) })),
   }));
+}
+
+/** The lines of the project's functions that one process spent its time on. */
+export function parseLines(written: ProfileText, source: string): readonly LineCost[] {
+  const data = read(written, source);
+  if (data.tool === 'lines') return data.lines.filter(({ file }) => isInsidePath(file));
+  if (data.tool !== 'py-spy') throw new UsageError(`${source}: the profile holds no lines`);
+  return readLines(written.stacks ?? '', { ...data, ...sampling(written, data) }, source);
+}
+
+function sampling({ rate = 500 }: ProfileText, { iterations }: { iterations: number }) {
+  return { rate, iterations, region: REGION };
+}
+
+function read({ text }: ProfileText, source: string): z.infer<typeof schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${source}: the profile is not JSON`, { cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UsageError(`${source}: not a profile: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
 /** A path that annotations may name: relative, and not out of the repository. */

@@ -30,6 +30,8 @@ export interface ProfileRequest {
   /** Directory from which the benchmark's own files are taken: the candidate's, on both sides. */
   readonly benchmarksFrom: string;
   readonly tool: ProfilerTool;
+  /** Asks for the lines of the dearest functions instead: of one process, seen by py-spy where that is the tool, else traced. */
+  readonly lines?: boolean;
   /** Fresh processes a side. Default 4 for times, 1 for bytecodes, 3 for py-spy. */
   readonly processes?: number;
   /** Empty directory for the tools' files; the caller removes it. */
@@ -57,12 +59,17 @@ export interface ProfileProgress {
 /** Profiles that one process takes in turn: for each function the least disturbed one counts. */
 const STRETCHES: Readonly<Record<ProfilerTool, number>> = { cprofile: 5, 'py-spy': 1, bytecodes: 1 };
 
+/** Whether the harness itself finds out which lines take the time. */
+export function isTraced({ lines, tool }: ProfileRequest): boolean {
+  return lines === true && tool !== 'py-spy';
+}
+
 /** What the harness is asked to prepare and to profile. */
 export function describeBenchmark(request: ProfileRequest, checkout: Checkout): Record<string, unknown> {
   const { spec, tool, benchmarksFrom } = request;
   const common = {
     name: 'profile',
-    tool,
+    tool: isTraced(request) ? 'lines' : tool,
     sub: request.sub ?? null,
     root: checkout.root,
     foreign: checkout.foreign,

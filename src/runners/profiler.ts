@@ -15,6 +15,7 @@ import { findInterpreter } from './interpreter.ts';
 import { runProcess } from './process.ts';
 import {
   describeBenchmark,
+  isTraced,
   type ProfileRequest,
   type ProfilerTool,
   type RawProfile,
@@ -41,6 +42,9 @@ const PROCESSES: Readonly<Record<ProfilerTool, number>> = { cprofile: 4, 'py-spy
 /** Seconds of profiled work in one process. */
 const SECONDS: Readonly<Record<ProfilerTool, number>> = { cprofile: 1, 'py-spy': 2, bytecodes: 0 };
 
+/** Seconds of work whose lines are traced. */
+const TRACED_SECONDS = 1;
+
 /** Whether a benchmark can be profiled with a tool; else why not, as a whole sentence. */
 export function whyNotProfiled(spec: RunnerSpec, tool: ProfilerTool = 'cprofile'): string | undefined {
   const { kind } = spec;
@@ -63,7 +67,7 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
     request.measure,
   );
   const pySpy = tool === 'py-spy' ? findPySpy(request.measure.python, checkouts, env, INSTEAD) : undefined;
-  const rounds = request.processes ?? PROCESSES[tool];
+  const rounds = request.lines ? 1 : (request.processes ?? PROCESSES[tool]);
   const schedule = createSchedule(request, rounds);
   const profiles: RawProfile[] = [];
   const failures: (Failure & { side: Side })[] = [];
@@ -134,7 +138,7 @@ async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | 
     order,
     JSON.stringify({
       ...describeBenchmark(request, checkout),
-      seconds: Math.min(SECONDS[request.tool], times.aim / 2),
+      seconds: Math.min(isTraced(request) ? TRACED_SECONDS : SECONDS[request.tool], times.aim / 2),
       limit: Number.isFinite(times.aim) ? times.aim : null,
       iterations: plan?.iterations ?? null,
       taken: plan?.taken ?? null,
@@ -153,7 +157,7 @@ async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | 
             args: [
               'record',
               ...['--rate', String(PY_SPY_RATE), '--format', 'raw', '--output', stacks],
-              ...['--full-filenames', '--function', '--'],
+              ...['--full-filenames', ...(request.lines ? [] : ['--function']), '--'],
               interpreter.path,
               ...worker,
             ],

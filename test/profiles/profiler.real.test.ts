@@ -6,8 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCulprits } from '../../src/profiles/culprits.ts';
-import { parseProfiles } from '../../src/profiles/parse.ts';
-import { type ProfileRequest, profileBoth, whyNotProfiled } from '../../src/runners/profiler.ts';
+import { parseLines, parseProfiles } from '../../src/profiles/parse.ts';
+import {
+  type ProfileRequest,
+  profileBoth,
+  type RawProfiles,
+  whyNotProfiled,
+} from '../../src/runners/profiler.ts';
 import type { Side } from '../../src/samples/checkout.ts';
 import { runCli } from '../commands/project.ts';
 import { withPatience } from '../runners/patience.ts';
@@ -71,7 +76,7 @@ async function profile(rest: Partial<ProfileRequest> = {}) {
     measure: { max_time: 60, timeout: 200 },
     checkouts: [
       { side: 'baseline', directory: sides.baseline, root: sides.baseline, foreign: [sides.candidate] },
-      { side: 'candidate', directory: sides.candidate, root: sides.candidate, foreign: [sides.baseline] },
+      candidate,
     ],
     benchmarksFrom: sides.candidate,
     tool: 'bytecodes',
@@ -80,13 +85,29 @@ async function profile(rest: Partial<ProfileRequest> = {}) {
     ...rest,
   });
   const of = (side: Side) =>
-    raw.profiles.filter((each) => each.side === side).flatMap((each) => parseProfiles(each, side));
+    rest.lines
+      ? []
+      : raw.profiles.filter((each) => each.side === side).flatMap((each) => parseProfiles(each, side));
   return {
     raw,
     baseline: of('baseline'),
     candidate: of('candidate'),
     ...findCulprits(of('baseline'), of('candidate')),
   };
+}
+
+const candidate = {
+  side: 'candidate' as const,
+  directory: sides.candidate,
+  root: sides.candidate,
+  foreign: [sides.baseline],
+};
+
+/** `FILE:LINE` of the line of a function that took most. */
+function dearestLine(raw: RawProfiles, name: string): string | undefined {
+  const lines = raw.profiles.flatMap((each) => parseLines(each, 'x')).filter((each) => each.name === name);
+  const [first] = lines.sort((a, b) => b.own - a.own);
+  return first && `${first.file}:${first.line}`;
 }
 
 beforeAll(() => write('baseline', APP));
@@ -137,6 +158,15 @@ describe('profileBoth', () => {
       Number(RegExp(`^ *(\\d+) .*\\(${name}\\)$`, 'm').exec(String(shown))?.[1]);
     const { iterations, profiles } = JSON.parse(raw.profiles[1]?.text ?? '');
     expect(calls('split')).toBe(iterations * profiles.length);
+  });
+
+  it('tells the lines of the dearest functions', async () => {
+    write('candidate', APP);
+    const { raw } = await profile({ tool: 'cprofile', lines: true, checkouts: [candidate] });
+    expect(raw.failures).toEqual([]);
+    // Lines 6 and 7 are the loop; line 4 is the `def`, and what the loop calls is in C.
+    expect(dearestLine(raw, 'split')).toMatch(/^app\/core\.py:[67]$/);
+    expect(dearestLine(raw, 'order')).toBe('app/core.py:17');
   });
 
   it('charges new code to the function that calls it', async () => {
@@ -297,6 +327,14 @@ describe.skipIf(pySpy.missing)(`py-spy ${pySpy.missing ?? ''}`, () => {
     const split = first?.functions.find((entry) => entry.name === 'split');
     expect(split).toMatchObject({ file: 'app/core.py', line: 4 });
     expect(split?.own).toBeGreaterThan(0);
+  });
+
+  it('tells the lines that it saw', async () => {
+    write('candidate', APP);
+    const env = { ...process.env, PATH: `${dirname(pySpy.path)}:${process.env.PATH}` };
+    const { raw } = await profile({ tool: 'py-spy', lines: true, checkouts: [candidate], env });
+    expect(raw.failures).toEqual([]);
+    expect(dearestLine(raw, 'split')).toMatch(/^app\/core\.py:[67]$/);
   });
 
   it('looks into a process that is running, whatever thread works', async () => {

@@ -1,9 +1,11 @@
 /** The table of `pacegate profile` and of the file `profiles/NAME.md`: what each function costs, and what it cost before. */
 import type { FunctionChange, ProfileComparison } from '../../profiles/culprits.ts';
+import type { HotLine } from '../../profiles/lines.ts';
 import { formatQuantity } from '../../samples/quantity-format.ts';
 import { culpritWords } from '../culprit-words.ts';
-import { code, plainName } from '../escape.ts';
+import { code, plain, plainName, prose } from '../escape.ts';
 import { formatCount, formatPercent, formatSignedPercent } from '../numbers.ts';
+import { type ShownLine, whereWords } from './where.ts';
 
 const ROWS = 15;
 
@@ -11,7 +13,7 @@ const ROWS = 15;
 export function describeObstacle(comparison: ProfileComparison): string {
   switch (comparison.obstacle) {
     case 'no-baseline':
-      return 'Where the time goes; `--base REF` tells what got slower.';
+      return '`--base REF` tells what got slower.';
     case 'too-few-processes':
       return 'Too few processes could be profiled on one of the sides.';
     case 'different-interpreters':
@@ -23,13 +25,26 @@ export function describeObstacle(comparison: ProfileComparison): string {
   }
 }
 
+export interface ProfileView {
+  /** What the benchmark is there to answer, from the budget file. Untrusted text. */
+  readonly question?: string;
+  /** Lines of the candidate, dearest first. */
+  readonly lines?: readonly ShownLine[];
+}
+
 /** Lines for a terminal, without colour. */
-export function renderProfile(benchmark: string, comparison: ProfileComparison): string {
+export function renderProfile(
+  benchmark: string,
+  comparison: ProfileComparison,
+  { question, lines: hot = [] }: ProfileView = {},
+): string {
   const place = (row: { function: string; file: string; line: number }) =>
     `${plainName(row.function)} ${plainName(row.file)}:${row.line}`;
   const lines = [
     headline(benchmark, comparison, plainName),
+    ...(question ? [`  Question: ${plain(question)}`] : []),
     ...culpritSentences(comparison, plainName).map(([culprit, words]) => `  ${place(culprit)} ${words}`),
+    ...where(comparison, hot, plainName).map((each) => `  ${each}`),
   ];
   if (!comparison.localised) lines.push(`  ${describeObstacle(comparison)}`);
   if (comparison.functions.length > 0) {
@@ -38,20 +53,32 @@ export function renderProfile(benchmark: string, comparison: ProfileComparison):
       `  ${values.map((value) => value.padStart(10)).join(' ')}  ${name}`;
     lines.push('', line(columns.names, 'function'));
     for (const row of shownRows(comparison)) lines.push(line(columns.cells(row), place(row)));
+    if (hot.length > 0) lines.push('', line(LINE_COLUMNS, 'line'));
+    for (const each of hot.slice(0, ROWS)) {
+      lines.push(
+        line(lineCells(each, comparison), `${place(each)}  ${plain(each.text ?? '', 60)}`.trimEnd()),
+      );
+    }
     lines.push('', ...explanation(comparison).map((each) => `  ${each}`));
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** The same as Markdown. */
-export function renderProfileMarkdown(benchmark: string, comparison: ProfileComparison): string {
+export function renderProfileMarkdown(
+  benchmark: string,
+  comparison: ProfileComparison,
+  { question, lines: hot = [] }: ProfileView = {},
+): string {
   const place = (row: { file: string; line: number }) => code(`${row.file}:${row.line}`);
   const lines = [
     `### ${headline(benchmark, comparison, code)}`,
     '',
+    ...(question ? [`Question: ${prose(question)}`, ''] : []),
     ...culpritSentences(comparison, code).map(
       ([culprit, words]) => `- ${code(culprit.function)} ${place(culprit)} ${words}`,
     ),
+    ...where(comparison, hot, code).flatMap((each) => ['', each, '']),
   ];
   if (!comparison.localised) lines.push(describeObstacle(comparison));
   if (comparison.functions.length > 0) {
@@ -62,9 +89,30 @@ export function renderProfileMarkdown(benchmark: string, comparison: ProfileComp
     for (const row of shownRows(comparison)) {
       lines.push(line([code(row.function), place(row), ...columns.cells(row)]));
     }
+    if (hot.length > 0) {
+      lines.push('', line(['line', 'where', ...LINE_COLUMNS]), '| --- | --- | --: | --: |');
+      for (const each of hot.slice(0, ROWS)) {
+        lines.push(line([code(each.text ?? each.function), place(each), ...lineCells(each, comparison)]));
+      }
+    }
     lines.push('', ...explanation(comparison));
   }
   return `${lines.join('\n')}\n`;
+}
+
+function where(
+  comparison: ProfileComparison,
+  lines: readonly HotLine[],
+  show: (text: string) => string,
+): string[] {
+  const words = whereWords(comparison, lines, show);
+  return words === undefined ? [] : [`Where the time goes: ${words}`];
+}
+
+const LINE_COLUMNS = ['own', 'of its function'];
+
+function lineCells({ own, share }: HotLine, { unit }: ProfileComparison): string[] {
+  return [formatCost(own, unit), formatPercent(share)];
 }
 
 /** The words of the gate's report. There is no verdict here whose change they could explain. */
