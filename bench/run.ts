@@ -6,6 +6,7 @@
 import { action } from './action.ts';
 import { compare } from './compare.ts';
 import { type Figure, holds, renderFigure } from './figure.ts';
+import { flameGraph } from './flame.ts';
 import { history } from './history.ts';
 import { interval } from './interval.ts';
 import { memory } from './memory.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   merge,
   render,
   page,
+  flame: flameGraph,
   action,
   push,
   suite,

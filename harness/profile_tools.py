@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import dis
 import os
 import pstats
 import sys
@@ -101,6 +102,7 @@ def count_bytecodes(work: Callable[[], Any]) -> Costs:
 def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
     """Functions and edges for one iteration, as src/profiles/profile.ts describes them."""
     lines: Dict[Function, int] = {}
+    ends: Dict[Function, int] = {}
     sums: Dict[Function, List[float]] = {}  # calls, calls of inner functions, own
     for code, (calls, own) in costs.functions.items():
         if is_harness(code):
@@ -110,6 +112,7 @@ def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
         entry = sums.setdefault(function, [0, 0, 0])
         entry[0 if outermost else 1] += calls
         entry[2] += own
+        ends[function] = max(ends.get(function, 0), last_line(code))
         if outermost or function not in lines:
             lines[function] = code.co_firstlineno
     edges: Dict[Tuple[Function, Function], List[float]] = {}
@@ -128,6 +131,7 @@ def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
             {
                 **function._asdict(),
                 "line": lines[function],
+                "end": ends[function],
                 "calls": (calls or inner) / iterations,
                 "own": max(0.0, own) / iterations,
             }
@@ -144,6 +148,10 @@ def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
             for (caller, called), (calls, own, total) in edges.items()
         ],
     }
+
+
+def last_line(code: CodeType) -> int:
+    return max((line for _, line in dis.findlinestarts(code) if line is not None), default=code.co_firstlineno)
 
 
 def is_harness(code: Any) -> bool:

@@ -19,7 +19,7 @@ export async function profilePid(args: Arguments, process: ProcessLike): Promise
     ...['base', 'budgets', 'tool']
       .filter((option) => args.text(option) !== undefined)
       .map((option) => `--${option}`),
-    ...(args.flag('base-exact') ? ['--base-exact'] : []),
+    ...['base-exact', 'open'].filter((option) => args.flag(option)).map((option) => `--${option}`),
   ];
   if (needless !== undefined) {
     throw new UsageError(`--pid profiles one running process, so ${needless} means nothing here.`, {

@@ -1,5 +1,6 @@
 /** `pacegate profile NAME`: where the time goes, and with `--base` what got slower. */
 import { join, relative, resolve } from 'node:path';
+import { findChangedLines } from '../checkouts/changed-lines.ts';
 import { UsageError } from '../errors.ts';
 import { profile as profileBenchmark, profileLines } from '../measuring/explain-slowdowns.ts';
 import { planRun } from '../measuring/plan-run.ts';
@@ -14,6 +15,7 @@ import { plain } from '../report/escape.ts';
 import { renderProfile } from '../report/profiles/table.ts';
 import { nearest } from '../samples/nearest.ts';
 import type { Command, ExitStatus } from './command.ts';
+import { openPage } from './open-page.ts';
 import { choiceFrom, MEASURING_OPTIONS, settingsFrom } from './options.ts';
 import { profilePid } from './profile-pid.ts';
 import { withWorld } from './world.ts';
@@ -21,15 +23,16 @@ import { withWorld } from './world.ts';
 const TOOLS = ['cprofile', 'py-spy', 'bytecodes'] as const;
 
 export const profile: Command = {
-  usage: `pacegate profile NAME [--base REF [--base-exact]] [--tool ${TOOLS.join('|')}] [--budgets FILE] [--out DIR], or --pid N [--seconds S] [--out DIR]`,
+  usage: `pacegate profile NAME [--base REF [--base-exact]] [--tool ${TOOLS.join('|')}] [--budgets FILE] [--out DIR] [--open], or --pid N [--seconds S] [--out DIR]`,
   summary:
-    'Where the time goes; with --base also which function got slower, with --pid in a process that is running already. Profiles are written to DIR/profiles.',
+    'Where the time goes; with --base also which function got slower, with --pid in a process that is running already. Profiles are written to DIR/profiles; --open shows the page.',
   options: {
     budgets: MEASURING_OPTIONS.budgets,
     base: MEASURING_OPTIONS.base,
     'base-exact': MEASURING_OPTIONS['base-exact'],
     out: MEASURING_OPTIONS.out,
     tool: { type: 'string' },
+    open: { type: 'boolean' },
     pid: { type: 'string' },
     seconds: { type: 'string' },
   },
@@ -81,7 +84,8 @@ export const profile: Command = {
         env: world.env,
         timeLeft: createTimeLeft(world.clock, Math.min(spec.measure.max_time, time.left())),
       };
-      const profiled = await profileBenchmark(order);
+      const forLines = LINES_SHARE * order.timeLeft();
+      const profiled = await profileBenchmark({ ...order, timeLeft: () => order.timeLeft() - forLines });
       if (!profiled) return 3;
       if (profiled.candidate.best === undefined) {
         process.stderr.write(
@@ -100,21 +104,26 @@ export const profile: Command = {
       const { question } = spec;
       const shown = {
         ...profiled,
-        benchmark: name,
-        comparison,
-        lines,
+        ...{ benchmark: name, comparison, lines },
         ...(question !== undefined && { question }),
+        ...(plan.base !== undefined && {
+          changed: await findChangedLines(session.candidate.root, plan.base, world.signal),
+        }),
       };
       const out = join(resolve(settings.directory, settings.out), 'profiles');
-      await writeProfiles(out, [shown]);
+      const [page = ''] = await writeProfiles(out, [shown]);
       process.stdout.write(`${renderProfile(name, comparison, shown)}\n`);
       process.stderr.write(
-        `profiles: ${relative(process.cwd(), out)} (*.prof for snakeviz and pstats, *.speedscope.json for speedscope, *.collapsed.txt for flamegraph.pl)\n`,
+        `profiles: ${relative(process.cwd(), out)} (*.html for a browser, *.prof for snakeviz and pstats, *.speedscope.json for speedscope, *.collapsed.txt for flamegraph.pl)\n`,
       );
+      if (args.flag('open')) await openPage(relative(process.cwd(), page), process);
       return 0;
     });
   },
 };
+
+/** Of the time for profiling. */
+const LINES_SHARE = 0.2;
 
 function createTimeLeft(clock: () => number, seconds: number): () => number {
   const until = clock() + seconds;

@@ -1,5 +1,6 @@
 /** Profiles what got slower on both sides, and names the functions. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
+import { type ChangedLines, findChangedLines } from '../checkouts/changed-lines.ts';
 import { createScratch } from '../checkouts/scratch.ts';
 import type { Culprit, Result } from '../comparison/result.ts';
 import { fewestProcesses, findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
@@ -21,6 +22,8 @@ export interface Profiled {
   /** Lines of the candidate, where they were asked for. */
   readonly lines?: readonly ShownLine[];
   readonly question?: string;
+  /** What the candidate changed. */
+  readonly changed?: ChangedLines;
   readonly baseline: ProfiledSide;
   readonly candidate: ProfiledSide;
 }
@@ -68,7 +71,10 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
       untilNamed: slowdown >= PLAIN,
     });
     if (profiled?.comparison.obstacle === 'too-few-processes') notProfiled.add(benchmark);
-    else if (profiled) profiles.push({ benchmark, ...profiled });
+    else if (profiled) {
+      const changed = await findChangedLines(run.session.candidate.root, base, run.signal);
+      profiles.push({ benchmark, ...profiled, changed });
+    }
   }
   if (notProfiled.size > 0) run.progress.say(`not profiled, out of time: ${[...notProfiled].join(', ')}`);
   const found = new Map(profiles.map(({ benchmark, comparison }) => [benchmark, comparison]));

@@ -1,11 +1,13 @@
 /** Writes what `--out DIR` holds. Every file appears whole; what an earlier run left under these names is gone. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { touches } from '../checkouts/changed-lines.ts';
 import { ignoreByItself, OWN_DIRECTORY } from '../checkouts/own-directory.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
 import { toSpeedscope } from '../profiles/speedscope.ts';
 import { toCollapsed } from '../profiles/write-collapsed.ts';
 import type { Report } from '../report/model.ts';
+import type { FlameRequest } from '../report/profiles/flame-view.ts';
 import { renderProfileMarkdown } from '../report/profiles/table.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { writeMeasurements } from '../samples/measurements-file.ts';
@@ -41,7 +43,7 @@ export async function writeOut(
   await writeSides(out, candidate, baseline);
   if (profiles.length > 0) await writeProfiles(path('profiles'), profiles);
   await write(path('report.md'), renderMarkdown(report, settings.markdown));
-  await write(path('report.html'), renderHtml(report));
+  await write(path('report.html'), renderHtml(report, profiles.map(flameRequest)));
   // Last: where it is, everything else is there too.
   await write(path('report.json'), renderJson(report));
   return {
@@ -85,11 +87,19 @@ export async function writeSides(
   }
 }
 
-export async function writeProfiles(directory: string, profiles: readonly Profiled[]): Promise<void> {
+/** @returns the page of each benchmark */
+export async function writeProfiles(
+  directory: string,
+  profiles: readonly Profiled[],
+): Promise<readonly string[]> {
+  const { renderProfilePage } = await import('../report/profiles/page.ts');
   await mkdir(directory, { recursive: true });
+  const pages: string[] = [];
   for (const [index, profiled] of profiles.entries()) {
     const { benchmark, comparison, baseline, candidate } = profiled;
     const name = join(directory, `${index + 1}-${fileName(benchmark)}`);
+    pages.push(`${name}.html`);
+    await write(`${name}.html`, renderProfilePage({ ...profiled, ...flameRequest(profiled) }));
     await write(`${name}.md`, renderProfileMarkdown(benchmark, comparison, profiled));
     for (const [side, { best, stats }] of Object.entries({ baseline, candidate })) {
       if (best === undefined) continue;
@@ -101,6 +111,17 @@ export async function writeProfiles(directory: string, profiles: readonly Profil
       }
     }
   }
+  return pages;
+}
+
+function flameRequest({ benchmark, comparison, baseline, candidate, changed }: Profiled): FlameRequest {
+  return {
+    benchmark,
+    comparison,
+    baseline: baseline.profiles,
+    candidate: candidate.profiles,
+    ...(changed && { isChanged: (entry) => touches(changed, entry) }),
+  };
 }
 
 /** A benchmark's name is not ours: of it only letters, digits and dashes get into a path. */

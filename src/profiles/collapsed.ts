@@ -80,6 +80,7 @@ export function parseCollapsed(text: string, options: CollapsedOptions, source: 
   return {
     tool: 'py-spy',
     unit: 's',
+    resolution: secondsPerSample,
     python: options.python,
     functions,
     edges: [...edges.values()].map((edge): ProfileEdge => ({ ...edge, calls: 0 })),

@@ -75,6 +75,11 @@ export function fewestProcesses(tool: ProfileTool): number {
   return LIMITS[tool].processes;
 }
 
+/** Relative change of a function that stays below what identical code shows. */
+export function leastChange({ tool, noise }: Pick<ProfileComparison, 'tool' | 'noise'>): number {
+  return Math.max(LIMITS[tool].change, NOISES * noise);
+}
+
 /** With fewer functions than this, one that changed is itself the median: nothing is divided out, and more is asked. */
 const FUNCTIONS_FOR_DRIFT = 3;
 const UNCORRECTED_POINTS = 0.05;

@@ -21,6 +21,7 @@ const counted = z.object({
   name: z.string().check(z.maxLength(1000)),
   file: path,
   line: place,
+  end: z.exactOptional(place),
   inside: z.boolean(),
   calls: amount,
   own: amount,

@@ -10,6 +10,8 @@ export interface ProfiledFunction {
   readonly file: string;
   /** Line of the `def`, in this side's source. */
   readonly line: number;
+  /** Its last line; of code in C, and from py-spy, none. */
+  readonly end?: number;
   /** Whether the repository holds the file: only such functions can be culprits. */
   readonly inside: boolean;
   /** Calls per call of the benchmark; 0 where the tool cannot count them. */
@@ -36,6 +38,8 @@ export interface Profile {
   readonly python: string;
   readonly functions: readonly ProfiledFunction[];
   readonly edges: readonly ProfileEdge[];
+  /** What one sample stands for, of tools that take samples. */
+  readonly resolution?: number;
   /** Whole stacks, where the tool saw them; of other tools' profiles they are made of the edges. */
   readonly stacks?: readonly { readonly frames: readonly number[]; readonly own: number }[];
 }

@@ -3,6 +3,7 @@ import { chooseAxis, quantile } from '../report/histogram.ts';
 import type { Plot, Row, View } from '../report/view.ts';
 import { chooseScale, formatNumber, withUnit } from '../samples/quantity-format.ts';
 import { element } from './dom.ts';
+import { createFlame } from './flame.ts';
 import { drawPlot } from './plot.ts';
 
 export function createDetails(view: View, row: Row): HTMLElement {
@@ -17,7 +18,9 @@ export function createDetails(view: View, row: Row): HTMLElement {
           ),
         ]
       : [];
-  if (!plot) return element('div', { class: 'opened' }, remarks);
+  const flame = row.flame === undefined ? undefined : view.flames[row.flame];
+  const profile = flame ? [createFlame(flame)] : [];
+  if (!plot) return element('div', { class: 'opened' }, [...remarks, ...profile]);
   const beyond = chooseAxis([plot.baseline ?? [], plot.candidate ?? []])?.beyond ?? 0;
   const figure = element('figure', {}, [
     element('figcaption', {}, [
@@ -31,6 +34,7 @@ export function createDetails(view: View, row: Row): HTMLElement {
   const opened = element('div', { class: 'opened' }, [
     figure,
     element('div', {}, [quantileTable(plot), ...remarks]),
+    ...profile,
   ]);
   requestAnimationFrame(() => drawPlot(figure, plot));
   return opened;

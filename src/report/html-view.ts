@@ -23,6 +23,7 @@ import {
   statusOf,
 } from './order.ts';
 import { pilotWords } from './pilot-words.ts';
+import { type FlameRequest, viewFlame } from './profiles/flame-view.ts';
 import {
   comparedWords,
   layoutWords,
@@ -38,7 +39,8 @@ import { anchorWords, deciderWords, impactWords, STATUS_WORDS, type Voice } from
 const NAME = 200;
 const PLAIN: Voice = { name: (text) => cleanName(text, NAME), text: (text) => clean(text) };
 
-export function viewReport(report: Report): View {
+/** @param profiled what got slower, with its profiles */
+export function viewReport(report: Report, profiled: readonly FlameRequest[] = []): View {
   const sections = sectionsByName(report);
   const results = sortResults(report.results, report.benchmarks);
   const plots = report.benchmarks.filter((section) => section.wall_time);
@@ -63,8 +65,12 @@ export function viewReport(report: Report): View {
       count: results.filter((result) => statusOf(result) === status).length,
     })).filter(({ count }) => count > 0),
     compared: report.comparison !== 'none',
-    rows: results.map((result) => row(result, report, sections, plotOf, warnings)),
+    rows: results.map((result) => ({
+      ...row(result, report, sections, plotOf, warnings),
+      ...flameOf(result, profiled),
+    })),
     plots: plots.map((section) => plot(section, byBenchmark.get(section.name) ?? [])),
+    flames: profiled.map((each) => viewFlame(each, profiled.length)),
   };
 }
 
@@ -72,6 +78,11 @@ function pilotNotes({ pilot, mode }: Report): string[] {
   if (!pilot) return [];
   const { title, lines } = pilotWords(pilot, mode, PLAIN);
   return [`${title}.`, ...lines];
+}
+
+function flameOf({ benchmark }: Result, profiled: readonly FlameRequest[]): Pick<Row, 'flame'> {
+  const flame = profiled.findIndex((each) => each.benchmark === benchmark);
+  return flame < 0 ? {} : { flame };
 }
 
 function groupWarnings(warnings: readonly Warning[]): Map<string, Warning[]> {

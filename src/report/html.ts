@@ -3,12 +3,13 @@ import assets from './html-assets.json' with { type: 'json' };
 import { viewReport } from './html-view.ts';
 import type { Report } from './model.ts';
 import { renderPage } from './page.ts';
+import type { FlameRequest } from './profiles/flame-view.ts';
 
-export function renderHtml(report: Report): string {
+export function renderHtml(report: Report, profiled: readonly FlameRequest[] = []): string {
   return renderPage({
     title: `Pacegate report: ${report.verdict}`,
     assets,
-    data: viewReport(report),
+    data: viewReport(report, profiled),
     withoutScript: 'report.md',
   });
 }

@@ -21,6 +21,7 @@ export interface View {
   readonly compared: boolean;
   readonly rows: readonly Row[];
   readonly plots: readonly Plot[];
+  readonly flames: readonly Flame[];
 }
 
 export interface Row {
@@ -38,6 +39,8 @@ export interface Row {
   readonly remarks: readonly string[];
   /** Index into `plots`. */
   readonly plot?: number;
+  /** Index into `flames`. */
+  readonly flame?: number;
 }
 
 /** The interval on an axis where 0 is "unchanged" (or nothing at all), 1 the budget's limit and more is worse. */
@@ -57,4 +60,36 @@ export interface Plot {
   readonly candidate?: readonly number[];
   /** What quantiles so far apart only come near to. */
   readonly measured?: BothMeasured;
+}
+
+/** `library` is code outside the repository, `changed` what the pull request changed of the code in it. */
+export type FlameFunction = readonly [name: string, place: string, kind: 'library' | 'project' | 'changed'];
+
+/** What stands in `Flame.nodes` of each frame. */
+export const NODE_FIELDS = ['function', 'depth', 'baseline', 'candidate', 'changed'] as const;
+
+/** A flame graph of both sides, or of the candidate alone. */
+export interface Flame {
+  readonly benchmark: string;
+  readonly unit: 's' | 'bytecodes';
+  readonly compared: boolean;
+  /** candidate / baseline of what did not change. */
+  readonly drift: number;
+  readonly notes: readonly string[];
+  readonly functions: readonly FlameFunction[];
+  /**
+   * `NODE_FIELDS` of one frame after the other, each after its caller: the place in `functions`, the depth, what it cost itself
+   * on each side in `unit`, and 1 where that changed by more than noise.
+   */
+  readonly nodes: readonly number[];
+}
+
+/** The data of `profiles/NAME.html`. */
+export interface ProfilePageView {
+  readonly headline: string;
+  readonly question?: string;
+  readonly said: readonly string[];
+  readonly flame: Flame;
+  /** The dearest first. */
+  readonly lines: readonly (readonly [place: string, text: string, own: string, share: string])[];
 }

@@ -45,6 +45,7 @@ test('are named after their benchmark, safely and each once', async () => {
     '1-search-1.candidate.collapsed.txt',
     '1-search-1.candidate.prof',
     '1-search-1.candidate.speedscope.json',
+    '1-search-1.html',
     '1-search-1.md',
   ]);
   expect([...(await readFile(join(out, '1-search-1.candidate.prof')))]).toEqual([1, 2]);

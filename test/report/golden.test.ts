@@ -35,7 +35,7 @@ test('annotations', () => {
   expectGolden('mixed-annotations.json', `${JSON.stringify(renderAnnotations(SAMPLES.mixed()), null, 2)}\n`);
 });
 test('the data of report.html', () => {
-  const { plots: _, ...view } = viewReport(SAMPLES.mixed());
+  const { plots: _, flames: __, ...view } = viewReport(SAMPLES.mixed());
   expectGolden('mixed-page.json', `${JSON.stringify(view, null, 2)}\n`);
 });
 test('a narrow terminal', () =>

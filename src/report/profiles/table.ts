@@ -10,7 +10,7 @@ import { type ShownLine, whereWords } from './where.ts';
 const ROWS = 15;
 
 /** Why no culprit is named. */
-export function describeObstacle(comparison: ProfileComparison): string {
+export function whyNoCulprit(comparison: ProfileComparison): string {
   switch (comparison.obstacle) {
     case 'no-baseline':
       return '`--base REF` tells what got slower.';
@@ -46,7 +46,7 @@ export function renderProfile(
     ...culpritSentences(comparison, plainName).map(([culprit, words]) => `  ${place(culprit)} ${words}`),
     ...where(comparison, hot, plainName).map((each) => `  ${each}`),
   ];
-  if (!comparison.localised) lines.push(`  ${describeObstacle(comparison)}`);
+  if (!comparison.localised) lines.push(`  ${whyNoCulprit(comparison)}`);
   if (comparison.functions.length > 0) {
     const columns = columnsOf(comparison);
     const line = (values: readonly string[], name: string) =>
@@ -80,7 +80,7 @@ export function renderProfileMarkdown(
     ),
     ...where(comparison, hot, code).flatMap((each) => ['', each, '']),
   ];
-  if (!comparison.localised) lines.push(describeObstacle(comparison));
+  if (!comparison.localised) lines.push(whyNoCulprit(comparison));
   if (comparison.functions.length > 0) {
     const columns = columnsOf(comparison);
     const line = (values: readonly string[]) => `| ${values.join(' | ')} |`;
@@ -116,7 +116,7 @@ function lineCells({ own, share }: HotLine, { unit }: ProfileComparison): string
 }
 
 /** The words of the gate's report. There is no verdict here whose change they could explain. */
-function culpritSentences({ culprits }: ProfileComparison, show: (text: string) => string) {
+export function culpritSentences({ culprits }: ProfileComparison, show: (text: string) => string) {
   return culprits.map(
     (culprit) => [culprit, culpritWords(culprit, { better: 'lower', culprits }, show)] as const,
   );
@@ -156,7 +156,7 @@ function callRatio(calls: { readonly baseline: number; readonly candidate: numbe
   return `${ratio >= 10 ? Math.round(ratio) : Number(ratio.toPrecision(3))}×`;
 }
 
-function headline(
+export function headline(
   benchmark: string,
   { culprits }: ProfileComparison,
   show: (text: string) => string,
