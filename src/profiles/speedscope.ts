@@ -1,4 +1,4 @@
-/** A profile as speedscope (https://www.speedscope.app) and Firefox's profiler read it. */
+/** A profile as speedscope (https://www.speedscope.app) reads it. */
 import type { Profile } from './profile.ts';
 import { stacksOf } from './stacks.ts';
 

@@ -80,7 +80,9 @@ function pilotNotes({ pilot, mode }: Report): string[] {
   return [`${title}.`, ...lines];
 }
 
-function flameOf({ benchmark }: Result, profiled: readonly FlameRequest[]): Pick<Row, 'flame'> {
+/** In the rows that say what got slower, and not in those of the same benchmark that hold. */
+function flameOf({ benchmark, verdict }: Result, profiled: readonly FlameRequest[]): Pick<Row, 'flame'> {
+  if (verdict !== 'fail' && verdict !== 'accepted') return {};
   const flame = profiled.findIndex((each) => each.benchmark === benchmark);
   return flame < 0 ? {} : { flame };
 }
