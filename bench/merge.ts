@@ -74,7 +74,7 @@ async function writeShares(scratch: string): Promise<string[]> {
         ...{ comparison: 'side-by-side', warnings: new Map(), outOfTime: new Set() },
         effort: { inside_seconds: 1, process_seconds: 1 },
       },
-      explained: { culprits: new Map(), notLocalised: new Set(), notProfiled: new Set() },
+      explained: { culprits: new Map(), notLocalised: new Map(), notProfiled: new Set() },
     });
     await writeFile(join(directory, 'share.json'), record);
   }

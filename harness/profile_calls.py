@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import cProfile
 import gc
 import json
 import os
 import platform
 import sys
-from time import perf_counter
+from time import perf_counter, process_time, thread_time
 from typing import Any, Callable, Dict, List, Tuple
 
 from profile_functions import Names
 from profile_lines import time_lines
-from profile_tools import count_bytecodes, profile_time, read_costs, summarise, write_stats
+from profile_threads import count_switches, profile_threads
+from profile_tools import (
+    Profiler,
+    count_bytecodes,
+    profile_time,
+    read_costs,
+    summarise,
+    write_stats,
+)
 
 #: Makes so many calls of the benchmark.
 Call = Callable[[int], Any]
@@ -24,7 +31,10 @@ def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str
     """What src/profiles/parse.ts reads. `single`: one call at a time only, because each needs its own preparation."""
     started = perf_counter()
     limit = request["limit"] or float("inf")
-    seconds = warm_up(call, limit / 4)
+    seconds, needs_threads = warm_up(call, limit / 4)
+    unprofiled = request["unprofiled"] or seconds
+    if request["tool"] == "cprofile" and needs_threads and not request["every_thread"]:
+        return {**describe("cprofile", 1), "unit": "s", "unprofiled": unprofiled, "every_thread": True, "profiles": []}
     gc.collect()
     gc.disable()
     names = Names(request["roots"])
@@ -39,8 +49,9 @@ def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str
         costs = count_bytecodes(lambda: pacegate_profiled_region(call, 1, single))  # the count is exact
         return {**describe("bytecodes", 1), "unit": "bytecodes", "profiles": [summarise(costs, names, 1)]}
 
-    def profile(calls: int) -> cProfile.Profile:
-        return profile_time(lambda: pacegate_profiled_region(call, calls, single))
+    def profile(calls: int) -> Profiler:
+        run = profile_threads if request["every_thread"] else profile_time
+        return run(lambda: pacegate_profiled_region(call, calls, single))
 
     calls, seconds, first = time_profiled(profile)
     if request["tool"] == "lines":
@@ -54,11 +65,33 @@ def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str
     taken += [profile(iterations) for _ in range(stretches - len(taken))]
     write_stats(taken, stats_file(request["output"]))
     found = describe("cprofile", iterations)
-    found.update(unit="s", profiles=[summarise(read_costs(each), names, iterations) for each in taken])
+    profiles = [summarise(read_costs(each), names, iterations) for each in taken]
+    per_call = measure_overhead(profile_threads if request["every_thread"] else profile_time)
+    found.update(unit="s", unprofiled=unprofiled, per_call=per_call, profiles=profiles)
     return found
 
 
-def time_profiled(profile: Callable[[int], cProfile.Profile]) -> Tuple[int, float, cProfile.Profile]:
+def measure_overhead(run: Callable[[Callable[[], Any]], Profiler]) -> float:
+    """Seconds that the profiler adds to a call of a function: else one that is split in two would seem to be slower."""
+    times = 1000
+
+    def nothing() -> None:
+        pass
+
+    def work() -> None:
+        for _ in range(times):
+            nothing()
+
+    def time_work() -> float:
+        before = thread_time()
+        work()
+        return thread_time() - before
+
+    profiled = min(sum(own for _, own in read_costs(run(work)).functions.values()) for _ in range(5))
+    return max(0.0, profiled - min(time_work() for _ in range(5))) / times
+
+
+def time_profiled(profile: Callable[[int], Profiler]) -> Tuple[int, float, Profiler]:
     """
     How long a call takes under the profiler, which makes calls of tiny functions hundreds of times as slow and leaves work
     in C as it is: nothing but trying tells. Also the calls that were made for it, and what they cost.
@@ -101,8 +134,12 @@ def pacegate_profiled_region(call: Call, iterations: int, single: bool) -> None:
         call(iterations)
 
 
-def warm_up(call: Call, most: float) -> float:
-    """Calls until 0.3 s have gone and three calls are done, or `most` seconds; returns the seconds of the fastest call."""
+def warm_up(call: Call, most: float) -> Tuple[float, bool]:
+    """
+    Calls until 0.3 s have gone and three calls are done, or `most` seconds. Returns the seconds of the fastest call, and
+    whether there is more to it than this thread's work: other threads', or waiting.
+    """
+    switches, own, all_threads = count_switches(), thread_time(), process_time()
     started, fastest, calls = perf_counter(), float("inf"), 0
     while calls < 3 or (perf_counter() - started < 0.3 and calls < 1000):
         before = perf_counter()
@@ -111,7 +148,8 @@ def warm_up(call: Call, most: float) -> float:
         calls += 1
         if perf_counter() - started > min(10, most):
             break
-    return fastest
+    own, all_threads = thread_time() - own, process_time() - all_threads
+    return fastest, count_switches() - switches >= calls or all_threads - own > 0.05 * all_threads
 
 
 def count_iterations(request: Dict[str, Any], seconds: float) -> int:

@@ -6,7 +6,7 @@ import ast
 import os
 import sysconfig
 from types import CodeType
-from typing import Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 INSTALLED = ("site-packages", "dist-packages")
 COMPREHENSIONS = ("<lambda>", "<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>")
@@ -26,6 +26,9 @@ class Names:
         self.library = os.path.realpath(sysconfig.get_path("stdlib"))
         self.files: Dict[str, Tuple[str, bool]] = {}
         self.scopes: Dict[str, List[Tuple[int, int, str]]] = {}
+        #: Of files of installed packages: the directory that they are installed in.
+        self.installed: Dict[str, str] = {}
+        self.owners: Dict[str, Dict[str, Any]] = {}
 
     def describe(self, code: CodeType) -> Function:
         """Comprehensions and inner functions are named as the outermost function that they stand in."""
@@ -71,6 +74,7 @@ class Names:
                 for source in (below, ["src", *below]):
                     if os.path.isfile(os.path.join(root, *source)):
                         return "/".join(source), True
+            self.installed["/".join(below)] = os.sep.join(parts[: installed + 1])
             return "/".join(below), False
         if path.startswith(self.library + os.sep):
             return posix(os.path.relpath(path, self.library)), False
@@ -78,6 +82,27 @@ class Names:
             if path.startswith(root + os.sep):
                 return posix(os.path.relpath(path, root)), True
         return "/".join(parts[-2:]), False
+
+    def find_package(self, file: str) -> Optional[Tuple[str, str]]:
+        """Name and version of the distribution that a library's file came with, if one says that it did."""
+        directory = self.installed.get(file)
+        if directory is None:
+            return None
+        if directory not in self.owners:
+            self.owners[directory] = dict(read_owners(directory))
+        owner = self.owners[directory].get(file)
+        return None if owner is None else (str(owner.metadata["Name"]), str(owner.version))
+
+
+def read_owners(directory: str) -> Iterable[Tuple[str, Any]]:
+    """The files of all distributions that are installed in a directory."""
+    from importlib.metadata import distributions
+
+    for distribution in distributions(path=[directory]):
+        for line in (distribution.read_text("RECORD") or "").splitlines():
+            file = line.rsplit(",", 2)[0]
+            if file.endswith(".py"):
+                yield file, distribution
 
 
 def posix(path: str) -> str:

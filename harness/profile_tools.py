@@ -9,10 +9,22 @@ import pstats
 import sys
 import time
 from types import CodeType, FrameType
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from profile_functions import Function, Names
+from profile_threads import Cell, Edge, ThreadProfile
 
+Profiler = Union[cProfile.Profile, ThreadProfile]
 HARNESS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
@@ -23,6 +35,8 @@ class Costs(NamedTuple):
     functions: Dict[CodeType, Tuple[float, float]]
     #: By caller and called code: calls, the cost of the called code itself, and the cost with all that it called.
     edges: Dict[Tuple[CodeType, CodeType], Tuple[float, float, float]]
+    #: By caller (None where it is not known) and called code: how long the called code itself waited.
+    waited: Dict[Edge, float] = {}
 
 
 def profile_time(work: Callable[[], Any]) -> cProfile.Profile:
@@ -40,7 +54,9 @@ def profile_time(work: Callable[[], Any]) -> cProfile.Profile:
     return profiler
 
 
-def read_costs(profiler: cProfile.Profile) -> Costs:
+def read_costs(profiler: Profiler) -> Costs:
+    if isinstance(profiler, ThreadProfile):
+        return read_cells(profiler.cells)
     functions, edges = {}, {}
     for entry in profiler.getstats():
         functions[entry.code] = (entry.callcount, entry.inlinetime)
@@ -49,7 +65,17 @@ def read_costs(profiler: cProfile.Profile) -> Costs:
     return Costs(functions, edges)
 
 
-def write_stats(profilers: Sequence[cProfile.Profile], path: str) -> None:
+def read_cells(cells: Dict[Edge, Cell]) -> Costs:
+    # A caller that began before the profiler did has no calls of its own.
+    functions: Dict[CodeType, Tuple[float, float]] = {caller: (0, 0) for caller, _ in cells if caller}
+    for (_, code), (calls, own, _, _) in cells.items():
+        known = functions.get(code, (0, 0))
+        functions[code] = (known[0] + calls, known[1] + own)
+    edges = {(caller, code): (calls, own, total) for (caller, code), (calls, own, total, _) in cells.items() if caller}
+    return Costs(functions, edges, {edge: waited for edge, (_, _, _, waited) in cells.items() if waited > 0})
+
+
+def write_stats(profilers: Sequence[Profiler], path: str) -> None:
     """A file that pstats and snakeviz open: all that was profiled, function by function, before anything is folded."""
     stats = pstats.Stats(*profilers)
     fresh = f"{path}.{os.getpid()}"
@@ -103,13 +129,13 @@ def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
     """Functions and edges for one iteration, as src/profiles/profile.ts describes them."""
     lines: Dict[Function, int] = {}
     ends: Dict[Function, int] = {}
-    sums: Dict[Function, List[float]] = {}  # calls, calls of inner functions, own
+    sums: Dict[Function, List[float]] = {}  # calls, calls of inner functions, own, waited
     for code, (calls, own) in costs.functions.items():
         if is_harness(code):
             continue
         function = names.describe(code)
         outermost = names.is_outermost(code)
-        entry = sums.setdefault(function, [0, 0, 0])
+        entry = sums.setdefault(function, [0, 0, 0, 0])
         entry[0 if outermost else 1] += calls
         entry[2] += own
         ends[function] = max(ends.get(function, 0), last_line(code))
@@ -121,10 +147,16 @@ def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
             continue
         pair = names.describe(caller), names.describe(code)
         if pair[0] != pair[1]:
-            edge = edges.setdefault(pair, [0, 0, 0])
+            edge = edges.setdefault(pair, [0, 0, 0, 0])
             edge[0] += calls
             edge[1] += own
             edge[2] += total
+    for (caller, code), waited in costs.waited.items():
+        if is_harness(code):
+            continue
+        sums[names.describe(code)][3] += waited
+        if caller and (names.describe(caller), names.describe(code)) in edges:
+            edges[names.describe(caller), names.describe(code)][3] += waited
     places = {function: place for place, function in enumerate(sums)}
     return {
         "functions": [
@@ -134,8 +166,10 @@ def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
                 "end": ends[function],
                 "calls": (calls or inner) / iterations,
                 "own": max(0.0, own) / iterations,
+                **({"waited": waited / iterations} if waited else {}),
+                **({"package": names.find_package(function.file)} if function.file in names.installed else {}),
             }
-            for function, (calls, inner, own) in sums.items()
+            for function, (calls, inner, own, waited) in sums.items()
         ],
         "edges": [
             {
@@ -144,8 +178,9 @@ def summarise(costs: Costs, names: Names, iterations: int) -> Dict[str, Any]:
                 "calls": calls / iterations,
                 "own": max(0.0, own) / iterations,
                 "total": max(0.0, total) / iterations,
+                **({"waited": waited / iterations} if waited else {}),
             }
-            for (caller, called), (calls, own, total) in edges.items()
+            for (caller, called), (calls, own, total, waited) in edges.items()
         ],
     }
 

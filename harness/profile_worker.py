@@ -18,9 +18,14 @@ def main() -> int:
     from pacegate_harness.problems import describe
     from pacegate_harness.session import prepare_benchmark
     from pacegate_harness.suite_process import is_suite
+    from pacegate_harness.timed.address_space import put_back
     from profile_calls import take_profiles, write_profiles
     from profile_suite import profile_suite
+    from profile_threads import watch_new_threads
 
+    put_back(request["layout"])
+    if request["every_thread"]:
+        watch_new_threads()
     # The harness's own directory must hide nothing from the benchmark.
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != directory]
     arguments = sys.argv[2:]

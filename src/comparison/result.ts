@@ -71,7 +71,7 @@ export interface Advice {
   readonly limit?: number;
 }
 
-/** A function that takes more of its own time than before. */
+/** A function that takes more time than before: of its own, by waiting, or by being called more often. */
 export interface Culprit {
   readonly function: string;
   readonly file: string;
@@ -81,8 +81,18 @@ export interface Culprit {
   /** Share of the whole benchmark's time that the change makes up: 0.074 is 7.4 points. */
   readonly points?: number;
   readonly calls?: { readonly baseline: number; readonly candidate: number };
+  /** Where it is called more often: the function that does so. */
+  readonly called_by?: { readonly function: string; readonly file: string; readonly line: number };
+  /** Seconds that it waits in a call of the benchmark, where it waits longer than before. */
+  readonly waits?: { readonly baseline: number; readonly candidate: number };
   /** The new function or the library's function below this one that makes up most of the growth. */
-  readonly through?: { readonly function: string; readonly file: string; readonly kind: 'new' | 'library' };
+  readonly through?: {
+    readonly function: string;
+    readonly file: string;
+    readonly kind: 'new' | 'library';
+    /** The installed package of a library's function, with its version and, where it was another one, that of before. */
+    readonly package?: { readonly name: string; readonly version: string; readonly before?: string };
+  };
   /** The file in which the baseline has the function. */
   readonly moved_from?: string;
 }

@@ -3,11 +3,18 @@ import type { BenchmarkSpec } from '../budgets/model.ts';
 import { type ChangedLines, findChangedLines } from '../checkouts/changed-lines.ts';
 import { createScratch } from '../checkouts/scratch.ts';
 import type { Culprit, Result } from '../comparison/result.ts';
-import { fewestProcesses, findCulprits, type ProfileComparison } from '../profiles/culprits.ts';
+import {
+  fewestProcesses,
+  findCulprits,
+  type ProfileComparison,
+  type Silence,
+  type Slowdown,
+} from '../profiles/culprits.ts';
 import type { LineCost } from '../profiles/lines.ts';
+import { SILENCES } from '../profiles/naming/culprit.ts';
 import { parseLines, parseProfiles } from '../profiles/parse.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { leastDisturbed, sumProfiles } from '../profiles/sum.ts';
+import { leastDisturbed, quietestParts, sumProfiles } from '../profiles/sum.ts';
 import type { ShownLine } from '../report/profiles/where.ts';
 import { type ProfilerTool, profileBoth, type RawProfile, whyNotProfiled } from '../runners/profiler.ts';
 import type { Checkout } from '../samples/checkout.ts';
@@ -29,6 +36,7 @@ export interface Profiled {
 }
 
 export interface ProfiledSide {
+  /** One of each process, in the order in which they took turns with the other side's. */
   readonly profiles: readonly Profile[];
   /** The one that was least disturbed. */
   readonly best?: Profile;
@@ -39,8 +47,8 @@ export interface ProfiledSide {
 export interface Explained {
   readonly results: readonly Result[];
   readonly profiles: readonly Profiled[];
-  /** Benchmarks that were profiled without a function standing out. */
-  readonly notLocalised: ReadonlySet<string>;
+  /** Benchmarks that were profiled without a function standing out, and why none did. */
+  readonly notLocalised: ReadonlyMap<string, Silence>;
   /** Benchmarks that there was no time to profile. */
   readonly notProfiled: ReadonlySet<string>;
 }
@@ -68,7 +76,8 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
     const profiled = await profile({
       ...order,
       least: fewestProcesses('cprofile'),
-      untilNamed: slowdown >= PLAIN,
+      slowdown,
+      untilNamed: slowdown.low >= PLAIN,
     });
     if (profiled?.comparison.obstacle === 'too-few-processes') notProfiled.add(benchmark);
     else if (profiled) {
@@ -81,11 +90,18 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
   return {
     results: nameCulprits(judged.results, (benchmark) => found.get(benchmark)?.culprits),
     profiles,
-    notLocalised: new Set(
-      [...found].filter(([, { localised }]) => !localised).map(([benchmark]) => benchmark),
+    notLocalised: new Map(
+      [...found].flatMap(([benchmark, comparison]) => {
+        const silence = silenceOf(comparison);
+        return silence ? [[benchmark, silence]] : [];
+      }),
     ),
     notProfiled,
   };
+}
+
+function silenceOf({ silence, obstacle }: ProfileComparison): Silence | undefined {
+  return silence ?? SILENCES.find((each) => each === obstacle);
 }
 
 /** The results, those of what got slower with the functions that were found. */
@@ -99,37 +115,38 @@ export function nameCulprits(
   });
 }
 
-/** A benchmark that is so many times as slow needs no more profiles than it takes to name a function. */
-const PLAIN = 1.5;
+/** A benchmark that is slower by so much needs no more profiles than it takes to name a function. */
+const PLAIN = 0.5;
 
 interface Slower {
   readonly benchmark: string;
   readonly spec: BenchmarkSpec;
   /** Full id of the commit that it was compared with. */
   readonly base: string;
-  /** How many times as slow it is at least. */
-  readonly slowdown: number;
+  readonly slowdown: Slowdown;
 }
 
 /** What can be profiled of what got slower, the worst first. */
 function findSlower({ results, specs, baseline }: Judged): Slower[] {
   const base = baseline?.commit?.id;
   if (base === undefined) return [];
-  const slower = new Map<string, number>();
+  const slower = new Map<string, Slowdown>();
   for (const result of results.filter(isSlower)) {
-    slower.set(result.benchmark, Math.max(slowdownOf(result), slower.get(result.benchmark) ?? 0));
+    const [known, slowdown] = [slower.get(result.benchmark), slowdownOf(result)];
+    if (known === undefined || slowdown.low > known.low) slower.set(result.benchmark, slowdown);
   }
   return [...slower]
-    .sort(([, a], [, b]) => b - a)
+    .sort(([, a], [, b]) => b.low - a.low)
     .flatMap(([benchmark, slowdown]) => {
       const spec = specs.find(({ name }) => benchmark === name || benchmark.startsWith(`${name}/`));
       return spec && whyNotProfiled(spec.runner) === undefined ? [{ benchmark, spec, base, slowdown }] : [];
     });
 }
 
-function slowdownOf({ better, change }: Result): number {
-  if (!change) return 0;
-  return better === 'lower' ? change.low : 1 / change.high;
+function slowdownOf({ better, change }: Result): Slowdown {
+  if (!change) return { low: 0, high: 0 };
+  const { low, high } = change;
+  return better === 'lower' ? { low: low - 1, high: high - 1 } : { low: 1 / high - 1, high: 1 / low - 1 };
 }
 
 function isSlower({ verdict, comparison, unit, better, change, anchor }: Result): boolean {
@@ -153,6 +170,8 @@ export interface ProfileOrder {
   readonly timeLeft?: () => number;
   /** Processes a side with fewer of which it is of no use. */
   readonly least?: number;
+  /** The verdict that is to be explained. */
+  readonly slowdown?: Slowdown;
   /** Whether to stop as soon as a function can be named. */
   readonly untilNamed?: boolean;
 }
@@ -181,7 +200,8 @@ export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benc
   const compare = (profiles: readonly RawProfile[]) => {
     const baseline = read(profiles, 'baseline', spec.name);
     const candidate = read(profiles, 'candidate', spec.name);
-    return { comparison: findCulprits(baseline.profiles, candidate.profiles), baseline, candidate };
+    const comparison = findCulprits(baseline.profiles, candidate.profiles, order.slowdown);
+    return { comparison, baseline, candidate };
   };
   await using scratch = await createScratch();
   const raw = await profileBoth({
@@ -221,11 +241,12 @@ function read(raw: readonly RawProfile[], side: RawProfile['side'], name: string
     .map((each) => {
       const own = parseProfiles(each, source);
       if (each.more === undefined) return { profiles: own, stats: each.stats };
+      // What a command's processes did together.
       const whole = sumProfiles([...own, ...each.more.flatMap((text) => parseProfiles({ text }, source))]);
       return { profiles: whole ? [whole] : [], stats: each.stats };
     });
-  const profiles = processes.flatMap((process) => process.profiles);
-  const best = leastDisturbed(profiles);
+  const profiles = processes.flatMap((process) => quietestParts(process.profiles) ?? []);
+  const best = leastDisturbed(processes.flatMap((process) => process.profiles));
   if (best === undefined) return { profiles, stats: [] };
   const its = processes.find((process) => process.profiles.includes(best));
   return { profiles, best, stats: its?.stats ?? [] };

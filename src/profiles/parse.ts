@@ -17,6 +17,7 @@ const common = {
   python: z.string().check(z.maxLength(200)),
   iterations: z.int().check(z.positive()),
 };
+const word = z.string().check(z.maxLength(200));
 const counted = z.object({
   name: z.string().check(z.maxLength(1000)),
   file: path,
@@ -25,8 +26,17 @@ const counted = z.object({
   inside: z.boolean(),
   calls: amount,
   own: amount,
+  waited: z.optional(amount),
+  package: z.optional(z.nullable(z.tuple([word, word]))),
 });
-const edge = z.object({ from: place, to: place, calls: amount, own: amount, total: amount });
+const edge = z.object({
+  from: place,
+  to: place,
+  calls: amount,
+  own: amount,
+  total: amount,
+  waited: z.optional(amount),
+});
 const profiles = z
   .array(
     z.object({
@@ -41,7 +51,14 @@ const lines = z
 const directories = z.array(path).check(z.maxLength(100));
 
 const schema = z.discriminatedUnion('tool', [
-  z.object({ ...common, tool: z.literal('cprofile'), unit: z.literal('s'), profiles }),
+  z.object({
+    ...common,
+    tool: z.literal('cprofile'),
+    unit: z.literal('s'),
+    profiles,
+    unprofiled: z.optional(amount),
+    per_call: z.optional(amount),
+  }),
   z.object({ ...common, tool: z.literal('bytecodes'), unit: z.literal('bytecodes'), profiles }),
   z.object({
     ...common,
@@ -69,6 +86,7 @@ export function parseProfiles(written: ProfileText, source: string): Profile[] {
     return [parseCollapsed(written.stacks ?? '', { ...data, ...sampling(written, data) }, source)];
   }
   const { tool, unit } = data;
+  const { unprofiled, per_call } = data.tool === 'cprofile' ? data : {};
   for (const { functions, edges } of data.profiles) {
     const stray = edges.find((edge) => edge.from >= functions.length || edge.to >= functions.length);
     if (stray !== undefined) {
@@ -79,7 +97,13 @@ export function parseProfiles(written: ProfileText, source: string): Profile[] {
   }
   return data.profiles.map(({ functions, edges }) => ({
     ...{ tool, unit, python, edges },
-    functions: functions.map((entry) => ({ ...entry, inside: entry.inside && isInsidePath(entry.file) })),
+    ...(unprofiled && { unprofiled }),
+    ...(per_call && { perCall: per_call }),
+    functions: functions.map(({ package: from, ...entry }) => ({
+      ...entry,
+      inside: entry.inside && isInsidePath(entry.file),
+      ...(from && { package: { name: from[0], version: from[1] } }),
+    })),
   }));
 }
 

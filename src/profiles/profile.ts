@@ -18,6 +18,10 @@ export interface ProfiledFunction {
   readonly calls: number;
   /** What the function itself cost per call of the benchmark, in `unit`. Built-ins count as their caller. */
   readonly own: number;
+  /** Seconds for which it waited itself, with nothing else of the process running. Nothing where that was not looked at. */
+  readonly waited?: number | undefined;
+  /** The distribution that a library's file came with. */
+  readonly package?: { readonly name: string; readonly version: string };
 }
 
 /** How often and at what cost one function called another. `from` and `to` are places in `functions`. */
@@ -29,6 +33,7 @@ export interface ProfileEdge {
   readonly own: number;
   /** The same with everything that it called. */
   readonly total: number;
+  readonly waited?: number | undefined;
 }
 
 export interface Profile {
@@ -36,6 +41,10 @@ export interface Profile {
   readonly unit: 's' | 'bytecodes';
   /** `CPython 3.11.7`: two versions are never compared, they cut code into functions differently. */
   readonly python: string;
+  /** Seconds of wall time that the fastest call of the same process took before it was profiled. */
+  readonly unprofiled?: number;
+  /** What the profiler itself adds to a call of a function, in `unit`. */
+  readonly perCall?: number;
   readonly functions: readonly ProfiledFunction[];
   readonly edges: readonly ProfileEdge[];
   /** What one sample stands for, of tools that take samples. */

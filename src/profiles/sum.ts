@@ -43,3 +43,40 @@ export function sumProfiles(profiles: readonly Profile[]): Profile | undefined {
   }
   return { ...first, functions, edges: [...edges.values()] };
 }
+
+/**
+ * Of several stretches of the same work in one process, each function's cheapest one: noise only ever adds time. Calls are
+ * those of the first stretch.
+ */
+export function quietestParts(stretches: readonly Profile[]): Profile | undefined {
+  const [first, ...others] = stretches;
+  if (first === undefined || others.length === 0) return first;
+  const least = (value: number, key: string, costs: readonly ReadonlyMap<string, number>[]) =>
+    costs.reduce((smallest, each) => Math.min(smallest, each.get(key) ?? smallest), value);
+  const functionCosts = (pick: (entry: ProfiledFunction) => number) =>
+    others.map((profile) => new Map(profile.functions.map((entry) => [functionKey(entry), pick(entry)])));
+  const edgeKey = ({ functions }: Profile, { from, to }: ProfileEdge) =>
+    `${functionKey(functions[from] as ProfiledFunction)}\n${functionKey(functions[to] as ProfiledFunction)}`;
+  const edgeCosts = (pick: (edge: ProfileEdge) => number) =>
+    others.map((profile) => new Map(profile.edges.map((edge) => [edgeKey(profile, edge), pick(edge)])));
+  const [own, waited] = [functionCosts((entry) => entry.own), functionCosts((entry) => entry.waited ?? 0)];
+  const [edgeOwn, total] = [edgeCosts((edge) => edge.own), edgeCosts((edge) => edge.total)];
+  const edgeWaited = edgeCosts((edge) => edge.waited ?? 0);
+  return {
+    ...first,
+    functions: first.functions.map((entry) => ({
+      ...entry,
+      own: least(entry.own, functionKey(entry), own),
+      ...(entry.waited !== undefined && { waited: least(entry.waited, functionKey(entry), waited) }),
+    })),
+    edges: first.edges.map((edge) => {
+      const key = edgeKey(first, edge);
+      return {
+        ...edge,
+        own: least(edge.own, key, edgeOwn),
+        total: least(edge.total, key, total),
+        ...(edge.waited !== undefined && { waited: least(edge.waited, key, edgeWaited) }),
+      };
+    }),
+  };
+}

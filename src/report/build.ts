@@ -1,9 +1,11 @@
 /** Puts a report together from what was measured and judged. */
+
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { pool } from '../comparison/readings/summary.ts';
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
 import { expandSubs } from '../comparison/subjects/subjects.ts';
 import { explainUnreached } from '../comparison/subjects/unreached.ts';
+import type { Silence } from '../profiles/naming/culprit.ts';
 import type { Benchmark, Failure, Measurements } from '../samples/measurements.ts';
 import { impactOf } from './impact.ts';
 import type { BenchmarkSection, Distribution, Report } from './model.ts';
@@ -29,7 +31,8 @@ export interface ReportInput {
   readonly created: string;
   readonly duration?: number;
   readonly effort?: Report['effort'];
-  readonly notLocalised?: ReadonlySet<string>;
+  /** Benchmarks that were profiled without a function standing out. */
+  readonly notLocalised?: ReadonlyMap<string, Silence>;
   /** Benchmarks that there was no time to profile. */
   readonly notProfiled?: ReadonlySet<string>;
 }
@@ -116,6 +119,7 @@ function section(
   const dataset = benchmark?.dataset ?? spec?.dataset;
   const reviewed = spec?.dataset?.reviewed;
   const effect = spec?.traffic === undefined ? undefined : impactOf(name, spec.traffic, input);
+  const silence = input.notLocalised?.get(name);
   return {
     name,
     ...(spec?.question !== undefined && { question: spec.question }),
@@ -136,7 +140,7 @@ function section(
     ...(failures.length > 0 && { failures }),
     ...(after?.method?.overhead && { overhead: after.method.overhead.share }),
     ...(effect && { impact: effect }),
-    ...(input.notLocalised?.has(name) && { not_localised: true }),
+    ...(silence && { not_localised: true, not_localised_because: silence }),
     ...(input.notProfiled?.has(name) && { not_profiled: 'out-of-time' as const }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Result, Warning } from '../comparison/result.ts';
 import { findDifferences } from '../samples/differences.ts';
-import { culpritWords } from './culprit-words.ts';
+import { capitalise, culpritWords, silenceWords } from './culprit-words.ts';
 import { clean, cleanName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import type { BenchmarkSection, Report } from './model.ts';
@@ -229,7 +229,7 @@ function remarks(
       (culprit) =>
         `${cleanName(culprit.function)} (${cleanName(culprit.file)}:${culprit.line}) ${culpritWords(culprit, result, cleanName)}.`,
     ),
-    section?.not_localised ? 'No single function stands out above the noise.' : undefined,
+    section?.not_localised ? `${capitalise(silenceWords(section))}.` : undefined,
     section?.not_profiled ? 'Not profiled: out of time.' : undefined,
     section && result.change && impactWords(section),
     ...failuresOf(result.benchmark, sections).map(({ side, code, message, hint }) =>

@@ -1,7 +1,7 @@
 /** The pull request's comment, `report.md` and the job summary: the answer, the evidence, the cause; the rest folded. */
 
 import type { Result, Warning } from '../comparison/result.ts';
-import { culpritWords } from './culprit-words.ts';
+import { culpritWords, silenceWords } from './culprit-words.ts';
 import { code, NAME_LIMIT, prose } from './escape.ts';
 import { type Detail, fitInto } from './fit.ts';
 import { consequences, failsForReview, headline } from './headline.ts';
@@ -280,7 +280,7 @@ function renderCause(result: Result, { sections }: RowContext, links: Links | un
   const why = result.culprits?.length ? culpritSentences(result, links) : undefined;
   const unknown =
     section?.not_localised && result.verdict === 'fail'
-      ? 'no single function stands out above the noise; the profiles are in the artifact.'
+      ? `${silenceWords(section)}; the profiles are in the artifact.`
       : section?.not_profiled && result.verdict === 'fail'
         ? 'not profiled: out of time.'
         : undefined;

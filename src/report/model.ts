@@ -1,5 +1,7 @@
 /** The report: everything that the renderers need, and exactly what `report.json` holds. */
+
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
+import type { Silence } from '../profiles/naming/culprit.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { CommitInfo, Failure } from '../samples/measurements.ts';
 
@@ -47,8 +49,10 @@ export interface BenchmarkSection {
   /** The harness's own share of a value. */
   readonly overhead?: number;
   readonly impact?: Impact;
-  /** Why no culprit is named: the profile found no function above the noise. */
+  /** It was profiled, and no function is named… */
   readonly not_localised?: boolean;
+  /** …for this reason. */
+  readonly not_localised_because?: Silence;
   /** Or why it was not looked for. */
   readonly not_profiled?: 'out-of-time';
 }

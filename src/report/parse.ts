@@ -3,9 +3,11 @@
  * code could write. What comes back has the shape of a `Report`, finite numbers, known words and bounded sizes; its
  * texts are still untrusted, see `withoutUntrustedText`.
  */
+
 import * as z from 'zod/mini';
 import type { Note, Verdict, WarningCode } from '../comparison/result.ts';
 import { UsageError } from '../errors.ts';
+import { SILENCES } from '../profiles/naming/culprit.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 import { plain } from './escape.ts';
 import type { Report } from './model.ts';
@@ -143,6 +145,7 @@ const culprit = z.object({
   change: number,
   points: optional(number),
   calls: optional(z.object({ baseline: positive, candidate: positive })),
+  waits: optional(z.object({ baseline: positive, candidate: positive })),
 });
 
 const result = z.object({
@@ -252,6 +255,7 @@ const section = z.object({
     }),
   ),
   not_localised: optional(z.boolean()),
+  not_localised_because: optional(z.enum(SILENCES)),
   not_profiled: optional(z.enum(['out-of-time'])),
 });
 

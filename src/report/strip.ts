@@ -68,7 +68,9 @@ function numbersOf(result: Result): Result {
     ...numbers,
     unit: isDimension(unit) ? unit : null,
     reason: '',
-    ...(culprits && { culprits: culprits.map(({ through: _, moved_from: __, ...own }) => own) }),
+    ...(culprits && {
+      culprits: culprits.map(({ through: _, moved_from: __, called_by: ___, ...own }) => own),
+    }),
     ...(decider && { decider: decides }),
     ...(anchor && { anchor: { ...anchor, name: '', commit: identifier(anchor.commit) ?? '' } }),
     ...(acceptance && {

@@ -2,7 +2,7 @@
 
 import type { Result } from '../comparison/result.ts';
 import { fitColumns, INDENT, pad, wrap } from './columns.ts';
-import { culpritWords } from './culprit-words.ts';
+import { culpritWords, silenceWords } from './culprit-words.ts';
 import { plain, plainName } from './escape.ts';
 import { consequences, headline } from './headline.ts';
 import { binShares, chooseAxis, sparkline } from './histogram.ts';
@@ -257,8 +257,7 @@ function remarks(result: Result, status: Status, section: BenchmarkSection | und
   if (culprit) {
     const place = `${plainName(culprit.function, 40)} ${plainName(`${culprit.file}:${culprit.line}`, 60)}`;
     said.push(`${place} ${culpritWords(culprit, result, (text) => plainName(text, 60))}`);
-  } else if (section?.not_localised && status === 'fail')
-    said.push('no single function stands out above the noise');
+  } else if (section?.not_localised && status === 'fail') said.push(silenceWords(section));
   else if (section?.not_profiled && status === 'fail') said.push('not profiled: out of time');
   if (result.change) said.push(section && impactWords(section));
   if (

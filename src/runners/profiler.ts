@@ -12,7 +12,16 @@ import type { Failure } from '../samples/measurements.ts';
 import { cleanEnvironment } from './clean-environment.ts';
 import { harnessDirectory } from './harness-location.ts';
 import { findInterpreter } from './interpreter.ts';
+import {
+  canMatchLayouts,
+  drawLayout,
+  layoutEnvironment,
+  type MemoryLayout,
+  ownStackLimit,
+  underLayout,
+} from './memory-layout.ts';
 import { runProcess } from './process.ts';
+import { CALLING_THREAD, type ProfilePlan, readPlan } from './profiler-plan.ts';
 import {
   describeBenchmark,
   isTraced,
@@ -60,6 +69,18 @@ export function whyNotProfiled(spec: RunnerSpec, tool: ProfilerTool = 'cprofile'
 export async function profileBoth(request: ProfileRequest): Promise<RawProfiles> {
   const obstacle = whyNotProfiled(request.spec, request.tool);
   if (obstacle !== undefined) throw new UsageError(obstacle);
+  const found = await profileRounds(request, CALLING_THREAD);
+  if ('tool' in found) return found;
+  const again = await profileRounds(request, found);
+  if ('tool' in again) return again;
+  throw new Error('every thread was profiled, and more was asked for');
+}
+
+/** Or, where there is more to see than the calling thread's work: how to profile so that it is seen. */
+async function profileRounds(
+  request: ProfileRequest,
+  start: ProfilePlan,
+): Promise<RawProfiles | ProfilePlan> {
   const { tool, checkouts } = request;
   const env = cleanEnvironment(
     request.env ?? process.env,
@@ -77,11 +98,14 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
     failures,
     ...(outOfTime && { outOfTime }),
   });
-  let plan: Plan | undefined;
+  const matched =
+    pySpy === undefined && ['callable', 'timeit'].includes(request.spec.kind) && canMatchLayouts();
+  let plan = start;
   for (let round = 0; round < rounds; round++) {
     const before = profiles.length;
+    const layout = matched ? drawLayout(Math.random) : undefined;
     const cutOff = (): RawProfiles => {
-      // The sides' profiles are compared by their least disturbed one: none may have one more.
+      // The sides' profiles are compared round by round: none may have one more.
       if (round > 0) profiles.length = before;
       return end(true);
     };
@@ -90,13 +114,19 @@ export async function profileBoth(request: ProfileRequest): Promise<RawProfiles>
       if (failures.some((failure) => failure.side === checkout.side)) continue;
       const done = round * checkouts.length + place;
       if (!schedule.fits(done)) return cutOff();
-      request.onProgress?.({ done, all: rounds * checkouts.length, ...(plan && { calls: plan.iterations }) });
+      request.onProgress?.({
+        ...{ done, all: rounds * checkouts.length },
+        ...(plan.iterations !== undefined && { calls: plan.iterations }),
+      });
       const times = schedule.next(done);
-      const outcome = await profileOnce({ request, checkout, round, env, pySpy, plan, times });
+      const outcome = await profileOnce({ request, checkout, round, layout, env, pySpy, plan, times });
       schedule.took();
       if (!('code' in outcome)) {
+        const found = readPlan(outcome.text);
+        if (found.everyThread && !plan.everyThread)
+          return { everyThread: true, unprofiled: plan.unprofiled ?? found.unprofiled };
         profiles.push({ side: checkout.side, ...outcome });
-        plan ??= readPlan(outcome.text);
+        if (plan.iterations === undefined) plan = { ...found, ...plan };
       } else if (outcome.code === 'out-of-time') {
         return cutOff();
       } else {
@@ -114,20 +144,16 @@ interface OneProcess {
   readonly request: ProfileRequest;
   readonly checkout: Checkout;
   readonly round: number;
+  /** Memory layout of both sides' processes of this round, where the system grants one. */
+  readonly layout: MemoryLayout | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly pySpy: string | undefined;
-  /** What the first process did, so that every process does the same work. */
-  readonly plan: Plan | undefined;
+  readonly plan: ProfilePlan;
   readonly times: ProcessTimes;
 }
 
-interface Plan {
-  readonly iterations: number;
-  readonly taken: number;
-}
-
 async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | Failure> {
-  const { request, checkout, env, pySpy, plan, times } = one;
+  const { request, checkout, layout, env, pySpy, plan, times } = one;
   const interpreter = await findInterpreter(request.measure.python, checkout.directory, env);
   if ('failure' in interpreter) return interpreter.failure;
   const label = `${checkout.side}-${one.round}`;
@@ -140,25 +166,32 @@ async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | 
       ...describeBenchmark(request, checkout),
       seconds: Math.min(isTraced(request) ? TRACED_SECONDS : SECONDS[request.tool], times.aim / 2),
       limit: Number.isFinite(times.aim) ? times.aim : null,
-      iterations: plan?.iterations ?? null,
-      taken: plan?.taken ?? null,
+      iterations: plan.iterations ?? null,
+      taken: plan.taken ?? null,
+      every_thread: plan.everyThread,
+      unprofiled: (plan.everyThread && plan.unprofiled) || null,
+      layout: layout ? { stack: ownStackLimit() ?? null } : null,
       output,
     }),
   );
-  const worker = [join(harnessDirectory(), 'profile_worker.py'), order];
+  const worker = [
+    ...(layout ? underLayout(layout) : []),
+    interpreter.path,
+    join(harnessDirectory(), 'profile_worker.py'),
+    order,
+  ];
   const foreign = toolProfile(request.spec, order, checkout, interpreter, env);
   const end = await runProcess({
     ...(foreign !== undefined
       ? { shell: foreign.shell }
       : pySpy === undefined
-        ? { command: interpreter.path, args: worker }
+        ? { command: worker[0] ?? '', args: worker.slice(1) }
         : {
             command: pySpy,
             args: [
               'record',
               ...['--rate', String(PY_SPY_RATE), '--format', 'raw', '--output', stacks],
               ...['--full-filenames', ...(request.lines ? [] : ['--function']), '--'],
-              interpreter.path,
               ...worker,
             ],
           }),
@@ -167,6 +200,7 @@ async function profileOnce(one: OneProcess): Promise<Omit<RawProfile, 'side'> | 
       ...env,
       PACEGATE_SIDE: checkout.side,
       PACEGATE_CHECKOUT: checkout.directory,
+      ...(layout && layoutEnvironment(layout)),
       ...foreign?.env,
     },
     timeout: Math.min(request.measure.timeout, times.most),
@@ -222,14 +256,4 @@ async function readEach(output: string, said: string): Promise<Omit<RawProfile, 
     message: `No Python process of the command left a profile. ${said}`,
     hint: 'One that ignores PYTHONPATH (`python -I`) or ends by os._exit cannot be profiled.',
   };
-}
-
-function readPlan(text: string): Plan | undefined {
-  try {
-    const { iterations, profiles } = JSON.parse(text) as { iterations?: unknown; profiles?: unknown };
-    if (typeof iterations !== 'number') return undefined;
-    return { iterations, taken: Array.isArray(profiles) ? Math.max(1, profiles.length) : 1 };
-  } catch {
-    return undefined; // parseProfiles says what is wrong with it
-  }
 }

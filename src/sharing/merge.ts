@@ -55,7 +55,7 @@ export async function mergeParts(
       created: observed.candidate.created,
       // They ran beside each other.
       ...(durations.length > 0 && { duration: Math.max(...durations) }),
-      notLocalised: new Set(parts.flatMap(({ share }) => [...(share?.explained.notLocalised ?? [])])),
+      notLocalised: new Map(parts.flatMap(({ share }) => [...(share?.explained.notLocalised ?? [])])),
       notProfiled: new Set(parts.flatMap(({ share }) => [...(share?.explained.notProfiled ?? [])])),
     });
     const files = await writeOut(settings, { report, ...judged, profiles: [] });

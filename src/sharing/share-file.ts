@@ -2,10 +2,12 @@
  * `share.json`: what a share was dealt, and what was seen of it besides the measurements in `candidate.json` and
  * `baseline.json`. It comes from another machine, perhaps by an artifact of a fork's run, and is checked whole.
  */
+
 import * as z from 'zod/mini';
 import type { Culprit } from '../comparison/result.ts';
 import { UsageError } from '../errors.ts';
 import type { Observed } from '../measuring/strategies.ts';
+import { SILENCES, type Silence } from '../profiles/naming/culprit.ts';
 import { failureCode } from '../report/parse.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 import { MOST_SHARES, type Share } from '../samples/share.ts';
@@ -27,7 +29,14 @@ const culprit = z.object({
   change: z.number(),
   points: optional(z.number()),
   calls: optional(z.object({ baseline: seconds, candidate: seconds })),
-  through: optional(z.object({ function: name, file: name, kind: z.enum(['new', 'library']) })),
+  called_by: optional(z.object({ function: name, file: name, line: count })),
+  waits: optional(z.object({ baseline: seconds, candidate: seconds })),
+  through: optional(
+    z.object({
+      ...{ function: name, file: name, kind: z.enum(['new', 'library']) },
+      package: optional(z.object({ name, version: name, before: optional(name) })),
+    }),
+  ),
   moved_from: optional(name),
 });
 
@@ -49,7 +58,7 @@ const share = z.object({
   overlaid: list(z.object({ name, changed: list(name), dataset: list(name), isNew: z.boolean() })),
   own_benchmarks: optional(z.object({ otherwise: z.record(name, failureCode), out_of_time: list(name) })),
   culprits: z.record(name, list(culprit)),
-  not_localised: list(name),
+  not_localised: z.record(name, z.enum(SILENCES)),
   not_profiled: list(name),
 });
 
@@ -77,7 +86,7 @@ export interface ShareRecord {
 /** What profiles found of benchmarks that looked slower to the share. */
 export interface Explanations {
   readonly culprits: ReadonlyMap<string, readonly Culprit[]>;
-  readonly notLocalised: ReadonlySet<string>;
+  readonly notLocalised: ReadonlyMap<string, Silence>;
   readonly notProfiled: ReadonlySet<string>;
 }
 
@@ -104,7 +113,7 @@ export function renderShare(record: ShareRecord): string {
       own_benchmarks: { otherwise: Object.fromEntries(own.otherwise), out_of_time: [...own.outOfTime] },
     }),
     culprits: Object.fromEntries([...explained.culprits].map(([each, found]) => [each, [...found]])),
-    not_localised: [...explained.notLocalised],
+    not_localised: Object.fromEntries(explained.notLocalised),
     not_profiled: [...explained.notProfiled],
   };
   return `${JSON.stringify(json, null, 1)}\n`;
@@ -148,7 +157,7 @@ export function parseShareFile(text: string, file: string): ShareRecord {
     ...(rest.base_behind && { baseBehind: rest.base_behind }),
     explained: {
       culprits: new Map(Object.entries(rest.culprits)),
-      notLocalised: new Set(rest.not_localised),
+      notLocalised: new Map(Object.entries(rest.not_localised)),
       notProfiled: new Set(rest.not_profiled),
     },
   };

@@ -58,7 +58,7 @@ async function split(project: Project, shares: number): Promise<string[]> {
         outOfTime: new Set(),
         effort: index === 1 ? (report.effort ?? none) : none,
       },
-      explained: { culprits: new Map(), notLocalised: new Set(), notProfiled: new Set() },
+      explained: { culprits: new Map(), notLocalised: new Map(), notProfiled: new Set() },
     });
     await write('share.json', record);
     directories.push(directory);

@@ -27,8 +27,8 @@ class Simulated:
 
     def take(self, **request):
         asked = {"tool": "cprofile", "output": "", "roots": [], "seconds": 1, "stretches": 5, "limit": None}
-        asked.update({"iterations": None, "taken": None, **request})
-        tools = {"profile_time": self.profile, "write_stats": lambda profilers, path: None}
+        asked.update({"iterations": None, "taken": None, "unprofiled": None, "every_thread": True, **request})
+        tools = {"profile_threads": self.profile, "write_stats": lambda profilers, path: None}
         with mock.patch.multiple(profile_calls, perf_counter=lambda: self.now, **tools):
             found = profile_calls.take_profiles(asked, self, False)
         gc.enable()

@@ -142,7 +142,7 @@ describe('findCulprits', () => {
     ];
     expect(findCulprits(count(1000), count(1000)).culprits).toEqual([]);
     expect(findCulprits(count(1000), count(1010)).culprits).toMatchObject([
-      { function: 'tokenise', change: 0.01 },
+      { function: 'tokenise', change: expect.closeTo(0.01, 9) },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { culpritWords } from '../../src/report/culprit-words.ts';
+import { culpritWords, silenceWords } from '../../src/report/culprit-words.ts';
 import { CASES } from './samples.ts';
 
 const [culprit] = CASES.slower().culprits ?? [];
@@ -51,4 +51,27 @@ test('more is better: the part of the time', () => {
 
 test('against an absolute budget what a call takes on top', () => {
   expect(words({}, { change: undefined })).toContain('; that adds 7.4 % to a call');
+});
+
+test('who calls more, how much longer it waits, and whose function it is', () => {
+  const called_by = { function: 'append', file: 'log.py', line: 7 };
+  const often = { calls: { baseline: 10, candidate: 150 }, called_by };
+  expect(words({ ...often, change: 0.001 })).toMatch(/^is called 15 times as often, by <append log.py:7>;/);
+  expect(words(often)).toContain(
+    'takes 31 % more of its own time and is called 15 times as often, by <append',
+  );
+  const waits = { baseline: 0.001, candidate: 0.003 };
+  expect(words({ waits, change: 0 })).toMatch(/^waits 2\.00 ms longer in a call and is called as often/);
+  const of = { name: 'toml', version: '1.1', before: '1.0' };
+  const through = { function: 'loads', file: 'toml/decoder.py', kind: 'library', package: of };
+  expect(words({ through })).toContain(
+    'most of it in <loads toml/decoder.py> of <toml 1.1>, which was <1.0> before;',
+  );
+});
+
+test('why none is named', () => {
+  expect(silenceWords({ not_localised_because: 'noise' })).toBe(
+    'not localised because no function grew by more than profiles of identical code differ',
+  );
+  expect(silenceWords({})).toBe('not localised');
 });

@@ -95,12 +95,15 @@ describe('merging', () => {
         ['b', [culprit]],
         ['c', [culprit]],
       ]),
-      notLocalised: new Set(['b']),
+      notLocalised: new Map([['b', 'noise']]),
       notProfiled: new Set<string>(),
     };
     const { report } = await merge([first(), second({ b: 1.3, c: 1 }, { explained })]);
     expect(report.results.map(({ culprits }) => culprits)).toEqual([undefined, [culprit], undefined]);
-    expect(report.benchmarks.find(({ name }) => name === 'b')).toMatchObject({ not_localised: true });
+    expect(report.benchmarks.find(({ name }) => name === 'b')).toMatchObject({
+      not_localised: true,
+      not_localised_because: 'noise',
+    });
   });
 
   it("judges again what a share measured with each side's own benchmark", async () => {

@@ -62,7 +62,7 @@ export function shareOf(
         outOfTime: new Set(),
         effort: { inside_seconds: 1, process_seconds: 2 },
       },
-      explained: { culprits: new Map(), notLocalised: new Set(), notProfiled: new Set() },
+      explained: { culprits: new Map(), notLocalised: new Map(), notProfiled: new Set() },
       ...record,
     },
   };

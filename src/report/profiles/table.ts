@@ -2,7 +2,7 @@
 import type { FunctionChange, ProfileComparison } from '../../profiles/culprits.ts';
 import type { HotLine } from '../../profiles/lines.ts';
 import { formatQuantity } from '../../samples/quantity-format.ts';
-import { culpritWords } from '../culprit-words.ts';
+import { capitalise, culpritWords, silenceWords } from '../culprit-words.ts';
 import { code, plain, plainName, prose } from '../escape.ts';
 import { formatCount, formatPercent, formatSignedPercent } from '../numbers.ts';
 import { type ShownLine, whereWords } from './where.ts';
@@ -21,7 +21,7 @@ export function whyNoCulprit(comparison: ProfileComparison): string {
     case 'nothing-in-common':
       return 'The profiles have no function of the repository in common.';
     default:
-      return 'Not localised: no function grew by more than profiles of identical code differ.';
+      return `${capitalise(silenceWords({ not_localised_because: comparison.silence ?? 'noise' }))}.`;
   }
 }
 

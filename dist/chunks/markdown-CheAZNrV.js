@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-4Heeqf0U.js";

@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-Bo5V8AHx.js";

@@ -1,0 +1,1 @@
+export{t as directorySource,n as readParts}from"./read-parts-Ds83S9i9.js";
