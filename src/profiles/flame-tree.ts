@@ -47,7 +47,7 @@ export function buildFlameTree(
       for (const { frames, own } of stacksOf(profile)) {
         let branch = root;
         if (at === 0) root.total[side as 0 | 1] += own;
-        for (const place of frames) {
+        for (const place of frames.slice(0, DEEPEST)) {
           const frame = placeOf(profile, place);
           const next = branch.below.get(frame) ?? {
             ...{ frame, total: [0, 0], below: new Map() },
@@ -94,6 +94,8 @@ interface Branch {
   readonly below: Map<number, Branch>;
 }
 
+/** What lies deeper is charged to the frame there: nobody would find it. */
+const DEEPEST = 100;
 /** Share of the whole below which a change has no colour, even where the profiles of a side agree. */
 const LEAST_VISIBLE = 0.003;
 /** More of them make ranges hardly truer. */

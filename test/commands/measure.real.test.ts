@@ -111,10 +111,12 @@ describe('a project whose working tree is four times slower than its last commit
       'HEAD',
       '--tool',
       'bytecodes',
+      '--open',
     );
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/tokenise/);
-    expect(readdirSync(join(project.directory, '.pacegate/out/profiles')).length).toBeGreaterThan(0);
+    expect(stderr).toMatch(/^page: \.pacegate\/out\/profiles\/1-search\.html \(not opened /m);
+    expect(readdirSync(join(project.directory, '.pacegate/out/profiles'))).toContain('1-search.html');
     const unknown = await project.run('profile', 'serch');
     expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('Did you mean search?') });
   });

@@ -24,6 +24,27 @@ it('is ended after max_time where a profiled call takes for ever, and says what 
   expect(ended.stderr).toContain('count: nothing was profiled in time; raise max_time');
 }, 120_000);
 
+it('answers the question of the benchmark with functions, lines and a page', async () => {
+  await using project = await createProject({
+    'bench.py': `def work():
+    numbers = [n * n for n in range(20_000)]
+    return len(numbers)
+
+def count():
+    work()
+`,
+    'budgets.yml': budgets('6 s').replace('count: {', 'count: { question: Is it fast?,'),
+  });
+  const ended = await project.run('profile', 'count');
+  expect(ended.status, ended.stderr).toBe(0);
+  expect(ended.stdout).toContain('Question: Is it fast?');
+  expect(ended.stdout).toMatch(
+    /Where the time goes: work \(bench\.py:1\) takes \d+ % of the CPU time of a call, \d+ % of that on line 2/,
+  );
+  expect(ended.stdout).toMatch(/work bench\.py:2 {2}numbers = \[n \* n for n in range\(20_000\)\]/);
+  expect(await project.text('.pacegate/out/profiles/1-count.html')).toContain('"question":"Is it fast?"');
+}, 120_000);
+
 it('shows what it could where there is no time for all processes', async () => {
   await using project = await createProject({
     // The second profiled process takes for ever.

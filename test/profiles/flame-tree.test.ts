@@ -71,6 +71,14 @@ describe('buildFlameTree', () => {
     expect(changed(6)).toHaveLength(1);
   });
 
+  it('ends where nobody would look, and loses nothing', () => {
+    const frames = Array.from({ length: 5_000 }, (_, depth) => depth % 2);
+    const deep = { ...makeProfile({ even: 1, odd: 1 }), stacks: [{ frames, own: 7 }] };
+    const lines = drawn([], [deep]);
+    expect(lines).toHaveLength(100);
+    expect(lines.at(-1)).toMatch(/odd 0 → 7$/);
+  });
+
   it('charges what is too small to its caller, and loses nothing', () => {
     expect(drawn([app()], [app()], 1, 2)).toEqual(['main 3 → 3', '  tokenise 7 → 7']);
     expect(drawn([], [app()])).toEqual(['main 0 → 1', '  tokenise 0 → 4', '    clean 0 → 3', '  rank 0 → 2']);

@@ -15,15 +15,25 @@ export interface FlameRequest {
   readonly isChanged?: (code: Pick<ProfiledFunction, 'name' | 'file' | 'line' | 'end'>) => boolean;
 }
 
-/** Frames of all graphs of one page, and of one of them. */
+/** Frames of all graphs of one page, and of one of them; and bytes of all of them, where names are long. */
 const MOST_IN_A_PAGE = 60_000;
 const MOST_IN_A_GRAPH = 20_000;
+const MOST_BYTES = 4_000_000;
 
 /** @param graphs how many share the page */
 export function viewFlame(request: FlameRequest, graphs = 1): Flame {
+  let most = Math.min(MOST_IN_A_GRAPH, Math.floor(MOST_IN_A_PAGE / graphs));
+  for (;;) {
+    const flame = viewFrames(request, most);
+    const { length } = new TextEncoder().encode(JSON.stringify(flame));
+    if (length <= MOST_BYTES / graphs || most <= 1) return flame;
+    most = Math.floor(most / 2);
+  }
+}
+
+function viewFrames(request: FlameRequest, most: number): Flame {
   const { benchmark, comparison, isChanged = () => false } = request;
   const compared = comparison.obstacle === undefined;
-  const most = Math.min(MOST_IN_A_GRAPH, Math.floor(MOST_IN_A_PAGE / graphs));
   const baseline = compared ? request.baseline : [];
   const noise = { drift: comparison.drift, least: leastChange(comparison) };
   const { functions, nodes } = buildFlameTree(baseline, request.candidate, noise, most);
