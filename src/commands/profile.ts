@@ -114,7 +114,7 @@ export const profile: Command = {
       const [page = ''] = await writeProfiles(out, [shown]);
       process.stdout.write(`${renderProfile(name, comparison, shown)}\n`);
       process.stderr.write(
-        `profiles: ${relative(process.cwd(), out)} (*.html for a browser, *.prof for snakeviz and pstats, *.speedscope.json for speedscope, *.collapsed.txt for flamegraph.pl)\n`,
+        `profiles: ${relative(process.cwd(), out)} (*.html for a browser, ${profiled.candidate.stats.length > 0 ? '*.prof for snakeviz and pstats, ' : ''}*.speedscope.json for speedscope, *.collapsed.txt for flamegraph.pl)\n`,
       );
       if (args.flag('open')) await openPage(relative(process.cwd(), page), process);
       return 0;

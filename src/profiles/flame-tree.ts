@@ -31,12 +31,14 @@ export interface Noise {
   readonly drift: number;
   /** Relative change of a function that is none yet. */
   readonly least: number;
+  /** Functions that are known to have got slower, of all their profiles together: their growth is none. */
+  readonly isCulprit?: (entry: ProfiledFunction) => boolean;
 }
 
 export function buildFlameTree(
   baseline: readonly Profile[],
   candidate: readonly Profile[],
-  { drift, least }: Noise,
+  { drift, least, isCulprit = () => false }: Noise,
   mostNodes: number,
 ): FlameTree {
   const sides = [baseline, candidate].map(chooseProfiles) as [Profile[], Profile[]];
@@ -72,11 +74,14 @@ export function buildFlameTree(
     if (depth >= 0) {
       const [was = 0] = before;
       const [is = 0] = now;
+      const growth = is / drift - was;
       const changed =
         before.length > 0 &&
         now.length > 0 &&
-        Math.abs(is / drift - was) > Math.max(visible, least * was) &&
-        !overlap(rangeOf(before, resolution), rangeOf(now, resolution), drift);
+        Math.abs(growth) > visible &&
+        ((growth > 0 && isCulprit(functions[branch.frame] as ProfiledFunction)) ||
+          (Math.abs(growth) > least * was &&
+            !overlap(rangeOf(before, resolution), rangeOf(now, resolution), drift)));
       nodes.push({ frame: branch.frame, depth, baseline: was, candidate: is, changed });
     }
     for (const next of byCost(branch)) visit(next, depth + 1);

@@ -43,6 +43,18 @@ describe('buildFlameTree', () => {
     expect(drawn(several(app()), several(app({ clean: 3.4 })), 1, 100, 0.15).join()).not.toContain('!');
   });
 
+  it('has a colour for every function that is named', () => {
+    const [before, now] = [
+      repeatProfile(app(), 4, 0.2),
+      repeatProfile(app({ clean: 3.4, rank: 2.2 }), 4, 0.2),
+    ];
+    expect(drawn(before, now).join()).not.toContain('!');
+    const noise = { drift: 1, least: 0.5, isCulprit: ({ name }: { name: string }) => name === 'clean' };
+    const { functions, nodes } = buildFlameTree(before, now, noise, 100);
+    const changed = nodes.filter((node) => node.changed).map(({ frame }) => functions[frame]?.name);
+    expect(changed).toEqual(['clean']);
+  });
+
   it('divides out what the machine did meanwhile', () => {
     const slower = several(makeProfile(COSTS, EDGES)).map((profile) => scale(profile, 1.3));
     expect(drawn(several(app()), slower, 1.3).filter((line) => line.endsWith('!'))).toEqual([]);

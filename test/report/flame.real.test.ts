@@ -106,85 +106,96 @@ async function colourOf(page: Page, name: string): Promise<number[]> {
   return String(fill).startsWith('rgb') ? numbers.map((number) => number / 255) : numbers;
 }
 
-test('is orange where it got slower, blue where faster, and grey where that is noise', async () => {
-  const { page, noise } = await open(report());
-  const [slowRed = 0, , slowBlue = 0] = await colourOf(page, 'tokenise');
-  expect(slowRed - slowBlue).toBeGreaterThan(0.3);
-  const [fastRed = 0, , fastBlue = 0] = await colourOf(page, 'rank');
-  expect(fastBlue - fastRed).toBeGreaterThan(0.3);
-  const [red = 0, , blue = 0] = await colourOf(page, 'score');
-  expect(Math.abs(red - blue)).toBeLessThan(0.1);
-  // What the pull request changed is marked, by more than a colour.
-  expect(await page.locator('g.touched').allTextContents()).toEqual([expect.stringContaining('● tokenise')]);
-  await page.waitForTimeout(100);
-  expect(noise).toEqual([]);
-  await page.close();
+describe('in a report', () => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await open(report());
+  });
+  afterAll(() => opened?.page.close());
+
+  test('is orange where it got slower, blue where faster, and grey where that is noise', async () => {
+    const { page } = opened;
+    const [slowRed = 0, , slowBlue = 0] = await colourOf(page, 'tokenise');
+    expect(slowRed - slowBlue).toBeGreaterThan(0.3);
+    const [fastRed = 0, , fastBlue = 0] = await colourOf(page, 'rank');
+    expect(fastBlue - fastRed).toBeGreaterThan(0.3);
+    const [red = 0, , blue = 0] = await colourOf(page, 'score');
+    expect(Math.abs(red - blue)).toBeLessThan(0.1);
+    // What the pull request changed is marked, by more than a colour.
+    expect(await page.locator('g.touched').allTextContents()).toEqual([
+      expect.stringContaining('● tokenise'),
+    ]);
+  });
+
+  test('is searched by name and file, letter for letter', async () => {
+    const { page } = opened;
+    const search = page.getByLabel('Find a function of search-endpoint');
+    const status = page.locator('figure.flame [role="status"]');
+    await search.fill('JSON/enc');
+    expect(await status.textContent()).toBe('1 frame, 6.7 % of the width');
+    expect(await page.locator('g.found').allTextContents()).toEqual([expect.stringContaining('dumps')]);
+    await search.fill('.*(');
+    expect(await status.textContent()).toBe('0 frames, 0 % of the width');
+    await search.fill('');
+    expect(await status.textContent()).toBe('');
+  });
+
+  test('everything can be done from the keyboard', async () => {
+    const { page } = opened;
+    const tree = page.getByRole('tree', { name: 'Flame graph of search-endpoint, difference' });
+    const current = async () => {
+      const id = await tree.getAttribute('aria-activedescendant');
+      return (await page.locator(`[id="${id}"]`).getAttribute('aria-label'))?.split(/[ :]/)[0];
+    };
+    await page.getByRole('button', { name: 'Show all' }).focus();
+    await page.keyboard.press('Tab');
+    const seen = [await current()];
+    for (const key of [
+      'ArrowDown',
+      'ArrowDown',
+      'ArrowRight',
+      'ArrowRight',
+      'ArrowLeft',
+      'ArrowUp',
+      'Home',
+    ]) {
+      await page.keyboard.press(key);
+      seen.push(await current());
+    }
+    expect(seen).toEqual(['one', 'main', 'tokenise', 'score', 'rank', 'score', 'main', 'one']);
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    expect(await current()).toBe('tokenise');
+    expect(await page.locator('.about').textContent()).toBe(
+      'tokenise app.py:2: itself 4.00 → 6.00 s (+50 %), with what it calls 5.00 → 7.00 s, 50 % of the call. Changed in this pull request.',
+    );
+    expect(await frame(page, 'score').count()).toBe(0); // zoomed in: nothing but callers and called
+    expect(await frame(page, 'dumps').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    expect(await frame(page, 'score').count()).toBe(1);
+  });
+
+  test('shows either side as well, and the same as a table', async () => {
+    const { page } = opened;
+    const width = async (name: string) => (await frame(page, name).locator('rect').boundingBox())?.width ?? 0;
+    await page.getByRole('button', { name: 'Baseline' }).click();
+    const before = (await width('tokenise')) / (await width('score'));
+    await page.getByRole('button', { name: 'Candidate' }).click();
+    const now = (await width('tokenise')) / (await width('score'));
+    expect([before.toFixed(1), now.toFixed(1)]).toEqual(['1.7', '2.3']); // (4 + 1) / 3 and (6 + 1) / 3
+    await page.getByText('As a table').click();
+    const rows = page.getByRole('table', { name: /What changed most in search-endpoint/ }).getByRole('row');
+    expect(await rows.nth(1).textContent()).toBe('tokeniseapp.py:24.00 → 6.00 s+50 %');
+    expect(await rows.last().textContent()).toMatch(/noise$/);
+    expect(opened.noise).toEqual([]);
+  });
 });
 
-test('shows either side as well, and the same as a table', async () => {
-  const { page } = await open(report());
-  const width = async (name: string) => (await frame(page, name).locator('rect').boundingBox())?.width ?? 0;
-  await page.getByRole('button', { name: 'Baseline' }).click();
-  const before = (await width('tokenise')) / (await width('score'));
-  await page.getByRole('button', { name: 'Candidate' }).click();
-  const now = (await width('tokenise')) / (await width('score'));
-  expect([before.toFixed(1), now.toFixed(1)]).toEqual(['1.7', '2.3']); // (4 + 1) / 3 and (6 + 1) / 3
-  await page.getByText('As a table').click();
-  const rows = page.getByRole('table', { name: /What changed most in search-endpoint/ }).getByRole('row');
-  expect(await rows.nth(1).textContent()).toBe('tokeniseapp.py:24.00 → 6.00 s+50 %');
-  expect(await rows.last().textContent()).toMatch(/noise$/);
-  await page.close();
-});
-
-test('is searched by name and file, letter for letter', async () => {
-  const { page } = await open(report());
-  const search = page.getByLabel('Find a function of search-endpoint');
-  const status = page.locator('figure.flame [role="status"]');
-  await search.fill('JSON/enc');
-  expect(await status.textContent()).toBe('1 frame, 6.7 % of the width');
-  expect(await page.locator('g.found').allTextContents()).toEqual([expect.stringContaining('dumps')]);
-  await search.fill('.*(');
-  expect(await status.textContent()).toBe('0 frames, 0 % of the width');
-  await search.fill('');
-  expect(await status.textContent()).toBe('');
-  await page.close();
-});
-
-test('everything can be done from the keyboard', async () => {
-  const { page } = await open(report());
-  const tree = page.getByRole('tree', { name: 'Flame graph of search-endpoint, difference' });
-  const current = async () => {
-    const id = await tree.getAttribute('aria-activedescendant');
-    return (await page.locator(`[id="${id}"]`).getAttribute('aria-label'))?.split(/[ :]/)[0];
-  };
-  await page.getByRole('button', { name: 'Show all' }).focus();
-  await page.keyboard.press('Tab');
-  const seen = [await current()];
-  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowUp', 'Home']) {
-    await page.keyboard.press(key);
-    seen.push(await current());
-  }
-  expect(seen).toEqual(['one', 'main', 'tokenise', 'score', 'rank', 'score', 'main', 'one']);
-  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
-  expect(await current()).toBe('tokenise');
-  expect(await page.locator('.about').textContent()).toBe(
-    'tokenise app.py:2: itself 4.00 → 6.00 s (+50 %), with what it calls 5.00 → 7.00 s, 50 % of the call. Changed in this pull request.',
-  );
-  expect(await frame(page, 'score').count()).toBe(0); // zoomed in: nothing but callers and called
-  expect(await frame(page, 'dumps').count()).toBe(1);
-  await page.keyboard.press('Escape');
-  expect(await frame(page, 'score').count()).toBe(1);
-  await page.close();
-});
-
-describe.each([
-  ['light', 1280],
-  ['dark', 400],
-] as const)('in %s colours at %i pixels', (colorScheme, width) => {
-  test.each([
-    ['a report', report],
-    ['a page of its own', () => renderProfilePage(profiled())],
-  ])('%s has no accessibility faults, and does not scroll sideways', async (_, make) => {
+test.each([
+  ['a report', report, 'light', 1280],
+  ['a page of its own', () => renderProfilePage(profiled()), 'dark', 400],
+] as const)(
+  '%s has no accessibility faults, and does not scroll sideways',
+  async (_, make, colorScheme, width) => {
     const { page } = await open(make(), { colorScheme, width });
     await page.getByText('As a table').click();
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -197,8 +208,8 @@ describe.each([
     expect(faults).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await page.close();
-  });
-});
+  },
+);
 
 test('a page of its own has the question, the answer and the dearest lines', async () => {
   const line = {

@@ -1,7 +1,7 @@
 /** The flame graph of one benchmark as report.html draws it: numbers, and names without anything that could steer a page. */
 import { leastChange, type ProfileComparison } from '../../profiles/culprits.ts';
 import { buildFlameTree } from '../../profiles/flame-tree.ts';
-import type { Profile, ProfiledFunction } from '../../profiles/profile.ts';
+import { functionKey, type Profile, type ProfiledFunction } from '../../profiles/profile.ts';
 import { cleanName } from '../escape.ts';
 import { formatSignedPercent } from '../numbers.ts';
 import { type Flame, type FlameFunction, NODE_FIELDS } from '../view.ts';
@@ -35,7 +35,14 @@ function viewFrames(request: FlameRequest, most: number): Flame {
   const { benchmark, comparison, isChanged = () => false } = request;
   const compared = comparison.obstacle === undefined;
   const baseline = compared ? request.baseline : [];
-  const noise = { drift: comparison.drift, least: leastChange(comparison) };
+  const culprits = new Set(
+    comparison.culprits.map(({ file, function: name }) => functionKey({ file, name })),
+  );
+  const noise = {
+    drift: comparison.drift,
+    least: leastChange(comparison),
+    isCulprit: (entry: ProfiledFunction) => culprits.has(functionKey(entry)),
+  };
   const { functions, nodes } = buildFlameTree(baseline, request.candidate, noise, most);
   const used = new Map<number, number>();
   const shown: FlameFunction[] = [];
