@@ -48,13 +48,6 @@ export function fewestProcesses(tool: ProfileTool): number {
   return LIMITS[tool].processes;
 }
 
-/** Relative change of a function that stays below what identical code shows. */
-export function leastChange({ tool, noise }: Pick<ProfileComparison, 'tool' | 'noise'>): number {
-  return Math.max(LIMITS[tool].change, NOISES * noise);
-}
-/** On a loaded machine the other functions' ratios scatter, too: a change stands out by this many times that. */
-const NOISES = 3;
-
 /**
  * @param baseline a profile of each process, in the order in which they were taken in turns with the candidate's
  * @param slowdown the verdict that is to be explained; without one, whatever grew considerably is told

@@ -1,7 +1,12 @@
 /** The flame graph of one benchmark as report.html draws it: numbers, and names without anything that could steer a page. */
-import { leastChange, type ProfileComparison } from '../../profiles/culprits.ts';
+import type { ProfileComparison } from '../../profiles/culprits.ts';
 import { buildFlameTree } from '../../profiles/flame-tree.ts';
-import { functionKey, type Profile, type ProfiledFunction } from '../../profiles/profile.ts';
+import {
+  functionKey,
+  type Profile,
+  type ProfiledFunction,
+  type ProfileTool,
+} from '../../profiles/profile.ts';
 import { cleanName } from '../escape.ts';
 import { formatSignedPercent } from '../numbers.ts';
 import { type Flame, type FlameFunction, NODE_FIELDS } from '../view.ts';
@@ -19,6 +24,14 @@ export interface FlameRequest {
 const MOST_IN_A_PAGE = 60_000;
 const MOST_IN_A_GRAPH = 20_000;
 const MOST_BYTES = 4_000_000;
+
+/** Relative change of a frame that has no colour yet, and how many times the functions' scatter it takes. */
+const LEAST_CHANGE: Readonly<Record<ProfileTool, number>> = {
+  cprofile: 0.03,
+  'py-spy': 0.1,
+  bytecodes: 0.001,
+};
+const SCATTERS = 3;
 
 /** @param graphs how many share the page */
 export function viewFlame(request: FlameRequest, graphs = 1): Flame {
@@ -40,7 +53,7 @@ function viewFrames(request: FlameRequest, most: number): Flame {
   );
   const noise = {
     drift: comparison.drift,
-    least: leastChange(comparison),
+    least: Math.max(LEAST_CHANGE[comparison.tool], SCATTERS * comparison.noise),
     isCulprit: (entry: ProfiledFunction) => culprits.has(functionKey(entry)),
   };
   const { functions, nodes } = buildFlameTree(baseline, request.candidate, noise, most);
