@@ -20,6 +20,9 @@ except ImportError:  # only Linux counts them for each thread
 
 #: Below this a thread that does not run was hardly waiting for anything.
 LEAST_WAIT = 20e-6
+START = threading.Thread.start.__code__
+BOOTSTRAP = threading.Thread._bootstrap.__code__  # type: ignore[attr-defined]
+BOOTSTRAP_INNER = threading.Thread._bootstrap_inner.__code__  # type: ignore[attr-defined]
 #: Of a frame on the stack: its code, that of its caller, its own time, that of what it called, and how long it waited.
 CODE, CALLER, OWN, BELOW, WAITED = range(5)
 #: Of a pair of caller and called code: calls, own time, time with all below it, and how long it waited.
@@ -47,7 +50,11 @@ class ThreadProfiler:
 
     def enter(self, code: CodeType, caller: Optional[CodeType]) -> None:
         thread = self.charge()
-        thread.stack.append([code, thread.stack[-1][CODE] if thread.stack else caller, 0.0, 0.0, 0.0])
+        if thread.stack:
+            caller = thread.stack[-1][CODE]
+        elif code is BOOTSTRAP or caller is BOOTSTRAP_INNER:
+            caller = START  # what a thread does counts as work of the function that starts it
+        thread.stack.append([code, caller, 0.0, 0.0, 0.0])
         self.mark(thread)
 
     def leave(self) -> None:

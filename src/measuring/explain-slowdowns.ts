@@ -143,10 +143,12 @@ function findSlower({ results, specs, baseline }: Judged): Slower[] {
     });
 }
 
-function slowdownOf({ better, change }: Result): Slowdown {
+function slowdownOf({ better, change, metric, baseline }: Result): Slowdown {
   if (!change) return { low: 0, high: 0 };
   const { low, high } = change;
-  return better === 'lower' ? { low: low - 1, high: high - 1 } : { low: 1 / high - 1, high: 1 / low - 1 };
+  if (better === 'higher') return { low: 1 / high - 1, high: 1 / low - 1 };
+  const call = metric === 'time' ? baseline?.estimate : undefined;
+  return { low: low - 1, high: high - 1, ...(call !== undefined && { call }) };
 }
 
 function isSlower({ verdict, comparison, unit, better, change, anchor }: Result): boolean {

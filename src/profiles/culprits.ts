@@ -88,7 +88,7 @@ export function findCulprits(
   const { culprits, silence } = selectCulprits(readings, {
     tool,
     sum,
-    call: callOf(baseline) ?? sum,
+    call: slowdown?.call ?? callOf(baseline) ?? sum,
     slowdown,
   });
   const localised = culprits.length > 0;

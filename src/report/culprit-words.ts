@@ -73,7 +73,7 @@ function explained({ points }: Culprit, { change, better, culprits = [] }: Expla
 
 const SILENT: Readonly<Record<Silence, string>> = {
   noise: 'no function grew by more than profiles of identical code differ',
-  'too-small': 'what grew explains less than a tenth of it',
+  'too-small': 'what grew explains too little of it',
   'different-interpreters': 'the two sides ran in different versions of Python',
   'nothing-in-common': 'the profiles of the two sides have no function of the repository in common',
 };

@@ -24,6 +24,12 @@ def sleep():
     time.sleep(0.01)
 
 
+def start():
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
 def serve():
     while True:
         answers.put(requests.get()())
@@ -50,6 +56,11 @@ class OtherThreads(unittest.TestCase):
         cells, _ = profile(lambda: [ask(work) for _ in range(7)])
         self.assertEqual(cells["serve", "work"][0], 7)
         self.assertEqual(cells["work", "helper"][0], 7)
+
+    def test_a_new_thread_is_work_of_what_starts_it(self):
+        cells, _ = profile(start)
+        self.assertIn("start", [caller for caller, name in cells if name in ("_bootstrap", "run")])
+        self.assertEqual(cells["work", "helper"][0], 1)
 
     def test_nothing_is_left_behind(self):
         profile(lambda: ask(work))

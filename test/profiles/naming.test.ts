@@ -85,9 +85,15 @@ describe('a verdict that is to be explained', () => {
     expect(name(0.006).culprits.map((culprit) => culprit.function)).toEqual(['copy']);
   });
 
-  it('has none named that explains less than a tenth of it, and says so', () => {
-    expect(name(0.2)).toMatchObject({ culprits: [], localised: false, silence: 'too-small' });
+  it('has none named where all of them explain less than a third of it, and says so', () => {
+    expect(name(0.03)).toMatchObject({ culprits: [], localised: false, silence: 'too-small' });
     expect(findCulprits(before, before, { low: 0.2, high: 0.3 }).silence).toBe('noise');
+  });
+
+  it('has those named that explain a tenth of it each, and a third together', () => {
+    const grown = repeatProfile(makeProfile({ ...OWN, main: 0.104, append: 0.36, read: 0.33 }));
+    const { culprits } = findCulprits(before, grown, { low: 0.2, high: 0.3 });
+    expect(culprits.map((culprit) => culprit.function)).toEqual(['append', 'read']);
   });
 
   it('is told in shares of a call without the profiler', () => {

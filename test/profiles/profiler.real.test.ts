@@ -115,6 +115,15 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const SLOWER = APP.replace('word.strip(".")', 'word.strip(".").strip(",").strip(";")');
 
+/** The work is done in a thread, and sleeps there. */
+const THREADED = `import threading, time
+${APP.replace('def handle(', 'def work(').replace('def order(counts):', 'def order(counts):\n    time.sleep(0.03)')}
+def handle(text):
+    thread = threading.Thread(target=work, args=(text,))
+    thread.start()
+    thread.join()
+`;
+
 describe('profileBoth', () => {
   it('counts the same instructions on identical code, and names nothing', async () => {
     write('candidate', APP);
@@ -126,6 +135,20 @@ describe('profileBoth', () => {
       file: 'app/core.py',
       calls: { baseline: 1, candidate: 1 },
     });
+  });
+
+  it('sees what another thread does, and how long it waits, where only one side has such a thread', async () => {
+    write('candidate', THREADED);
+    const { raw, ...profiles } = await profile({ tool: 'cprofile', processes: 1, timeLeft: () => 4 });
+    expect(raw.failures).toEqual([]);
+    for (const side of ['baseline', 'candidate'] as const) {
+      const count = profiles[side][0]?.functions.find(({ name }) => name === 'count');
+      expect(count).toMatchObject({ file: 'app/core.py', calls: 1 });
+    }
+    const waits = (side: Side) =>
+      profiles[side].map(({ functions }) => functions.find(({ name }) => name === 'order')?.waited ?? 0);
+    expect(Math.max(...waits('candidate'))).toBeGreaterThan(0);
+    expect(Math.min(...waits('baseline'))).toBe(0);
   });
 
   it('names the function whose instructions grew', async () => {

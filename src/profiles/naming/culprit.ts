@@ -39,4 +39,6 @@ export type Silence = (typeof SILENCES)[number];
 export interface Slowdown {
   readonly low: number;
   readonly high: number;
+  /** Seconds that a call took before, as measured. */
+  readonly call?: number;
 }

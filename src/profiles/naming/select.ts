@@ -24,9 +24,11 @@ export const LIMITS: Readonly<Record<ProfileTool, Limits>> = {
 
 /** Share of the whole profile that is asked for where too few functions could tell what the machine did. */
 const UNCORRECTED_POINTS = 0.05;
-/** What explains less of the verdict's change is not its cause… */
+/** What explains less of the verdict's change is no cause of it… */
 const LEAST_PART = 0.1;
-/** …and what explains less of a call is none at all. */
+/** …nor are all causes together that leave most of it unexplained… */
+const LEAST_TOGETHER = 1 / 3;
+/** …and what makes up less of a call is none at all. */
 const LEAST_POINTS = 0.003;
 const MOST_CULPRITS = 5;
 
@@ -67,9 +69,11 @@ export function selectCulprits({ evidence, corrected }: Readings, question: Ques
       : Math.max(LEAST_POINTS, LEAST_PART * slowdown.low) * call,
     corrected || tool === 'bytecodes' ? 0 : UNCORRECTED_POINTS * sum,
   );
+  const considerable = findings.filter(({ growth }) => growth >= least);
+  const together = considerable.reduce((sum, { growth }) => sum + growth, 0);
+  const explained = slowdown === undefined || together >= LEAST_TOGETHER * slowdown.low * call;
   return {
-    culprits: findings
-      .filter(({ growth }) => growth >= least)
+    culprits: (explained ? considerable : [])
       .slice(0, MOST_CULPRITS)
       .map((finding) => describe(finding, call))
       // A dependency that is another version now is the first suspect.
