@@ -60,6 +60,11 @@ export function findMetric(
   return { mistake: `\`${name}\` is outside p50 … p99.9; ${instead}` };
 }
 
+/** Whether the metric looks at calls one by one, so that a mean of several is none of its values. */
+export function isOfSingleCalls(name: string): boolean {
+  return name === 'min' || name === 'max' || QUANTILE.test(name);
+}
+
 /** What people call a metric elsewhere, and what it is called here. */
 const MEANT: ReadonlyMap<string, string> = new Map([
   ...'latency duration elapsed runtime speed wall wall_time walltime real'

@@ -21,6 +21,11 @@ export const FAILURES: Readonly<Record<FailureCode, string>> = {
   'never-awaited':
     'its work never ran, because it only made a coroutine or a generator that nobody awaited or consumed',
   'only-summaries': 'its results hold statistics and no single values, which this metric is worked out from',
+  averaged:
+    'its values are means of several calls each, which hide the slow ones among them; time one call a value (the runners ' +
+    '`pytest`, `pyperf` and `asv` do, unless the benchmark says how many), or budget `time` or `mean`',
+  'too-short':
+    'one call is too short for the clock to time it by itself; give a call more work, or budget `time` or `mean`',
   'not-a-number': 'it yielded values that are no finite positive numbers',
   garbage: 'its results could not be read',
   'wrong-code': 'it did not run the code of its own side',
@@ -59,6 +64,9 @@ export function explain(result: Omit<Result, 'reason'>): string {
     case 'incomparable':
       if (has(result, 'no-baseline')) {
         return 'There is no baseline to compare with yet: only absolute budgets can be judged.';
+      }
+      if (has(result, 'averaged-baseline')) {
+        return 'The stored baseline has means of several calls and no single ones, which this budget is about; the next one that is saved has them.';
       }
       return 'The stored baseline was measured in another environment, where times cannot be compared with these.';
     case 'inconclusive':

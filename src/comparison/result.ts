@@ -192,6 +192,7 @@ export type Note =
   | 'anchor-unpaired' // compared with a stored baseline, which says nothing about the base
   | 'anchor-uncertain' // the measured changes since the anchor are together too uncertain
   | 'no-baseline' // nothing was stored yet, and no base commit named
+  | 'averaged-baseline' // the stored baseline has means of several calls, and the budget is about single ones
   | 'unconfirmed' // broken against the stored baseline, and there is no base commit to confirm it with
   | 'benchmark-changed' // holds with the candidate's benchmark on both sides, is broken with each side's own
   | 'beyond-accepted' // more than the trade-off in the budget file covers

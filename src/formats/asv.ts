@@ -39,7 +39,7 @@ export function parseAsv({ text, companion }: ResultsText): Results {
   return { benchmarks, ...(environment && { environment }), ...(created && { created }) };
 }
 
-const COLUMNS_1 = ['result', 'params', 'samples'];
+const COLUMNS_1 = ['result', 'params', 'samples', 'stats_number'];
 
 /**
  * Until asv 0.4.1 a row was an object, or for a benchmark without parameters just its number; the samples of such a one
@@ -47,10 +47,18 @@ const COLUMNS_1 = ['result', 'params', 'samples'];
  */
 function rowOf(value: unknown): unknown[] {
   if (!isObject(value)) return [[value], [], null];
-  const [result, samples] = [get(value, 'result'), get(value, 'samples')];
+  const [result, samples, stats] = [get(value, 'result'), get(value, 'samples'), get(value, 'stats')];
   const alone = !Array.isArray(result);
   const nested = Array.isArray(samples) && samples.every((each) => each === null || Array.isArray(each));
-  return [alone ? [result] : result, get(value, 'params') ?? [], alone && !nested ? [samples] : samples];
+  const numbers = (Array.isArray(stats) ? stats : [stats]).map((each) =>
+    isObject(each) ? get(each, 'number') : null,
+  );
+  return [
+    alone ? [result] : result,
+    get(value, 'params') ?? [],
+    alone && !nested ? [samples] : samples,
+    numbers,
+  ];
 }
 
 function readRow(name: string, value: unknown, columns: readonly unknown[], about: JsonObject): Reading[] {
@@ -64,6 +72,7 @@ function readRow(name: string, value: unknown, columns: readonly unknown[], abou
   const cases = combinations(params, path);
   const result = column('result');
   const samples = column('samples');
+  const numbers = column('stats_number');
   const kind = kindOf(name, get(about, 'type'), get(about, 'unit'));
   return cases.map((values, index) => {
     const label = values.length === 0 ? name : `${name}(${values.join(', ')})`;
@@ -75,7 +84,13 @@ function readRow(name: string, value: unknown, columns: readonly unknown[], abou
     };
     const number = Array.isArray(result) ? result[index] : undefined;
     const ownSamples = Array.isArray(samples) ? samples[index] : undefined;
-    return { ...named, ...readCase(number, ownSamples, kind, `${path}[${index}]`) };
+    const loops: unknown = Array.isArray(numbers) ? numbers[index] : undefined;
+    const method = typeof loops === 'number' && loops >= 1 && Number.isFinite(loops) ? { loops } : undefined;
+    return {
+      ...named,
+      ...readCase(number, ownSamples, kind, `${path}[${index}]`),
+      ...(method && { method }),
+    };
   });
 }
 

@@ -50,7 +50,6 @@ function readBenchmark(value: unknown, path: string, shared: JsonObject): Readin
   const unit = get(metadata, 'unit') ?? 'second';
   const metric = typeof unit === 'string' && Object.hasOwn(METRICS, unit) ? METRICS[unit] : undefined;
   const parameters = Object.entries(metadata).filter(([key]) => PARAMETER.test(key));
-  const loops = get(metadata, 'loops');
   const named = {
     sub: shortName(typeof name === 'string' && name !== '' ? name : 'benchmark'),
     ...(parameters.length > 0 && { params: textParams(parameters) }),
@@ -62,6 +61,7 @@ function readBenchmark(value: unknown, path: string, shared: JsonObject): Readin
   const runs: (readonly number[])[] = [];
   const memory: number[][] = [];
   let warmup = 0;
+  let loops = 0;
   for (const [index, entry] of listAt(get(benchmark, 'runs'), `${path}.runs`).entries()) {
     const run = objectAt(entry, `${path}.runs[${index}]`);
     const values = get(run, 'values');
@@ -73,6 +73,7 @@ function readBenchmark(value: unknown, path: string, shared: JsonObject): Readin
     const about = { ...metadata, ...metadataOf(run) };
     const peak = get(about, 'command_max_rss') ?? get(about, 'mem_max_rss');
     if (typeof peak === 'number' && peak > 0 && Number.isFinite(peak)) memory.push([peak]);
+    loops = Math.max(loops, countAt(about, 'loops') * countAt(about, 'inner_loops'));
     const warmups = get(run, 'warmups');
     if (Array.isArray(warmups)) warmup = Math.max(warmup, warmups.length);
   }
@@ -83,6 +84,12 @@ function readBenchmark(value: unknown, path: string, shared: JsonObject): Readin
   return {
     ...named,
     metrics,
-    method: { ...(typeof loops === 'number' && loops >= 1 && { loops }), warmup },
+    method: { loops, warmup },
   };
+}
+
+/** Metadata that counts something: 1 where it is not there. */
+function countAt(metadata: JsonObject, key: string): number {
+  const count = get(metadata, key);
+  return typeof count === 'number' && count >= 1 && Number.isFinite(count) ? count : 1;
 }

@@ -100,7 +100,8 @@ export function createAccumulator(): Accumulator {
           const metric = growing.metrics.get(metricName) ?? { unit, better, runs: [] };
           growing.metrics.set(metricName, metric);
           runs.forEach((values, index) => {
-            const turn = values.length > 1 ? measured.turn : undefined;
+            // Of single calls there are more at a turn, and of memory there is one value for all turns.
+            const turn = values.length > 1 && metricName !== 'call_time' ? measured.turn : undefined;
             metric.runs.push({
               order: order + index,
               block: block * RUNS_PER_BLOCK + index,

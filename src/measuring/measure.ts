@@ -1,4 +1,5 @@
 /** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
+import { isOfSingleCalls } from '../budgets/metrics.ts';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import type { Overlaid } from '../checkouts/overlay.ts';
 import { runnerFor } from '../runners/registry.ts';
@@ -180,9 +181,12 @@ function budgetsMemory({ budgets }: BenchmarkSpec): boolean {
   return budgets.some(({ metric }) => metric === 'peak_memory');
 }
 
-/** Metrics that cost extra processes are measured only where a budget asks for them. */
-function extraMetrics(spec: BenchmarkSpec): string[] {
-  return spec.budgets.some(({ metric }) => metric === 'instructions') ? ['instructions'] : [];
+/** Metrics that cost extra time are measured only where a budget asks for them. */
+function extraMetrics({ budgets }: BenchmarkSpec): string[] {
+  return [
+    ...(budgets.some(({ metric }) => metric === 'instructions') ? ['instructions'] : []),
+    ...(budgets.some(({ metric }) => isOfSingleCalls(metric)) ? ['call_time'] : []),
+  ];
 }
 
 const INTERRUPTED: Failure = {

@@ -3,6 +3,7 @@
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { pool } from '../comparison/readings/summary.ts';
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
+import { callByCall } from '../comparison/subjects/single-calls.ts';
 import { expandSubs } from '../comparison/subjects/subjects.ts';
 import { explainUnreached } from '../comparison/subjects/unreached.ts';
 import type { Silence } from '../profiles/naming/culprit.ts';
@@ -166,7 +167,7 @@ function distribution(before: Benchmark | undefined, after: Benchmark | undefine
 }
 
 function quantiles(benchmark: Benchmark | undefined): number[] | undefined {
-  const runs = benchmark?.metrics.wall_time?.runs ?? [];
+  const runs = benchmark ? ((callByCall(benchmark) ?? benchmark).metrics.wall_time?.runs ?? []) : [];
   const values = pool(runs);
   if (values.length === 0) return undefined;
   // Nearest rank: every point is a value that was measured.

@@ -1,4 +1,5 @@
 /** What both sides cost: in the budget's own metric, which the verdict is about, and in wall time as it was measured. */
+import { isOfSingleCalls } from '../budgets/metrics.ts';
 import type { Result, Summary } from '../comparison/result.ts';
 import { quantile } from './histogram.ts';
 import type { BenchmarkSection } from './model.ts';
@@ -41,11 +42,14 @@ export function asMeasured(
   results: readonly Result[],
 ): BothMeasured | undefined {
   if (!drawn) return undefined;
-  const exact = (side: 'baseline' | 'candidate') =>
-    results.find(
+  const exact = (side: 'baseline' | 'candidate') => {
+    const of = results.filter(
       ({ metric, unit, [side]: summary }) =>
         summary && unit === drawn.unit && OF_WALL_TIME.test(metric ?? ''),
-    )?.[side];
+    );
+    // As what is drawn: of single calls, where they were timed.
+    return (of.find(({ metric }) => isOfSingleCalls(metric ?? '')) ?? of[0])?.[side];
+  };
   const measured = (side: 'baseline' | 'candidate'): Measured | undefined => {
     const quantiles = drawn[side];
     if (!quantiles || quantiles.length === 0) return undefined;

@@ -67,12 +67,14 @@ function readValues(all: readonly HarnessRecord[]) {
   const batches = every(all, 'values');
   const wall = batches.flatMap((batch) => batch.wall.map((total) => total / loops / 1e9));
   const cpu = batches.flatMap((batch) => batch.cpu.map((total) => total / loops / 1e9));
+  const calls = batches.flatMap((batch) => batch.calls.map((wall) => wall / 1e9));
   const metrics: Record<string, Measured['metrics'][string]> = {};
   let failure: Failure | undefined;
   if (wall.length > 0) {
     metrics.wall_time = { unit: 's', better: 'lower', runs: [wall] };
     if (!method?.own_clock) metrics.cpu_time = { unit: 's', better: 'lower', runs: [cpu] };
   }
+  if (calls.length > 0) metrics.call_time = { unit: 's', better: 'lower', runs: [calls] };
   if (method?.peak_memory != null) {
     metrics.peak_memory = { unit: 'B', better: 'lower', runs: [[method.peak_memory]] };
   }

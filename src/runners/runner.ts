@@ -50,7 +50,7 @@ export interface ProcessRequest {
   readonly record?: boolean;
   /** The environment that the benchmark's is made of, by `cleanEnvironment`. Default that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
+  /** Metrics wanted beyond wall and CPU time and peak memory: `instructions`, `call_time`. */
   readonly extraMetrics?: readonly string[];
 }
 

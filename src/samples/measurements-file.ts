@@ -24,7 +24,14 @@ const VERSION = 1;
 const LONGEST_NAME = 1_000;
 
 /** Metrics that can be no negative number. Those that a benchmark reports itself can. */
-const NEVER_NEGATIVE = new Set(['wall_time', 'cpu_time', 'peak_memory', 'instructions', 'throughput']);
+const NEVER_NEGATIVE = new Set([
+  'wall_time',
+  'call_time',
+  'cpu_time',
+  'peak_memory',
+  'instructions',
+  'throughput',
+]);
 const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'crashed',
   'killed',
@@ -32,6 +39,8 @@ const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'no-values',
   'never-awaited',
   'only-summaries',
+  'averaged',
+  'too-short',
   'not-a-number',
   'garbage',
   'wrong-code',

@@ -37,7 +37,10 @@ export interface Metric {
   readonly runs: readonly Run[];
 }
 
-/** `wall_time`, `cpu_time`, `peak_memory`, `instructions`, `throughput`, or a name that the benchmark reports. */
+/**
+ * `wall_time`, `cpu_time`, `peak_memory`, `instructions`, `throughput`, or a name that the benchmark reports; `call_time` are
+ * wall times of single calls, where a value of `wall_time` is the mean of several.
+ */
 export type MetricName = string;
 
 /** How a benchmark was measured; kept because a baseline measured another way is not comparable. */
@@ -76,6 +79,8 @@ export type FailureCode =
   | 'no-values' // ended well, but yielded nothing
   | 'never-awaited' // its work never ran: it only made a coroutine or a generator
   | 'only-summaries' // the results hold statistics and no single values, which this metric is worked out from
+  | 'averaged' // the values are means of several calls each, and this metric is about single ones
+  | 'too-short' // a call is too short for the clock to time it by itself
   | 'not-a-number' // NaN, infinite or negative values
   | 'garbage' // a results file or channel that cannot be read
   | 'wrong-code' // a side ran another side's or an installed copy's code

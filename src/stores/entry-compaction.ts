@@ -1,7 +1,9 @@
 /**
  * Makes a session small enough to be kept for years. Every run stays; a run of many values is thinned to the means of
  * equal groups of its sorted values. That keeps what stored baselines are judged by: the number of runs, each run's
- * mean, the mean of its fastest tenth (groups never straddle the tenth) and its quantiles to within one group.
+ * mean, the mean of its fastest tenth (groups never straddle the tenth) and its quantiles to within one group. Of single
+ * calls, which are kept for quantiles alone, it is the middles of groups: a mean of the slowest lies beyond their quantiles, and
+ * a baseline that looks slower than it was would let a slower candidate pass.
  *
  * Limits: the smallest and the largest value become the means of the outermost groups, and values of wall and CPU time
  * then belong together by rank, not by iteration.
@@ -21,12 +23,14 @@ export interface Compacted {
 
 /** `limit` in bytes of JSON. Measurements that need no thinning keep the order of their values. */
 export function compact(measurements: Measurements, limit = ENTRY_TARGET): Compacted {
-  const rounded = mapRuns(measurements, (run) => ({ ...run, values: run.values.map(round) }));
+  const rounded = mapRuns(measurements, (values) => values.map(round));
   if (bytes(rounded) <= limit) return { measurements: rounded, thinned: false };
   let smallest = rounded;
   let thinned = false;
   for (const size of STEPS) {
-    const next = mapRuns(measurements, (run) => ({ ...run, values: thin(run.values, size).map(round) }));
+    const next = mapRuns(measurements, (values, name) =>
+      (name === 'call_time' ? pick(values, STEPS[0]) : thin(values, size)).map(round),
+    );
     thinned = next.benchmarks.some((benchmark, i) => isThinner(benchmark, measurements.benchmarks[i]));
     smallest = thinned ? next : rounded;
     if (thinned && bytes(smallest) <= limit) break;
@@ -57,19 +61,34 @@ function groupMeans(sorted: readonly number[], groups: number): number[] {
   });
 }
 
+/** The values in the middle of equal shares, and the smallest one in place of the first. Fewer values stay as they are. */
+export function pick(values: readonly number[], size: number): number[] {
+  if (values.length <= size) return [...values];
+  const sorted = [...values].sort((a, b) => a - b);
+  return Array.from({ length: size }, (_, i) =>
+    i === 0 ? (sorted[0] as number) : (sorted[Math.floor(((i + 0.5) / size) * sorted.length)] as number),
+  );
+}
+
 /** Seven significant digits, a thousandth of what a clock can tell; whole numbers (bytes, counts) stay exact. */
 function round(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(7));
 }
 
-function mapRuns(measurements: Measurements, change: (run: Run) => Run): Measurements {
-  const ofMetric = (metric: Metric): Metric => ({ ...metric, runs: metric.runs.map(change) });
+function mapRuns(
+  measurements: Measurements,
+  change: (values: Run['values'], metric: string) => Run['values'],
+): Measurements {
+  const ofMetric = (name: string, metric: Metric): Metric => ({
+    ...metric,
+    runs: metric.runs.map((run) => ({ ...run, values: change(run.values, name) })),
+  });
   return {
     ...measurements,
     benchmarks: measurements.benchmarks.map((benchmark) => ({
       ...benchmark,
       metrics: Object.fromEntries(
-        Object.entries(benchmark.metrics).map(([name, metric]) => [name, ofMetric(metric)]),
+        Object.entries(benchmark.metrics).map(([name, metric]) => [name, ofMetric(name, metric)]),
       ),
     })),
   };

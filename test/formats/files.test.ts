@@ -78,7 +78,7 @@ describe('asv’s version 1', () => {
           result: at(row, 'result'),
           params: at(row, 'params'),
           samples: at(row, 'samples') ?? null,
-          stats: null,
+          stats: (at(row, 'stats_number') as unknown[] | undefined)?.map((number) => number && { number }),
         },
       ]),
     );

@@ -89,6 +89,7 @@ describe('what the tools really wrote', () => {
       'b.time_sorted',
     ]);
     expect(wall[1]?.params).toEqual({ n: '10', kind: "'b'" });
+    expect(wall[4]?.method).toEqual({ loops: 10000 });
     expect(wall[1]?.metrics.wall_time?.runs[0]?.[0]).toBe(2.443600010337832e-5);
     const size = benchmarks.find(({ sub }) => sub === 'b.track_size');
     expect(size?.metrics).toEqual({ size: { unit: 'B', better: 'lower', runs: [[42]] } });

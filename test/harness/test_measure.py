@@ -21,7 +21,7 @@ class FakeBaton:
 
 
 class TimesValues(unittest.TestCase):
-    def time(self, plan, count, cost, waits=0):
+    def time(self, plan, count, cost, waits=0, singles=0):
         """``cost`` of each call and ``waits`` of each turn of the other side, in nanoseconds. Values, and turns asked for."""
         now = 0
 
@@ -37,8 +37,10 @@ class TimesValues(unittest.TestCase):
         baton = FakeBaton(wait)
         turns = _Turns(plan.turn, plan.warm_loops, call, baton, lambda: now)
         sent = []
-        walls, _ = _time(plan, count, call, [], sent.append, lambda: now, turns)
+        walls, _, calls = _time(plan, count, singles, call, [], sent.append, lambda: now, turns)
         self.assertEqual([wall for record in sent for wall in record["wall"]], walls)
+        self.assertEqual([wall for record in sent for wall in record["calls"]], calls)
+        self.assertEqual(calls, [cost] * (len(walls) // plan.turn * singles))
         return len(walls), baton.asked
 
     def test_as_many_as_were_planned_a_turn_at_a_time(self):
@@ -56,6 +58,12 @@ class TimesValues(unittest.TestCase):
 
     def test_but_not_before_three_values(self):
         self.assertEqual(self.time(Plan(1, 1, 200 * MS), 4, 60_000 * MS), (3, 3))
+
+    def test_single_calls_come_at_the_end_of_each_turn_and_make_no_side_slow(self):
+        plan = Plan(100, 2, 2 * MS)
+        self.assertEqual(self.time(plan, 40, MS // 50, singles=50), (40, 20))
+        # As many as the values are made of take as long again, and four times that is not much slower yet.
+        self.assertEqual(self.time(plan, 400, 3 * MS // 50, singles=200), (400, 200))
 
     def test_the_turns_of_the_other_side_do_not_count(self):
         self.assertEqual(self.time(Plan(1, 2, 2 * MS), 40, 2 * MS, waits=10_000 * MS), (40, 20))

@@ -6,6 +6,7 @@ import unittest
 from pacegate_harness.timed.schedule import (
     LEAST_TURNS,
     LEAST_VALUE_NS,
+    MOST_CALLS,
     MOST_LOOPS,
     MOST_VALUES,
     TURN_NS,
@@ -14,6 +15,7 @@ from pacegate_harness.timed.schedule import (
     count_values,
     has_trend,
     is_steady,
+    single_calls,
     warm_up,
 )
 
@@ -171,6 +173,18 @@ class Turns(unittest.TestCase):
         self.assertEqual(Plan(1000, 3, 2 * MS).warm_loops, 250)
         self.assertEqual(Plan(1, 3, 2 * MS).warm_loops, 1)
         self.assertEqual(Plan(1, 3, 40 * MS).warm_loops, 0)
+
+
+class SingleCalls(unittest.TestCase):
+    def test_as_many_as_are_worth_a_process(self):
+        self.assertEqual(single_calls(Plan(1000, 2, 2 * MS), 2, 20) * 20, MOST_CALLS)
+        self.assertEqual(single_calls(Plan(1000, 2, 2 * MS), 2, 24), 42)
+
+    def test_but_no_more_than_the_values_of_the_turn_are_made_of(self):
+        self.assertEqual(single_calls(Plan(3, 2, 2 * MS), 2, 20), 6)
+
+    def test_where_a_value_is_a_call_there_are_none(self):
+        self.assertEqual(single_calls(Plan(1, 2, 2 * MS), 2, 20), 0)
 
 
 class Steady(unittest.TestCase):

@@ -40,7 +40,7 @@ const METHOD = {
 const WHOLE: readonly HarnessRecord[] = [
   { record: 'phase', phase: 'timed' },
   { record: 'calibration', loops: 10, warmup: 5, value_ns: 3_000_000 },
-  { record: 'values', wall: [2e6, 4e6], cpu: [1e6, 3e6], own: [] },
+  { record: 'values', wall: [2e6, 4e6], cpu: [1e6, 3e6], own: [], calls: [] },
   METHOD,
   { record: 'end' },
 ];
@@ -96,7 +96,7 @@ describe('records of a process', () => {
     const name = JSON.parse('{"__proto__": 2}') as Record<string, number>;
     const { metrics } = read({}, [
       ...WHOLE.slice(0, 2),
-      { record: 'values', wall: [2e6], cpu: [1e6], own: [name] },
+      { record: 'values', wall: [2e6], cpu: [1e6], own: [name], calls: [] },
       { ...METHOD, metrics: [{ name: '__proto__', unit: 'count', better: 'lower' }] },
       { record: 'end' },
     ]);

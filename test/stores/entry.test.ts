@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { quantile } from '../../src/comparison/readings/statistic.ts';
 import type { Measurements } from '../../src/samples/measurements.ts';
 import { decodeEntry, encodeEntry, isEntryName } from '../../src/stores/entry.ts';
-import { compact, ENTRY_TARGET, thin } from '../../src/stores/entry-compaction.ts';
+import { compact, ENTRY_TARGET, pick, thin } from '../../src/stores/entry-compaction.ts';
 import { environmentKey, isEnvironmentKey } from '../../src/stores/environment-key.ts';
 import { entryOf, LINUX, OTHER } from './contract.ts';
 
@@ -80,6 +81,26 @@ describe('thinning', () => {
       expect(mean(few) / mean(run)).toBeCloseTo(1, 2);
     }
   });
+});
+
+test('what is kept of single calls never makes a quantile larger, nor the smallest one', () => {
+  const calls = fc.array(fc.double({ min: 1e-9, max: 1e3, noNaN: true }), {
+    minLength: 101,
+    maxLength: 1500,
+  });
+  fc.assert(
+    fc.property(calls, fc.constantFrom(0, 0.5, 0.9, 0.95, 0.99, 0.999, 1), (list, p) => {
+      const of = (values: readonly number[]) => quantile(Float64Array.from(values).sort(), p);
+      const few = pick(list, 100);
+      expect(few).toHaveLength(100);
+      if (p === 0) expect(of(few)).toBe(of(list));
+      // The middle of a share may lie half a share beyond.
+      else
+        expect(of(few)).toBeLessThanOrEqual(
+          quantile(Float64Array.from(list).sort(), Math.min(1, p + 0.0051)),
+        );
+    }),
+  );
 });
 
 describe('compact', () => {

@@ -66,6 +66,9 @@ def measure(
     if request.get("scout", False):
         wanted = 1  # what was wanted of this process is the calibration
     turn = schedule.turn_of(plan, wanted)
+    # How many calls a value is, and what a call is, may be the author's to say: then there are no single ones.
+    singly = request.get("single_calls", False) and subject.rounds is None and subject.inner == 1
+    singles = schedule.single_calls(plan, turn, wanted // turn) if singly else 0
 
     enter("timed")
     doubts = find_doubts()
@@ -73,7 +76,7 @@ def measure(
     step = clock_step()
     children = children_cpu()
     turns = _Turns(turn, 0 if subject.rounds else plan.warm_loops, call, line, clock)
-    walls, cpus = _time(plan, wanted // turn * turn, call, metrics, send, clock, turns)
+    walls, cpus, single = _time(plan, wanted // turn * turn, singles, call, metrics, send, clock, turns)
     if line is not None:
         line.finish()
     if not known:
@@ -98,14 +101,14 @@ def measure(
             "turn": turn if turns.taken else None,
             "inner": subject.inner,
             "own_clock": subject.own_clock,
-            "inside": (warmup_ns + turns.warmed + sum(walls)) / 1e9,
+            "inside": (warmup_ns + turns.warmed + sum(walls) + sum(single)) / 1e9,
             "overhead": loop_cost(subject.empty, plan.loops) / subject.inner,
-            "resolution": step / calls,
+            "resolution": step,
             "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
         }
     )
     if not request.get("scout", False):
-        _tell_answer(request, subject, call, send, plan, warmup_ns + sum(walls))
+        _tell_answer(request, subject, call, send, plan, warmup_ns + sum(walls) + sum(single))
     return [wall / calls / 1e9 for wall in walls]
 
 
@@ -122,7 +125,7 @@ def _tell_answer(
 
 def _call_once(call: Callable[[int], Timing], send: Send) -> float:
     wall, cpu, _ = call(1)
-    send({"record": "values", "wall": [wall], "cpu": [cpu], "own": [{}]})
+    _send_values(send, [wall], [cpu], [{}], [])
     return wall / 1e9
 
 
@@ -260,18 +263,24 @@ class _Turns:
 def _time(
     plan: schedule.Plan,
     count: int,
+    singles: int,
     call: Callable[[int], Timing],
     metrics: List[OwnMetric],
     send: Send,
     clock: Callable[[], int],
     turns: _Turns,
-) -> Tuple[List[int], List[int]]:
-    """Wall and CPU nanoseconds of ``count`` values, or of whole turns in several times what those should take."""
-    limit = max(_PATIENCE * count * plan.value_ns, _LEAST_PATIENCE_NS)
+) -> Tuple[List[int], List[int], List[int]]:
+    """Wall and CPU nanoseconds of ``count`` values, or of whole turns in several times what those should take.
+
+    Then wall nanoseconds of single calls: ``singles`` at the end of each turn.
+    """
+    planned = (count + count // turns.length * singles / plan.loops) * plan.value_ns
+    limit = max(_PATIENCE * planned, _LEAST_PATIENCE_NS)
     walls: List[int] = []
     cpus: List[int] = []
+    calls: List[int] = []
     own: List[Dict[str, Any]] = []
-    sent = 0
+    sent = sent_calls = 0
     began = flushed = clock()
     try:
         for place in range(count):
@@ -282,12 +291,20 @@ def _time(
             del result
             walls.append(wall)
             cpus.append(cpu)
+            ends_turn = len(walls) % turns.length == 0
+            if ends_turn:
+                for _ in range(singles):
+                    calls.append(call(1)[0])
             now = clock()
             if now - flushed > _FLUSH_NS:
-                send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent:]})
-                sent, flushed = len(walls), clock()
-            if now - began - turns.waited > limit and len(walls) >= 3 and len(walls) % turns.length == 0:
+                _send_values(send, walls[sent:], cpus[sent:], own[sent:], calls[sent_calls:])
+                sent, sent_calls, flushed = len(walls), len(calls), clock()
+            if now - began - turns.waited > limit and len(walls) >= 3 and ends_turn:
                 break  # this side is much slower than the one that was calibrated on
     finally:
-        send({"record": "values", "wall": walls[sent:], "cpu": cpus[sent:], "own": own[sent : len(walls)]})
-    return walls, cpus
+        _send_values(send, walls[sent:], cpus[sent:], own[sent : len(walls)], calls[sent_calls:])
+    return walls, cpus, calls
+
+
+def _send_values(send: Send, walls: List[int], cpus: List[int], own: List[Dict[str, Any]], calls: List[int]) -> None:
+    send({"record": "values", "wall": walls, "cpu": cpus, "own": own, "calls": calls})

@@ -1,8 +1,10 @@
 """How often to call: the inner loop, the warm-up and the number of values.
 
-Loops: one call a value where a call takes 1 ms or more, so that a tail (p95) is a tail of calls; else as many calls as
-make a value about 2 ms long, which is 10,000 and more steps of the clock, yet short enough to fit between two
-interruptions by other processes.
+Loops: one call a value where a call takes 1 ms or more; else as many calls as make a value about 2 ms long, which is
+10,000 and more steps of the clock, yet short enough to fit between two interruptions by other processes.
+
+Single calls: the mean of many calls hides a slow one among them. Where a budget is about a tail (``p95``, ``max``), each turn
+also times calls one by one.
 
 Warm-up: values are dropped until two neighbouring windows of five agree: their medians differ by no more than 2 %, or
 by no more than the spread inside the windows. pyperf compares two neighbouring samples in the same way
@@ -18,6 +20,9 @@ from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 LEAST_VALUE_NS = 1_000_000
 VALUE_NS = 2_000_000
 MOST_VALUES = 200
+#: Single calls that a process times: fifty lie beyond their p95, ten beyond their p99. What more would tell is little beside
+#: what processes differ by.
+MOST_CALLS = 1000
 #: Other processes' turns on the processor are hardly ever longer: what took less may have been mostly such a turn.
 DISTURBANCE_NS = 50_000_000
 #: No call takes less than a few nanoseconds; a clock that says so stands still.
@@ -80,6 +85,14 @@ def count_values(plan: Plan, budget_ns: float, limit_ns: float) -> int:
 def turn_of(plan: Plan, values: int) -> int:
     """Values at a turn, where so many are timed: few of them are divided, or there would be no turns."""
     return min(plan.turn, max(1, values // LEAST_TURNS))
+
+
+def single_calls(plan: Plan, turn: int, turns: int) -> int:
+    """Calls to be timed one by one at a turn of ``turn`` values: no more than these values are made of.
+
+    None where a value is a call by itself.
+    """
+    return min(-(-MOST_CALLS // turns), turn * plan.loops) if plan.loops > 1 else 0
 
 
 class Warmed(NamedTuple):

@@ -16,6 +16,7 @@ export type Doubt = Extract<
   | 'anchor-unreached'
   | 'anchor-unpaired'
   | 'anchor-uncertain'
+  | 'averaged-baseline'
 >;
 
 /** What else was seen, whatever the verdict. Decides nothing. */

@@ -1,4 +1,5 @@
 /** Judges one budget of one benchmark: by the rule that its bound and its metric ask for. */
+import { isOfSingleCalls } from '../../budgets/metrics.ts';
 import type { Budget } from '../../budgets/model.ts';
 import { differingFacts } from '../../samples/environment.ts';
 import type { Benchmark, FailureCode } from '../../samples/measurements.ts';
@@ -7,12 +8,13 @@ import { levelsOf } from '../readings/changes.ts';
 import { type BetweenSessions, betweenSessions } from '../readings/sessions.ts';
 import { fromLogarithm, medianOf } from '../readings/statistic.ts';
 import { summarise } from '../readings/summary.ts';
-import { isTooShort } from '../readings/too-short.ts';
+import { FEWEST_TICKS_OF_CALL, isTooShort } from '../readings/too-short.ts';
 import type { JudgeRequest } from '../request.ts';
 import { isNew, whyUnavailable } from '../subjects/failures.ts';
 import { misfits } from '../subjects/misfit.ts';
 import { bothSides, runsOf } from '../subjects/pairing.ts';
 import { findQuantity, isOfTime, type Quantity, shownAs } from '../subjects/quantity.ts';
+import { callByCall } from '../subjects/single-calls.ts';
 import type { Subject } from '../subjects/subjects.ts';
 import { judgeAbsolute } from './absolute.ts';
 import { judgeSinceAnchor } from './anchor.ts';
@@ -26,7 +28,10 @@ export function judgeBudget(budget: Budget, measured: Subject, request: JudgeReq
     return judgeSinceAnchor(budget, measured.name, request, (paired) =>
       judgeBudget(paired, measured, request),
     );
-  const subject = untilLastLook(measured, budget);
+  const seen = untilLastLook(measured, budget);
+  const singly = isOfSingleCalls(budget.metric);
+  const subject = singly ? ofSingleCalls(seen) : seen;
+  if (!subject) return 'averaged';
   const { baseline, candidate, spec } = subject;
   const quantity = findQuantity(budget, candidate as Benchmark, request.cpuHour);
   if (!quantity) return whyUnavailable(budget.metric, candidate as Benchmark);
@@ -34,10 +39,14 @@ export function judgeBudget(budget: Budget, measured: Subject, request: JudgeReq
   const secondsPerBlock = request.secondsPerBlock?.get(spec.name);
   const runs = runsOf(subject, 'candidate', quantity.source);
   if (!runs) return 'no-values';
+  const { resolution = 0, loops = 1 } = candidate?.method ?? {};
   if (budget.bound.kind === 'absolute') {
     if (isExact(quantity, [runs])) return judgeExactlyAlone(budget, quantity, runs);
     const cpu = runsOf(subject, 'candidate', 'cpu_time');
-    return refuseShort(judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock }), quantity, subject);
+    const finding = judgeAbsolute({ budget, quantity, runs, cpu, secondsPerBlock });
+    if (!singly) return refuseShort(finding, quantity, subject);
+    // Whether a call is beyond the limit shows where the limit is long enough, however short the call.
+    return budget.bound.value < FEWEST_TICKS_OF_CALL * resolution ? 'too-short' : finding;
   }
   // Only absolute budgets can be judged; the run becomes the baseline of the next one.
   if (request.comparison === 'none') return withoutBaseline(budget, quantity, subject);
@@ -45,13 +54,17 @@ export function judgeBudget(budget: Budget, measured: Subject, request: JudgeReq
     const { doubt: _, ...measured } = withoutBaseline(budget, quantity, subject);
     return { ...measured, verdict: 'new' };
   }
+  if (singly && baseline && !callByCall(baseline)) {
+    if (request.comparison !== 'stored') return 'averaged';
+    return { ...withoutBaseline(budget, quantity, subject), doubt: 'averaged-baseline' };
+  }
+  if (singly && isTooShort(subject, FEWEST_TICKS_OF_CALL)) return 'too-short';
   const sameSession = isSameSession(subject, request);
   const both = bothSides(subject, quantity.source, sameSession);
   if (!both) return 'one-side-only';
   const between = sessionsFor(subject, request);
   const exact = isExact(quantity, [both.baseline, both.candidate]);
   if (exact) return judgeExactly(budget, quantity, both);
-  const { resolution = 0, loops = 1 } = candidate?.method ?? {};
   const cpu = bothSides(subject, 'cpu_time', sameSession);
   const finding = judgeRelative({
     budget,
@@ -63,7 +76,14 @@ export function judgeBudget(budget: Budget, measured: Subject, request: JudgeReq
     secondsPerBlock,
   });
   if (between && isOfTime(quantity) && isElsewhere(subject, request)) return incomparable(finding);
-  return refuseShort(finding, quantity, subject);
+  return singly ? finding : refuseShort(finding, quantity, subject);
+}
+
+/** Undefined where the candidate has means of several calls only. A baseline that has is left as it is. */
+function ofSingleCalls({ candidate, baseline, ...rest }: Subject): Subject | undefined {
+  const singly = candidate && callByCall(candidate);
+  if (!singly) return undefined;
+  return { ...rest, candidate: singly, ...(baseline && { baseline: callByCall(baseline) ?? baseline }) };
 }
 
 /** Merged measurements are of several sessions: what counts is the benchmark's own. */

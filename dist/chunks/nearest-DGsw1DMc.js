@@ -1,1 +1,0 @@
-export{B as nearest}from"./check-CzXExi0Z.js";

@@ -1,1 +1,0 @@
-export{t as directorySource,n as readParts}from"./read-parts-Ds83S9i9.js";

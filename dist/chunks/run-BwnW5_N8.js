@@ -1,1 +1,0 @@
-export{t as run}from"./run-B6Fv6Tqg.js";
