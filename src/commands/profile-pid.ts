@@ -1,6 +1,7 @@
 /** `pacegate profile --pid N`: where a process that is running already spends its time. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
+import { makeOut } from '../checkouts/own-directory.ts';
 import { createScratch } from '../checkouts/scratch.ts';
 import { UsageError } from '../errors.ts';
 import { summariseRunning } from '../profiles/running.ts';
@@ -40,7 +41,7 @@ export async function profilePid(args: Arguments, process: ProcessLike): Promise
       process.stderr.write(`Process ${pid} did nothing in ${seconds} s: all of its threads waited.\n`);
       return 3;
     }
-    const out = join(resolve(process.cwd(), args.text('out') ?? DEFAULT_OUT), 'profiles');
+    const out = join(await makeOut(process.cwd(), args.text('out') ?? DEFAULT_OUT), 'profiles');
     await mkdir(out, { recursive: true });
     const file = join(out, `pid-${pid}.collapsed.txt`);
     await writeFile(file, text);

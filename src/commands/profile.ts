@@ -1,6 +1,7 @@
 /** `pacegate profile NAME`: where the time goes, and with `--base` what got slower. */
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { findChangedLines } from '../checkouts/changed-lines.ts';
+import { makeOut } from '../checkouts/own-directory.ts';
 import { UsageError } from '../errors.ts';
 import { profile as profileBenchmark, profileLines } from '../measuring/explain-slowdowns.ts';
 import { planRun } from '../measuring/plan-run.ts';
@@ -110,7 +111,7 @@ export const profile: Command = {
           changed: await findChangedLines(session.candidate.root, plan.base, world.signal),
         }),
       };
-      const out = join(resolve(settings.directory, settings.out), 'profiles');
+      const out = join(await makeOut(settings.directory, settings.out), 'profiles');
       const [page = ''] = await writeProfiles(out, [shown]);
       process.stdout.write(`${renderProfile(name, comparison, shown)}\n`);
       process.stderr.write(

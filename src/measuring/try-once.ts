@@ -1,5 +1,6 @@
 /** Calls every benchmark once, on the candidate's side: enough to see what is missing, and nothing is measured. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
+import { holdResults } from '../checkouts/results-lock.ts';
 import { createScratch } from '../checkouts/scratch.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { ProcessOutcome, ProcessRequest } from '../runners/runner.ts';
@@ -39,6 +40,9 @@ async function callOnce(
   rest: Pick<ProcessRequest, 'wanted' | 'calibration'> | undefined,
 ): Promise<ProcessOutcome> {
   await using scratch = await createScratch();
+  const { directory } = session.candidate;
+  await using _ =
+    spec.runner.kind === 'results' ? await holdResults(directory, spec.runner.file, { signal }) : undefined;
   return await runnerFor(spec.runner.kind).measure({
     name: spec.name,
     spec: spec.runner,

@@ -1,8 +1,8 @@
 /** Writes what `--out DIR` holds. Every file appears whole; what an earlier run left under these names is gone. */
 import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { touches } from '../checkouts/changed-lines.ts';
-import { ignoreByItself, OWN_DIRECTORY } from '../checkouts/own-directory.ts';
+import { makeOut } from '../checkouts/own-directory.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
 import { toSpeedscope } from '../profiles/speedscope.ts';
 import { toCollapsed } from '../profiles/write-collapsed.ts';
@@ -64,10 +64,7 @@ const NAMES = [
 
 /** Makes the directory and removes an earlier run's files; anything else in it is left alone. */
 export async function prepareOut({ directory, out }: Pick<Settings, 'directory' | 'out'>): Promise<string> {
-  const path = resolve(directory, out);
-  await mkdir(path, { recursive: true });
-  const own = resolve(directory, OWN_DIRECTORY);
-  if (path.startsWith(own + sep)) await ignoreByItself(own);
+  const path = await makeOut(directory, out);
   await Promise.all(NAMES.map((name) => rm(join(path, name), { recursive: true, force: true })));
   return path;
 }

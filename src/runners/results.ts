@@ -79,6 +79,12 @@ function rename(measured: Measured, name: string): Measured {
   return { ...rest, sub: sub.startsWith(`${name}/`) ? sub.slice(name.length + 1) : sub };
 }
 
+const GONE: Failure = {
+  code: 'no-values',
+  message: 'The results file was gone, or could not be opened, when the command had ended.',
+  hint: 'Something else removes it or takes it away: give each of them a file of its own.',
+};
+
 async function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(
     (facts) => facts.isDirectory(),
@@ -87,7 +93,8 @@ async function isDirectory(path: string): Promise<boolean> {
 }
 
 async function readBounded(path: string): Promise<string | Failure> {
-  const file = await open(path, 'r');
+  const file = await open(path, 'r').catch(() => undefined);
+  if (file === undefined) return GONE;
   try {
     const { size } = await file.stat();
     return size > MOST_BYTES ? tooLarge(size) : decodeResults(await file.readFile());

@@ -1,5 +1,6 @@
 """The schedule against benchmarks whose cost is known: no clock, no sleeping."""
 
+import itertools
 import random
 import unittest
 
@@ -157,6 +158,15 @@ class Turns(unittest.TestCase):
         for value_ns in (1, 1_000, 20_000, 200_000, 2 * MS, 60 * MS):
             plan = Plan(1, 2, value_ns)
             self.assertGreaterEqual(count_values(plan, 0.01 * SECOND, 600 * SECOND) // plan.turn, LEAST_TURNS)
+
+    def test_three_blocks_in_a_minute_because_a_script_has_one_slow_benchmark_beside_fast_ones(self):
+        """A process of a suite times all of its benchmarks: five of each side are to fit into what one may take."""
+        for costs in itertools.combinations_with_replacement((1 * MS, 16 * MS, 160 * MS, SECOND), 3):
+            took = 0
+            for cost in costs:
+                warmed = calibrate(lambda loops: (loops * cost, loops * cost), False, 0.08 * SECOND, 60 * SECOND)
+                took += (warmed.plan.warmup + count_values(warmed.plan, 0.08 * SECOND, 60 * SECOND)) * warmed.plan.value_ns
+            self.assertLessEqual(2 * 5 * took, 60 * SECOND * len(costs), costs)
 
     def test_slow_calls_get_fewer(self):
         self.assertEqual(count_values(Plan(1, 1, 200 * MS), 0.08 * SECOND, 600 * SECOND), 4)

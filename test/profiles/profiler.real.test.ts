@@ -256,7 +256,7 @@ describe('profileBoth', () => {
     expect(raw.failures).toMatchObject([{ side: 'candidate', code: 'timed-out' }]);
   });
 
-  describe('where the profiler slows a benchmark down hundreds of times', () => {
+  describe('killed at its time-out with nothing shown, since the profiler slows code in Cython down hundreds of times', () => {
     /** Notes each of its calls, and is slow while it is profiled only, as code in Cython with `profile=True` is. */
     const slowWhileProfiled = (seconds: string) => `
 import sys, time
@@ -373,6 +373,8 @@ describe.skipIf(pySpy.missing)(`py-spy ${pySpy.missing ?? ''}`, () => {
         env,
       });
       expect(ended.stderr).toContain('collapsed.txt');
+      // None of it belongs in the project's history, and nobody has to say so.
+      expect(readFileSync(join(directory, '.pacegate/.gitignore'), 'utf8')).toMatch(/^\*$/m);
       expect(ended.status, ended.stderr).toBe(0);
       const [functions = '', lines = ''] = ended.stdout.split(/\n {5}own.*line\n/);
       expect(functions).toMatch(/spin .*running\.py:/);

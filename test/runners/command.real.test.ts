@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCommandRunner } from '../../src/runners/command.ts';
 import { toolProfile } from '../../src/runners/profiler-tools.ts';
+import { runnerFor } from '../../src/runners/registry.ts';
 import { type Asked, requestFor, temporaryDirectory, writeProject } from './project.ts';
 import { PYTHON } from './pythons.ts';
 
@@ -18,6 +19,31 @@ const measure = (command: string, asked: Asked = {}, directory = project) =>
 
 const value = (outcome: Awaited<ReturnType<typeof measure>>, metric: string) =>
   outcome.measured[0]?.metrics[metric]?.runs[0]?.[0] ?? Number.NaN;
+
+describe('"No module named shop", although `setup` installs it: `python` was the one on PATH', () => {
+  const directory = writeProject({ 'job.py': '#!/usr/bin/env python3\nimport shop\n' });
+  chmodSync(join(directory, 'job.py'), 0o755);
+  execFileSync(PYTHON.path, ['-m', 'venv', '--without-pip', '.venv'], { cwd: directory });
+  const [lib = ''] = readdirSync(join(directory, '.venv/lib'));
+  writeFileSync(join(directory, '.venv/lib', lib, 'site-packages/shop.py'), '');
+  const wrote = '{"results": [{"command": "c", "times": [0.1]}]}';
+  const says = ['python -m shop', 'python3 -c "import shop"', './job.py', 'sh -c "exec python -m shop"'];
+
+  test.each([
+    { kind: 'command', command: says.join(' && ') },
+    {
+      kind: 'results',
+      command: `${says.join(' && ')} && echo '${wrote}' > h.json`,
+      format: 'hyperfine',
+      file: 'h.json',
+    },
+  ] as const)('in `$kind` it is that of `python:`, however it is started', async (spec) => {
+    const measureBy = (python?: string) =>
+      runnerFor(spec.kind).measure(requestFor(directory, spec, { python }));
+    expect((await measureBy('.venv/bin/python')).failure).toBeUndefined();
+    expect((await measureBy()).failure?.message).toMatch(/No module named '?shop/);
+  });
+});
 
 describe('a command', () => {
   test('is one value: wall time, the CPU time of all that it waited for, the largest process', async () => {

@@ -1,4 +1,5 @@
 /** Starts one fresh process of a benchmark, or of a suite, on one side. */
+import { holdResults } from '../../checkouts/results-lock.ts';
 import { createScratch } from '../../checkouts/scratch.ts';
 import type { Baton } from '../../runners/baton.ts';
 import type { MemoryLayout } from '../../runners/memory-layout.ts';
@@ -32,6 +33,13 @@ export async function measureProcess(
   if (failure) return { measured: [], failure };
   await using scratch = await createScratch();
   const { layout, ...rest } = how;
+  const signal = AbortSignal.any([request.signal, deadline]);
+  const onWait = () =>
+    request.progress.say(`${name}: waiting for another run, which writes the same results file`);
+  await using _ =
+    runner.kind === 'results'
+      ? await holdResults(checkout.directory, runner.file, { signal, onWait })
+      : undefined;
   return await request.runnerFor(runner.kind).measure({
     name,
     spec: runner,
@@ -40,7 +48,7 @@ export async function measureProcess(
     benchmarksFrom: request.benchmarksFrom,
     hashSeed,
     ...(approach.calibration !== undefined && { calibration: approach.calibration }),
-    signal: AbortSignal.any([request.signal, deadline]),
+    signal,
     scratch: scratch.directory,
     ...(request.runnerFor(runner.kind).isSuite && { cache: await block.caches.of(name, checkout.side) }),
     answer: block.before < ANSWERED_BLOCKS ? 'always' : 'cheap',
