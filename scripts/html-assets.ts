@@ -30,7 +30,12 @@ export const PAGES: readonly PageAssets[] = [
 
 export async function bundleAssets({ script: entry, styles }: PageAssets): Promise<string> {
   const client = `${root}src/report-client/`;
-  const bundle = await rolldown({ input: `${client}${entry}`, cwd: root, plugins: [styleSheetsApart] });
+  const bundle = await rolldown({
+    input: `${client}${entry}`,
+    cwd: root,
+    plugins: [styleSheetsApart],
+    resolve: { alias: { 'd3-transition': `${client}without-transitions.ts` } },
+  });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
   await bundle.close();
   const packages = findPackages(Object.keys(output[0].modules));

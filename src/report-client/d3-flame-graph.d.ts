@@ -1,6 +1,7 @@
 /** The parts of d3-flame-graph and d3-selection that flame-chart.ts uses: the one has no types, the other has far too many. */
 
 declare module 'd3-selection' {
+  export const selection: { readonly prototype: object };
   export function select(element: Element): {
     datum(data: unknown): { call(draw: (selection: unknown) => void): void };
   };

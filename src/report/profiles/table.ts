@@ -13,7 +13,7 @@ const ROWS = 15;
 export function whyNoCulprit(comparison: ProfileComparison): string {
   switch (comparison.obstacle) {
     case 'no-baseline':
-      return '`--base REF` tells what got slower.';
+      return 'With `--base REF` it also says what got slower.';
     case 'too-few-processes':
       return 'Too few processes could be profiled on one of the sides.';
     case 'different-interpreters':

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-CveR5RJ1.js";
