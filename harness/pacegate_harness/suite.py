@@ -103,6 +103,7 @@ class Suite:
             "timeout": self._timeout,
             "calibration": self._request["plans"].get(self._current),
             "hints": self._hints,
+            "single_calls": self._current in self._request["single_calls"],
         }
         baton = self._line if self._request["turns"] else None
         try:

@@ -1,9 +1,10 @@
 /** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
+import { matchesGlob } from '../budgets/glob.ts';
 import { isOfSingleCalls } from '../budgets/metrics.ts';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import type { Overlaid } from '../checkouts/overlay.ts';
 import { runnerFor } from '../runners/registry.ts';
-import type { Runner } from '../runners/runner.ts';
+import type { ProcessRequest, Runner } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import { differingFacts, type Environment, RECORDED_FACTS } from '../samples/environment.ts';
 import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
@@ -93,6 +94,7 @@ export async function measure(
       // What a process holds at most is that of all benchmarks in it.
       measure: { ...spec.measure, isolate: spec.measure.isolate === true || budgetsMemory(spec) },
       extraMetrics: extraMetrics(spec),
+      ...singleCalls(spec),
     })),
     checkouts,
     broken: run.session.broken,
@@ -181,12 +183,18 @@ function budgetsMemory({ budgets }: BenchmarkSpec): boolean {
   return budgets.some(({ metric }) => metric === 'peak_memory');
 }
 
-/** Metrics that cost extra time are measured only where a budget asks for them. */
-function extraMetrics({ budgets }: BenchmarkSpec): string[] {
-  return [
-    ...(budgets.some(({ metric }) => metric === 'instructions') ? ['instructions'] : []),
-    ...(budgets.some(({ metric }) => isOfSingleCalls(metric)) ? ['call_time'] : []),
-  ];
+/** Metrics that cost extra processes are measured only where a budget asks for them. */
+function extraMetrics(spec: BenchmarkSpec): string[] {
+  return spec.budgets.some(({ metric }) => metric === 'instructions') ? ['instructions'] : [];
+}
+
+/** So are single calls, which cost time, and values to be kept. */
+function singleCalls({ budgets }: BenchmarkSpec): Pick<ProcessRequest, 'singleCalls'> {
+  const asking = budgets.filter(({ metric }) => isOfSingleCalls(metric));
+  if (asking.length === 0) return {};
+  return {
+    singleCalls: (sub) => asking.some(({ only }) => only === undefined || matchesGlob(only, sub)),
+  };
 }
 
 const INTERRUPTED: Failure = {

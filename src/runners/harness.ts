@@ -77,7 +77,7 @@ export async function prepareHarness(
       once: request.once === true,
       ...(request.record && { record: true, calls: RECORDED_CALLS }),
       answer: request.answer ?? null,
-      single_calls: request.extraMetrics?.includes('call_time') === true,
+      single_calls: request.singleCalls !== undefined,
       layout: layout ? { stack: ownStackLimit() ?? null } : null,
       ...work,
     }),

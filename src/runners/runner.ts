@@ -50,8 +50,13 @@ export interface ProcessRequest {
   readonly record?: boolean;
   /** The environment that the benchmark's is made of, by `cleanEnvironment`. Default that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Metrics wanted beyond wall and CPU time and peak memory: `instructions`, `call_time`. */
+  /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
   readonly extraMetrics?: readonly string[];
+  /**
+   * Where calls that are too short to be a value are to be timed one by one as well: whether those of a sub-benchmark are. The
+   * built-in harness times those of all cases.
+   */
+  readonly singleCalls?: (sub: string) => boolean;
 }
 
 /** One sub-benchmark's values from one request. `runs` has one entry for each fresh process that the tool started. */

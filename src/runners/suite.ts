@@ -55,6 +55,7 @@ export async function measureSuite(
     scratch: request.scratch,
     cache: request.cache ?? request.scratch,
     wanted: wanted?.map(nameOf) ?? null,
+    single_calls: wanted?.filter((sub) => request.singleCalls?.(sub)).map(nameOf) ?? [],
     plans: Object.fromEntries(plans.map(([sub, plan]) => [nameOf(sub), plan])),
     ...more,
   });

@@ -27,6 +27,7 @@ const directory = makeProject({
   'tests/test_shop.py': `
 import shop
 def test_price(benchmark): benchmark(shop.price)
+def test_unasked(benchmark): benchmark(shop.price)
 def test_pedantic(benchmark): benchmark.pedantic(shop.price, rounds=9, iterations=10)
 def test_single(benchmark): benchmark.pedantic(shop.price, rounds=9)
 `,
@@ -58,9 +59,14 @@ time_number.number = 10
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-async function measure(spec: RunnerSpec, wanted = ['call_time']): Promise<readonly Measured[]> {
+async function measure(spec: RunnerSpec, wanted?: readonly string[] | null): Promise<readonly Measured[]> {
   const python = await toolPath('python');
-  const asked = { python, budgetSeconds: 0.04, extraMetrics: wanted };
+  const asked = {
+    python,
+    budgetSeconds: 0.04,
+    ...(wanted && { wanted }),
+    ...(wanted !== null && { singleCalls: (sub: string) => !sub.includes('unasked') }),
+  };
   const { measured, failure } = await runnerFor(spec.kind).measure(requestFor(directory, spec, asked));
   expect(failure).toBeUndefined();
   return measured;
@@ -116,26 +122,28 @@ it('callable and timeit', async () => {
   expect(showsTail(other as Measured)).toBe(true);
   const [stated] = await measure({ kind: 'timeit', stmt: 'price()', setup: 'from shop import price' });
   expect(showsTail(stated as Measured)).toBe(true);
-  const [unasked] = await measure({ kind: 'callable', target: 'shop.py:price' }, []);
+  const [unasked] = await measure({ kind: 'callable', target: 'shop.py:price' }, null);
   expect(calls(unasked as Measured)).toEqual([]);
 });
 
-// What its author calls several times a value, or counts as several, has no single calls.
+// A budget's `only` says of which. What its author calls several times a value, or counts as several, has no single calls.
 it('pytest, but for `iterations`', async () => {
-  const measured = await measure({ kind: 'pytest', args: 'tests' });
+  const names = ['price', 'unasked', 'pedantic', 'single'].map((name) => `tests/test_shop.py::test_${name}`);
+  const measured = await measure({ kind: 'pytest', args: 'tests' }, names);
   expect(subs(measured, showsTail)).toEqual(['test_price']);
   const loops = Object.fromEntries(measured.map(({ sub, method }) => [sub?.split('::')[1], method?.loops]));
   expect(loops).toMatchObject({ test_pedantic: 10, test_single: 1 });
 });
 
 it('pyperf, but for `inner_loops`', async () => {
-  const measured = await measure({ kind: 'pyperf', script: 'bench.py' });
+  const names = ['price', 'ordered', 'own', 'stated', 'unrolled'];
+  const measured = await measure({ kind: 'pyperf', script: 'bench.py' }, names);
   expect(subs(measured, showsTail)).toEqual(['price', 'ordered', 'own', 'stated']);
   expect(measured.find(({ sub }) => sub === 'unrolled')?.method?.loops).toBeGreaterThan(1);
 });
 
 it('asv, but for `number`', async () => {
-  const measured = await measure({ kind: 'asv', benchmark: '.' });
+  const measured = await measure({ kind: 'asv', benchmark: '.' }, ['shop.time_price', 'shop.time_number']);
   expect(subs(measured, showsTail)).toEqual(['time_price']);
   expect(measured.find(({ sub }) => sub === 'shop.time_number')?.method?.loops).toBe(10);
 });

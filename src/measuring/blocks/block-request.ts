@@ -1,6 +1,6 @@
 /** What a block is measured by: what all of them have in common, and what is drawn or known for one. */
 import type { MemoryLayout } from '../../runners/memory-layout.ts';
-import type { Measured, ProcessOutcome, Runner } from '../../runners/runner.ts';
+import type { Measured, ProcessOutcome, ProcessRequest, Runner } from '../../runners/runner.ts';
 import type { MeasureOptions, RunnerSpec } from '../../samples/benchmark-spec.ts';
 import type { Checkout, Side } from '../../samples/checkout.ts';
 import type { Failure } from '../../samples/measurements.ts';
@@ -14,6 +14,7 @@ export interface Declared {
   readonly runner: RunnerSpec;
   readonly measure: MeasureOptions;
   readonly extraMetrics: readonly string[];
+  readonly singleCalls?: ProcessRequest['singleCalls'];
 }
 
 /** What is known of a suite's benchmarks. */

@@ -28,7 +28,7 @@ export async function measureProcess(
   how: How,
 ): Promise<ProcessOutcome> {
   const { approach, hashSeed, deadline } = block;
-  const { name, runner, measure, extraMetrics } = approach.declared;
+  const { name, runner, measure, extraMetrics, singleCalls } = approach.declared;
   const failure = request.broken?.(name, checkout.side);
   if (failure) return { measured: [], failure };
   await using scratch = await createScratch();
@@ -55,6 +55,7 @@ export async function measureProcess(
     ...rest,
     ...(layout && { layout }),
     ...(extraMetrics.length > 0 && !how.scout && { extraMetrics }),
+    ...(singleCalls && !how.scout && { singleCalls }),
   });
 }
 
