@@ -47,7 +47,7 @@ const record = z.discriminatedUnion('record', [
       cpu: z.array(nanoseconds),
       /** The benchmark's own metrics, in base units; text where a value was no finite number. */
       own: z.array(z.record(name, z.union([z.number().finite().nonnegative(), name]))),
-      /** Nanoseconds of single calls, where a value is more than one. */
+      /** Nanoseconds of single calls, where they were asked for. */
       calls: z.array(nanoseconds),
     })
     .refine(({ wall, cpu }) => wall.length === cpu.length, 'wall and CPU times must belong together'),

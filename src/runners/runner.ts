@@ -53,8 +53,8 @@ export interface ProcessRequest {
   /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */
   readonly extraMetrics?: readonly string[];
   /**
-   * Where calls that are too short to be a value are to be timed one by one as well: whether those of a sub-benchmark are. The
-   * built-in harness times those of all cases.
+   * Where wall times of single calls are wanted, also of calls that are too short to be a value: whether of a sub-benchmark. The
+   * built-in harness has them of all cases.
    */
   readonly singleCalls?: (sub: string) => boolean;
 }

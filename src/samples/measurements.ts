@@ -39,7 +39,7 @@ export interface Metric {
 
 /**
  * `wall_time`, `cpu_time`, `peak_memory`, `instructions`, `throughput`, or a name that the benchmark reports; `call_time` are
- * wall times of single calls, where a value of `wall_time` is the mean of several.
+ * wall times of single calls, where a budget is about these; a value of `wall_time` may be the mean of several.
  */
 export type MetricName = string;
 

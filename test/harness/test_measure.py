@@ -21,7 +21,7 @@ class FakeBaton:
 
 
 class TimesValues(unittest.TestCase):
-    def time(self, plan, count, cost, waits=0, singles=0):
+    def time(self, plan, count, cost, waits=0, singles=None):
         """``cost`` of each call and ``waits`` of each turn of the other side, in nanoseconds. Values, and turns asked for."""
         now = 0
 
@@ -40,7 +40,7 @@ class TimesValues(unittest.TestCase):
         walls, _, calls = _time(plan, count, singles, call, [], sent.append, lambda: now, turns)
         self.assertEqual([wall for record in sent for wall in record["wall"]], walls)
         self.assertEqual([wall for record in sent for wall in record["calls"]], calls)
-        self.assertEqual(calls, [cost] * (len(walls) // plan.turn * singles))
+        self.assertEqual(calls, walls if singles == 0 else [cost] * (len(walls) // plan.turn * (singles or 0)))
         return len(walls), baton.asked
 
     def test_as_many_as_were_planned_a_turn_at_a_time(self):
@@ -64,6 +64,9 @@ class TimesValues(unittest.TestCase):
         self.assertEqual(self.time(plan, 40, MS // 50, singles=50), (40, 20))
         # As many as the values are made of take as long again, and four times that is not much slower yet.
         self.assertEqual(self.time(plan, 400, 3 * MS // 50, singles=200), (400, 200))
+
+    def test_values_that_are_calls_are_told_as_such_where_single_calls_are_wanted(self):
+        self.assertEqual(self.time(Plan(1, 2, 2 * MS), 40, 2 * MS, singles=0), (40, 20))
 
     def test_the_turns_of_the_other_side_do_not_count(self):
         self.assertEqual(self.time(Plan(1, 2, 2 * MS), 40, 2 * MS, waits=10_000 * MS), (40, 20))

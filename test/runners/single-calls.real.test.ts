@@ -131,6 +131,7 @@ it('pytest, but for `iterations`', async () => {
   const names = ['price', 'unasked', 'pedantic', 'single'].map((name) => `tests/test_shop.py::test_${name}`);
   const measured = await measure({ kind: 'pytest', args: 'tests' }, names);
   expect(subs(measured, showsTail)).toEqual(['test_price']);
+  expect(measured.map(calls).map(({ length }) => length)).toEqual([expect.any(Number), 0, 0, 9]);
   const loops = Object.fromEntries(measured.map(({ sub, method }) => [sub?.split('::')[1], method?.loops]));
   expect(loops).toMatchObject({ test_pedantic: 10, test_single: 1 });
 });

@@ -66,9 +66,10 @@ def measure(
     if request.get("scout", False):
         wanted = 1  # what was wanted of this process is the calibration
     turn = schedule.turn_of(plan, wanted)
-    # How many calls a value is, and what a call is, may be the author's to say: then there are no single ones.
-    singly = request.get("single_calls", False) and subject.rounds is None and subject.inner == 1
-    singles = schedule.single_calls(plan, turn, wanted // turn) if singly else 0
+    # How many calls a value is, and what a call is, may be the author's to say: then there may be no single ones.
+    singly = subject.inner == 1 and (subject.rounds is None or plan.loops == 1)
+    asked = request.get("single_calls", False)
+    singles = schedule.single_calls(plan, turn, wanted // turn) if asked and singly else None
 
     enter("timed")
     doubts = find_doubts()
@@ -101,14 +102,14 @@ def measure(
             "turn": turn if turns.taken else None,
             "inner": subject.inner,
             "own_clock": subject.own_clock,
-            "inside": (warmup_ns + turns.warmed + sum(walls) + sum(single)) / 1e9,
+            "inside": (warmup_ns + turns.warmed + sum(walls) + (sum(single) if singles else 0)) / 1e9,
             "overhead": loop_cost(subject.empty, plan.loops) / subject.inner,
             "resolution": step,
             "metrics": [{"name": m.name, "unit": m.unit, "better": m.better} for m in metrics],
         }
     )
     if not request.get("scout", False):
-        _tell_answer(request, subject, call, send, plan, warmup_ns + sum(walls) + sum(single))
+        _tell_answer(request, subject, call, send, plan, warmup_ns + sum(walls))
     return [wall / calls / 1e9 for wall in walls]
 
 
@@ -263,7 +264,7 @@ class _Turns:
 def _time(
     plan: schedule.Plan,
     count: int,
-    singles: int,
+    singles: Optional[int],
     call: Callable[[int], Timing],
     metrics: List[OwnMetric],
     send: Send,
@@ -272,9 +273,9 @@ def _time(
 ) -> Tuple[List[int], List[int], List[int]]:
     """Wall and CPU nanoseconds of ``count`` values, or of whole turns in several times what those should take.
 
-    Then wall nanoseconds of single calls: ``singles`` at the end of each turn.
+    Then wall nanoseconds of single calls: ``singles`` at the end of each turn, or the values where these are calls.
     """
-    planned = (count + count // turns.length * singles / plan.loops) * plan.value_ns
+    planned = (count + count // turns.length * (singles or 0) / plan.loops) * plan.value_ns
     limit = max(_PATIENCE * planned, _LEAST_PATIENCE_NS)
     walls: List[int] = []
     cpus: List[int] = []
@@ -292,9 +293,10 @@ def _time(
             walls.append(wall)
             cpus.append(cpu)
             ends_turn = len(walls) % turns.length == 0
-            if ends_turn:
-                for _ in range(singles):
-                    calls.append(call(1)[0])
+            if singles == 0:
+                calls.append(wall)
+            elif singles and ends_turn:
+                calls.extend(call(1)[0] for _ in range(singles))
             now = clock()
             if now - flushed > _FLUSH_NS:
                 _send_values(send, walls[sent:], cpus[sent:], own[sent:], calls[sent_calls:])

@@ -90,7 +90,7 @@ def turn_of(plan: Plan, values: int) -> int:
 def single_calls(plan: Plan, turn: int, turns: int) -> int:
     """Calls to be timed one by one at a turn of ``turn`` values: no more than these values are made of.
 
-    None where a value is a call by itself.
+    0 where a value is a call by itself.
     """
     return min(-(-MOST_CALLS // turns), turn * plan.loops) if plan.loops > 1 else 0
 

@@ -7,6 +7,7 @@ import { judge } from '../../../src/comparison/judge.ts';
 import { asMeasurements } from '../../../src/formats/as-measurements.ts';
 import { readResults } from '../../../src/formats/read-results.ts';
 import type { Benchmark } from '../../../src/samples/measurements.ts';
+import { compact } from '../../../src/stores/entry-compaction.ts';
 import { compare, metric, request, session, spec } from '../measured.ts';
 
 const CALL = 20e-6;
@@ -114,6 +115,36 @@ test('a stored baseline of means is not comparable with single calls', () => {
     ...['incomparable', 'incomparable', 'pass', 'pass', 'pass'],
   ]);
   expect(results[0]?.reason).toMatch(/stored baseline has means of several calls/);
+});
+
+test('a stored baseline that was thinned lets no slower tail pass, however slow its few slowest calls were', () => {
+  const side = (seconds: number, share: number): Benchmark[] => {
+    const random = seededRandom(`${seconds}`);
+    const runs = Array.from({ length: 20 }, () =>
+      Array.from({ length: 200 }, (_, i) => (i % 33 === 0 ? 0.1 : i % 100 < share ? seconds : 0.002)).map(
+        (value) => value * (1 + 0.02 * random.unit()),
+      ),
+    );
+    const calls = metric('s', runs);
+    return Array.from({ length: 40 }, (_, i) => ({
+      name: i === 0 ? 'b' : `other ${i}`,
+      metrics: { wall_time: calls, cpu_time: calls, ...(i === 0 && { call_time: calls }) },
+      method: { loops: 1 },
+    }));
+  };
+  const { measurements, thinned } = compact(session(side(0.002, 0), { session: 'then' }));
+  expect(thinned).toBe(true);
+  const judged = (candidate: Benchmark[]) =>
+    judge(
+      request({
+        budgets: [spec('b', ['p95 < baseline + 50%'])],
+        baseline: measurements,
+        candidate: session(candidate, { session: 'now' }),
+        comparison: 'stored',
+      }),
+    ).results[0];
+  expect(judged(side(0.002, 0))?.verdict).toBe('pass');
+  expect(judged(side(0.008, 10))?.verdict).toBe('fail');
 });
 
 test('a call of a few ticks of the clock is compared with nothing, nor is a limit as short', () => {
