@@ -33,7 +33,7 @@ def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str
     limit = request["limit"] or float("inf")
     seconds, needs_threads = warm_up(call, limit / 4)
     unprofiled = request["unprofiled"] or seconds
-    if request["tool"] == "cprofile" and needs_threads and not request["every_thread"]:
+    if request["tool"] in ("cprofile", "lines") and needs_threads and not request["every_thread"]:
         return {**describe("cprofile", 1), "unit": "s", "unprofiled": unprofiled, "every_thread": True, "profiles": []}
     gc.collect()
     gc.disable()
@@ -56,8 +56,9 @@ def take_profiles(request: Dict[str, Any], call: Call, single: bool) -> Dict[str
     calls, seconds, first = time_profiled(profile)
     if request["tool"] == "lines":
         costs = summarise(read_costs(first), names, calls)
-        lines = time_lines(lambda: pacegate_profiled_region(call, 1, single), costs, names, request["seconds"])
-        return {**describe("lines", calls), "lines": lines}
+        region = lambda: pacegate_profiled_region(call, 1, single)  # noqa: E731
+        lines = time_lines(region, costs, names, request["seconds"], request["every_thread"])
+        return {**describe("lines", calls), "every_thread": request["every_thread"], "lines": lines}
     iterations = count_iterations(request, seconds)
     stretches = count_stretches(request, iterations * seconds, limit - (perf_counter() - started))
     # Several profiles of few calls each: the least disturbed stretch counts, for each function its own.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from threading import get_ident
 from types import CodeType, FrameType
-from typing import Any, Callable, Dict, List, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 
 from profile_functions import Function, Names
 
@@ -30,34 +32,52 @@ def find_dearest(profile: Dict[str, Any]) -> Set[Function]:
     return {Function(function["name"], function["file"], True) for function in chosen}
 
 
+class Overhead(NamedTuple):
+    """Seconds that tracing adds to a line, and to the start of a function, which is charged to its ``def``."""
+
+    per_line: float = 0.0
+    per_call: float = 0.0
+
+
 class LineTimer:
     """
-    Seconds of this thread's CPU clock by line, without those of the traced functions that a line calls. Tracing makes every
-    line dearer by about the same, which is measured and taken off again.
+    Seconds of CPU time by line, without those of the traced functions that a line calls. Tracing makes every line dearer by
+    about the same, which is measured and taken off again.
     """
 
-    def __init__(self, functions: Set[Function], names: Names, seconds: float, per_line: float = 0.0) -> None:
+    def __init__(self, functions: Set[Function], names: Names, seconds: float, overhead: Overhead = Overhead()) -> None:
         self.functions, self.names = functions, names
-        self.until = time.thread_time() + seconds
-        self.per_line = per_line
+        self.left = seconds
+        self.overhead = overhead
         self.seconds: Lines = {}
         self._known: Dict[CodeType, Optional[Function]] = {}
-        #: Of each traced frame: its function and line, when the line began, when the frame did, and seconds in frames above.
-        self._stack: List[List[Any]] = []
+        #: Of each thread's traced frames: function and line, when the line began and the frame did, seconds in
+        #: frames above, and what tracing adds.
+        self._stacks: Dict[int, List[List[Any]]] = {}
 
-    def run(self, work: Callable[[], Any]) -> None:
+    def run(self, work: Callable[[], Any], every_thread: bool = False) -> None:
+        global _running
         before = sys.gettrace()
-        sys.settrace(self._on_call)
+        _running = self
+        if every_thread and hasattr(threading, "settrace_all_threads"):  # since Python 3.12
+            threading.settrace_all_threads(_on_call)
+        sys.settrace(_on_call)
         try:
             work()
         finally:
+            _running = None
+            if every_thread and hasattr(threading, "settrace_all_threads"):
+                threading.settrace_all_threads(None)
             sys.settrace(before)
 
     @property
     def is_over(self) -> bool:
-        return time.thread_time() > self.until
+        return self.left <= 0
 
-    def _on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
+    def on_call(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if self.left <= 0:  # what is left of the call runs at its own speed
+            sys.settrace(None)
+            return None
         code = frame.f_code
         if code not in self._known:
             function = self.names.describe(code)
@@ -66,60 +86,84 @@ class LineTimer:
         if function is None:
             return None
         now = time.thread_time()
-        self._stack.append([function, frame.f_lineno, now, now, 0.0])
+        self._stacks.setdefault(get_ident(), []).append(
+            [function, frame.f_lineno, now, now, 0.0, self.overhead.per_call]
+        )
         return self._on_event
 
     def _on_event(self, frame: FrameType, event: str, argument: Any) -> Any:
         now = time.thread_time()
-        if now > self.until:  # what is left of the call runs at its own speed
-            sys.settrace(None)
-            while self._stack:
-                self._leave(now)
+        stack = self._stacks[get_ident()]
+        if self.left <= 0 or not stack:
+            while stack:
+                self._leave(stack, now)
             return None
         if event == "line":
-            self._charge(now)
-            top = self._stack[-1]
-            top[1], top[4], top[2] = frame.f_lineno, 0.0, time.thread_time()
+            self._charge(stack, now)
+            top = stack[-1]
+            top[1], top[4], top[5], top[2] = frame.f_lineno, 0.0, self.overhead.per_line, time.thread_time()
         elif event == "return":  # also where an exception ends the call, or a generator yields
-            self._leave(now)
+            self._leave(stack, now)
         return self._on_event
 
-    def _leave(self, now: float) -> None:
-        self._charge(now)
-        began = self._stack.pop()[3]
-        if self._stack:
-            self._stack[-1][4] += time.thread_time() - began
+    def _leave(self, stack: List[List[Any]], now: float) -> None:
+        self._charge(stack, now)
+        began = stack.pop()[3]
+        if stack:
+            stack[-1][4] += time.thread_time() - began
 
-    def _charge(self, now: float) -> None:
-        function, line, since, _, above = self._stack[-1]
+    def _charge(self, stack: List[List[Any]], now: float) -> None:
+        function, line, since, _, above, overhead = stack[-1]
+        own = now - since - above
+        self.left -= own
         key = function, line
-        self.seconds[key] = self.seconds.get(key, 0.0) + now - since - above - self.per_line
+        self.seconds[key] = self.seconds.get(key, 0.0) + own - overhead
 
 
-def time_lines(call: Callable[[], Any], profile: Dict[str, Any], names: Names, seconds: float) -> List[Dict[str, Any]]:
+_running: Optional[LineTimer] = None
+
+
+def _on_call(frame: FrameType, event: str, argument: Any) -> Any:
+    timer = _running
+    return timer.on_call(frame, event, argument) if timer is not None else None
+
+
+def watch_new_threads() -> None:
+    """Before Python 3.12 a thread can be traced only if that was said before it started."""
+    if not hasattr(threading, "settrace_all_threads"):
+        threading.settrace(_on_call)
+
+
+def time_lines(
+    call: Callable[[], Any], profile: Dict[str, Any], names: Names, seconds: float, every_thread: bool
+) -> List[Dict[str, Any]]:
     """Calls until ``seconds`` have gone; what src/profiles/lines.ts reads."""
     timer = LineTimer(find_dearest(profile), names, seconds, measure_tracing())
     began = time.perf_counter()
     while timer.functions and not timer.is_over and time.perf_counter() - began < seconds:
-        timer.run(call)
+        timer.run(call, every_thread)
     return [
         {"name": function.name, "file": function.file, "line": line, "own": max(0.0, own)}
         for (function, line), own in timer.seconds.items()
     ]
 
 
-def measure_tracing() -> float:
-    """What tracing adds to a line, by lines that do nothing."""
+def measure_tracing() -> Overhead:
+    """Of the least disturbed of five runs, by a function that does nothing."""
+    times = 1000
 
     def nothing() -> None:
-        for _ in range(1000):
-            pass
+        pass
 
-    names = Names([])
-    timer = LineTimer({names.describe(nothing.__code__)}, names, 1.0)
-    for _ in range(3):
-        timer.run(nothing)
-    busiest = sorted(timer.seconds.values())[
-        -2:
-    ]  # the loop's head and its body; the other one is the `def`, once a call
-    return busiest[0] / 3000
+    def work() -> None:
+        for _ in range(times):
+            nothing()
+
+    def run() -> Overhead:
+        names = Names([])
+        timer = LineTimer({names.describe(nothing.__code__)}, names, 1.0)
+        timer.run(work)
+        by_line = {line: seconds / times for (_, line), seconds in timer.seconds.items()}
+        return Overhead(by_line[nothing.__code__.co_firstlineno + 1], by_line[nothing.__code__.co_firstlineno])
+
+    return Overhead(*map(min, zip(*(run() for _ in range(5)))))

@@ -14,6 +14,8 @@ def main() -> int:
     directory = os.path.dirname(os.path.abspath(__file__))
     with open(sys.argv[1], encoding="utf-8") as file:
         request = json.load(file)
+    import profile_lines
+    import profile_threads
     from pacegate_harness.code.layout import Layout
     from pacegate_harness.problems import describe
     from pacegate_harness.session import prepare_benchmark
@@ -21,11 +23,12 @@ def main() -> int:
     from pacegate_harness.timed.address_space import put_back
     from profile_calls import take_profiles, write_profiles
     from profile_suite import profile_suite
-    from profile_threads import watch_new_threads
 
     put_back(request["layout"])
     if request["every_thread"]:
-        watch_new_threads()
+        profile_threads.watch_new_threads()
+        if request["tool"] == "lines":
+            profile_lines.watch_new_threads()
     # The harness's own directory must hide nothing from the benchmark.
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != directory]
     arguments = sys.argv[2:]

@@ -1,6 +1,8 @@
 """Which lines are timed, and to whom their time goes: by a clock that moves only where the test says so."""
 
+import queue
 import sys
+import threading
 import unittest
 from unittest import mock
 
@@ -44,14 +46,14 @@ def function(called, file=FILE):
     return Function(called.__name__, file, True)
 
 
-def timed(work, *functions, until=1e9):
+def timed(work, *functions, limit=1e9, every_thread=False, overhead=profile_lines.Overhead()):
     """Seconds by function and line, counted from its ``def``."""
     global NOW
     NOW = 0.0
     names = Names([__file__.rsplit("/test/", 1)[0]])
     with mock.patch.object(profile_lines.time, "thread_time", lambda: NOW):
-        timer = profile_lines.LineTimer({function(each) for each in functions}, names, until)
-        timer.run(work)
+        timer = profile_lines.LineTimer({function(each) for each in functions}, names, limit, overhead)
+        timer.run(work, every_thread)
     firsts = {each.__name__: each.__code__.co_firstlineno for each in functions}
     found = {(key.name, line - firsts[key.name]): seconds for (key, line), seconds in timer.seconds.items()}
     return {place: seconds for place, seconds in found.items() if seconds > 0}
@@ -77,12 +79,37 @@ class Lines(unittest.TestCase):
 
     def test_are_left_alone_when_the_time_is_over(self):
         before = sys.gettrace()
-        found = timed(lambda: hot(1000), hot, warm, until=30)
+        found = timed(lambda: hot(1000), hot, warm, limit=30)
         self.assertLess(sum(found.values()), 45)
         self.assertIs(sys.gettrace(), before)
 
+    def test_of_other_threads_are_theirs(self):
+        profile_lines.watch_new_threads()
+        tasks = queue.Queue()
+
+        def serve():
+            for task in iter(tasks.get, None):
+                task()
+                done.release()
+
+        thread, done = threading.Thread(target=serve), threading.Semaphore(0)
+        thread.start()
+
+        def work():
+            spend(2)
+            tasks.put(lambda: hot(1))
+            done.acquire()
+
+        found = timed(work, hot, warm, every_thread=True)
+        tasks.put(None)
+        thread.join()
+        threading.settrace(None)
+        self.assertEqual(found, {("hot", 1): 2, ("hot", 4): 1, ("hot", 5): 8, ("warm", 1): 8})
+
     def test_measured_tracing_is_taken_off(self):
-        self.assertGreater(profile_lines.measure_tracing(), 0)
+        overhead = profile_lines.measure_tracing()
+        self.assertGreater(min(overhead), 0)
+        self.assertEqual(timed(warm, warm, overhead=profile_lines.Overhead(3, 2)), {("warm", 1): 5})
 
 
 class Dearest(unittest.TestCase):
