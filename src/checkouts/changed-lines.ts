@@ -33,12 +33,26 @@ export async function findChangedLines(
   return told.ok ? readDiff(told.stdout) : new Map();
 }
 
-/** Whether anything changed in a piece of code; false where its end is not known. */
-export function touches(
-  changed: ChangedLines,
-  { file, line, end = 0 }: { readonly file: string; readonly line: number; readonly end?: number },
-): boolean {
-  return (changed.get(file) ?? []).some(({ first, last }) => first <= end && last >= line);
+interface Code {
+  /** Path from the repository's root. */
+  readonly file: string;
+  readonly line: number;
+  /** Its last line, where that is known. */
+  readonly end?: number;
+}
+
+/** From the first to the last line of a piece of code that changed; none where its end is not known. */
+export function changedWithin(changed: ChangedLines, { file, line, end = 0 }: Code): LineRange | undefined {
+  const touching = (changed.get(file) ?? []).filter(({ first, last }) => first <= end && last >= line);
+  if (touching.length === 0) return undefined;
+  return {
+    first: Math.max(line, Math.min(...touching.map(({ first }) => first))),
+    last: Math.min(end, Math.max(...touching.map(({ last }) => last))),
+  };
+}
+
+export function touches(changed: ChangedLines, code: Code): boolean {
+  return changedWithin(changed, code) !== undefined;
 }
 
 /** @param diff a unified diff without context lines */

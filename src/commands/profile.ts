@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { findChangedLines } from '../checkouts/changed-lines.ts';
 import { makeOut } from '../checkouts/own-directory.ts';
 import { UsageError } from '../errors.ts';
-import { profile as profileBenchmark, profileLines } from '../measuring/explain-slowdowns.ts';
+import { markChanged, profile as profileBenchmark, profileLines } from '../measuring/explain-slowdowns.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { createRunTime } from '../measuring/run-time.ts';
@@ -86,8 +86,12 @@ export const profile: Command = {
         timeLeft: createTimeLeft(world.clock, Math.min(spec.measure.max_time, time.left())),
       };
       const forLines = LINES_SHARE * order.timeLeft();
-      const profiled = await profileBenchmark({ ...order, timeLeft: () => order.timeLeft() - forLines });
-      if (!profiled) return 3;
+      const found = await profileBenchmark({ ...order, timeLeft: () => order.timeLeft() - forLines });
+      if (!found) return 3;
+      const profiled =
+        plan.base === undefined
+          ? found
+          : markChanged(found, await findChangedLines(session.candidate.root, plan.base, world.signal));
       if (profiled.candidate.best === undefined) {
         process.stderr.write(
           `${plain(name)}: nothing was profiled in time; raise max_time (and timeout), or give it less work.\n`,
@@ -107,9 +111,6 @@ export const profile: Command = {
         ...profiled,
         ...{ benchmark: name, comparison, lines },
         ...(question !== undefined && { question }),
-        ...(plan.base !== undefined && {
-          changed: await findChangedLines(session.candidate.root, plan.base, world.signal),
-        }),
       };
       const out = join(await makeOut(settings.directory, settings.out), 'profiles');
       const [page = ''] = await writeProfiles(out, [shown]);

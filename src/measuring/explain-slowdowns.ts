@@ -1,6 +1,6 @@
 /** Profiles what got slower on both sides, and names the functions. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
-import { type ChangedLines, findChangedLines } from '../checkouts/changed-lines.ts';
+import { type ChangedLines, changedWithin, findChangedLines } from '../checkouts/changed-lines.ts';
 import { createScratch } from '../checkouts/scratch.ts';
 import type { Culprit, Result } from '../comparison/result.ts';
 import {
@@ -13,7 +13,7 @@ import {
 import type { LineCost } from '../profiles/lines.ts';
 import { SILENCES } from '../profiles/naming/culprit.ts';
 import { parseLines, parseProfiles } from '../profiles/parse.ts';
-import type { Profile } from '../profiles/profile.ts';
+import { functionKey, type Profile } from '../profiles/profile.ts';
 import { leastDisturbed, quietestParts, sumProfiles } from '../profiles/sum.ts';
 import type { ShownLine } from '../report/profiles/where.ts';
 import { type ProfilerTool, profileBoth, type RawProfile, whyNotProfiled } from '../runners/profiler.ts';
@@ -82,7 +82,7 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
     if (profiled?.comparison.obstacle === 'too-few-processes') notProfiled.add(benchmark);
     else if (profiled) {
       const changed = await findChangedLines(run.session.candidate.root, base, run.signal);
-      profiles.push({ benchmark, ...profiled, changed });
+      profiles.push({ benchmark, ...markChanged(profiled, changed) });
     }
   }
   if (notProfiled.size > 0) run.progress.say(`not profiled, out of time: ${[...notProfiled].join(', ')}`);
@@ -98,6 +98,23 @@ export async function explainSlowdowns(judged: Judged, run: Run, world: World): 
     ),
     notProfiled,
   };
+}
+
+/** With the lines of each function that is named which the candidate changed: where somebody is to look first. */
+export function markChanged<Found extends Omit<Profiled, 'benchmark'>>(
+  profiled: Found,
+  changed: ChangedLines,
+): Found {
+  const ends = new Map(
+    profiled.candidate.best?.functions.map((entry) => [functionKey(entry), entry.end] as const),
+  );
+  const culprits = profiled.comparison.culprits.map((culprit) => {
+    const { file, function: name, line } = culprit;
+    const end = ends.get(functionKey({ file, name }));
+    const range = end === undefined ? undefined : changedWithin(changed, { file, line, end });
+    return range ? { ...culprit, changed_lines: range } : culprit;
+  });
+  return { ...profiled, comparison: { ...profiled.comparison, culprits }, changed };
 }
 
 function silenceOf({ silence, obstacle }: ProfileComparison): Silence | undefined {

@@ -150,8 +150,9 @@ function atCulprits(result: Result): Annotation[] {
       {
         level: 'warning' as const,
         file,
-        line: culprit.line,
-        endLine: culprit.line,
+        // Where the pull request changed it, so that it stands on the diff.
+        line: culprit.changed_lines?.first ?? culprit.line,
+        endLine: culprit.changed_lines?.last ?? culprit.line,
         title: `Slower: ${name}`,
         message: `${name} ${culpritWords(culprit, result, PLAIN.name)}, in ${PLAIN.name(result.benchmark)}.`,
       },

@@ -16,13 +16,18 @@ type Explained = Pick<Result, 'change' | 'better' | 'culprits'>;
  * @param show makes the untrusted names in it fit for where they are shown
  */
 export function culpritWords(culprit: Culprit, result: Explained, show: (text: string) => string): string {
-  const { moved_from } = culprit;
+  const { moved_from, changed_lines } = culprit;
   const part = explained(culprit, result);
   return [
     `${grownWords(culprit, show)}${throughWords(culprit, show)}`,
     ...(moved_from === undefined ? [] : [`it was in ${show(moved_from)} before`]),
+    ...(changed_lines === undefined ? [] : [changedWords(changed_lines)]),
     ...(part === undefined ? [] : [part]),
   ].join('; ');
+}
+
+function changedWords({ first, last }: NonNullable<Culprit['changed_lines']>): string {
+  return first === last ? `line ${first} of it was changed` : `lines ${first} to ${last} of it were changed`;
 }
 
 /** A smaller change of a function's own time is not what is told of one that waits longer, or that is called more often. */

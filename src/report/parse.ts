@@ -145,6 +145,7 @@ const culprit = z.object({
   function: name,
   file: name,
   line: count,
+  changed_lines: optional(z.object({ first: count, last: count })),
   change: number,
   points: optional(number),
   calls: optional(z.object({ baseline: positive, candidate: positive })),

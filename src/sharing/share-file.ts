@@ -26,6 +26,7 @@ const culprit = z.object({
   function: name,
   file: name,
   line: count,
+  changed_lines: optional(z.object({ first: count, last: count })),
   change: z.number(),
   points: optional(z.number()),
   calls: optional(z.object({ baseline: seconds, candidate: seconds })),

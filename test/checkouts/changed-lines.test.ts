@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findChangedLines, readDiff, touches } from '../../src/checkouts/changed-lines.ts';
+import { changedWithin, findChangedLines, readDiff, touches } from '../../src/checkouts/changed-lines.ts';
 
 describe('readDiff', () => {
   it('takes no line of a file for a line of the diff', () => {
@@ -44,6 +44,27 @@ describe('touches', () => {
   ])('%s', (_, line, end, expected) => {
     expect(touches(changed, { file: 'a.py', line, ...(end !== undefined && { end }) })).toBe(expected);
     expect(touches(changed, { file: 'b.py', line: 5, end: 6 })).toBe(false);
+  });
+});
+
+describe('changedWithin', () => {
+  const changed = new Map([
+    [
+      'a.py',
+      [
+        { first: 2, last: 5 },
+        { first: 8, last: 8 },
+        { first: 20, last: 30 },
+      ],
+    ],
+  ]);
+
+  it.each([
+    [4, 9, { first: 4, last: 8 }],
+    [6, 25, { first: 8, last: 25 }],
+    [9, 19, undefined],
+  ])('of lines %i to %i', (line, end, expected) => {
+    expect(changedWithin(changed, { file: 'a.py', line, end })).toEqual(expected);
   });
 });
 

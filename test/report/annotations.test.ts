@@ -26,6 +26,15 @@ describe('annotations', () => {
     expect(culprit?.message).toContain('takes 31 % more of its own time');
   });
 
+  test('a culprit that the pull request changed is named where it did', () => {
+    const slower = CASES.slower();
+    const culprits =
+      slower.culprits?.map((each) => ({ ...each, changed_lines: { first: 45, last: 47 } })) ?? [];
+    const [culprit] = at(makeReport([{ ...slower, culprits }]), 'src/shop/search.py');
+    expect(culprit).toMatchObject({ line: 45, endLine: 47, title: 'Slower: tokenise' });
+    expect(culprit?.message).toContain('; lines 45 to 47 of it were changed; that explains');
+  });
+
   test('what was not measured never reads as a regression', () => {
     const [missing] = at(SAMPLES.missing(), 'budgets.yml');
     expect(missing).toMatchObject({ level: 'error', title: 'Not measured: batch-export' });

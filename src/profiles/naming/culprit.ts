@@ -6,6 +6,8 @@ export interface Culprit {
   /** Relative POSIX path in the candidate's repository. */
   readonly file: string;
   readonly line: number;
+  /** What the candidate changed of it: from the first changed line to the last one. */
+  readonly changed_lines?: { readonly first: number; readonly last: number };
   /** Relative change of the function's own time: 0.31 is 31 % more. */
   readonly change: number;
   /** Share of the baseline's call that the change makes up: 0.074 is 7.4 points. */
