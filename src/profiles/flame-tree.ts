@@ -22,16 +22,16 @@ export interface FlameNode {
 export interface FlameTree {
   /** As the candidate has them; what only the baseline has, as that does. */
   readonly functions: readonly ProfiledFunction[];
-  /** Each one right after its caller, or after all that the caller calls otherwise: the dearest first. */
+  /** A frame, then all that it calls, the dearest first: depth by depth, as one walks through the tree. */
   readonly nodes: readonly FlameNode[];
 }
 
 export interface Noise {
   /** candidate / baseline of code that did not change, which is what the machine did meanwhile. */
   readonly drift: number;
-  /** Relative change of a function that is none yet. */
+  /** Relative change up to which a function has not changed. */
   readonly least: number;
-  /** Functions that are known to have got slower, of all their profiles together: their growth is none. */
+  /** Functions that all profiles together show to be slower: their growth is no noise. */
   readonly isCulprit?: (entry: ProfiledFunction) => boolean;
 }
 

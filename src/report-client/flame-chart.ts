@@ -87,7 +87,7 @@ export function drawFlameChart(
     current = frame;
     group.classList.add('current');
     node.setAttribute('aria-activedescendant', group.id);
-    // Only a scrolled page needs it, and the frame must not be hidden below its edge.
+    // Whoever goes on by keyboard must see where.
     group.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     tell(say(frame));
   }
