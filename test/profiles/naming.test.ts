@@ -8,18 +8,22 @@ const OWN = { main: 0.1, append: 0.3, compact: 0.02, copy: 0.03, read: 0.3, rend
 
 /** `append` calls `compact`, that calls `copy`; all of it as often as is said. */
 function calling(appends: number, compacts: number, more: object = {}) {
-  const own = { compact: (OWN.compact / 10) * compacts, copy: (OWN.copy / 10) * compacts };
+  const own = {
+    append: 0.003 * appends,
+    compact: (OWN.compact / 10) * compacts,
+    copy: (OWN.copy / 10) * compacts,
+  };
   return repeatProfile(
     makeProfile(
       {
         ...OWN,
-        append: { own: 0.3, calls: appends },
+        append: { own: own.append, calls: appends },
         compact: { own: own.compact, calls: compacts },
         copy: { own: own.copy, calls: compacts },
         ...more,
       },
       {
-        'main > append': { calls: appends, own: 0.3, total: 0.3 + own.compact + own.copy },
+        'main > append': { calls: appends, own: own.append, total: own.append + own.compact + own.copy },
         'append > compact': { calls: compacts, own: own.compact, total: own.compact + own.copy },
         'compact > copy': { calls: compacts, own: own.copy, total: own.copy },
       },
@@ -51,6 +55,19 @@ describe('more calls', () => {
     const { culprits } = findCulprits(calling(100, 10), calling(200, 20));
     expect(culprits).toMatchObject([{ function: 'append', called_by: { function: 'main' } }]);
     expect(culprits).toHaveLength(1);
+  });
+
+  it('are no finding where many small calls take the place of a few large ones', () => {
+    const split = { calls: 1000, own: 0.02, total: 0.02 };
+    const side = (edge: object) =>
+      repeatProfile(
+        makeProfile(
+          { ...OWN, compact: { own: 0.02, ...edge } },
+          { 'append > compact': { calls: 10, own: 0.02, total: 0.02, ...edge } },
+        ),
+      );
+    const call = { low: 0.001, high: 0.003 };
+    expect(findCulprits(side({ calls: 10 }), side(split), call).culprits).toEqual([]);
   });
 
   it('are none where a process of the baseline makes as many', () => {

@@ -16,6 +16,9 @@ export interface MoreCalls {
 /** A count that grew by less is not worth telling. */
 const LEAST_GROWTH = 1.005;
 
+/** By so much a function's time may seem to have fallen although it did not. */
+const TOLERANCE = 0.05;
+
 export function findMoreCalls(rows: readonly Row[]): MoreCalls[] {
   const byKey = new Map(rows.map((row) => [row.key, row]));
   return rows.flatMap((row): MoreCalls[] => {
@@ -32,11 +35,14 @@ export function findMoreCalls(rows: readonly Row[]): MoreCalls[] {
       .sort((a, b) => b.calls - a.calls);
     const [most] = further;
     if (most === undefined) return [];
-    const each = Math.min(
-      ...[row.cheapest.baseline, row.cheapest.candidate].map(({ profile, entry }) =>
-        totalOfCall(profile, entry),
-      ),
-    );
-    return [{ row, by: most.caller, cost: each * further.reduce((sum, { calls }) => sum + calls, 0) }];
+    const { baseline, candidate } = row.cheapest;
+    const before = totalOfCall(baseline.profile, baseline.entry);
+    const now = totalOfCall(candidate.profile, candidate.entry);
+    const cost = Math.min(before, now) * further.reduce((sum, { calls }) => sum + calls, 0);
+    // Many small calls in the place of a few large ones are no cause: all of them together have to cost more.
+    const dearer = now * row.calls.candidate - before * row.calls.baseline;
+    return dearer < cost / 2 - TOLERANCE * before * row.calls.baseline
+      ? []
+      : [{ row, by: most.caller, cost }];
   });
 }
