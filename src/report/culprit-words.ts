@@ -39,9 +39,10 @@ function grownWords({ calls, called_by, change, waits }: Culprit, show: (text: s
       ? `takes ${formatTimes(1 + change)} times as much time of its own`
       : `takes ${formatPercent(change)} ${change >= 0 ? 'more' : 'less'} of its own time`;
   const by = called_by ? `, by ${show(`${called_by.function} ${called_by.file}:${called_by.line}`)}` : '';
+  const isNew = calls?.baseline === 0; // its change is a share of the whole
   const isOther = waits !== undefined || called_by !== undefined;
   return [
-    ...(isOther && Math.abs(change) < WORTH_TELLING ? [] : [own]),
+    ...(isNew || (isOther && Math.abs(change) < WORTH_TELLING) ? [] : [own]),
     ...(waits ? [`waits ${formatQuantity(waits.candidate - waits.baseline, 's')} longer in a call`] : []),
     ...(calls ? [`${callWords(calls.baseline, calls.candidate)}${by}`] : []),
   ].join(' and ');

@@ -138,6 +138,14 @@ it('takes off what the profiler adds to a call: a function that was split up is 
   expect(findCulprits(before, split(0.001)).culprits).toEqual([]);
 });
 
+it('names a new function that no other one calls, such as what a pool of threads is given', () => {
+  const before = repeatProfile(makeProfile(OWN), 4, 0);
+  const after = repeatProfile(makeProfile({ ...OWN, refresh: { own: 0.2, calls: 4 } }), 4, 0);
+  expect(findCulprits(before, after).culprits).toMatchObject([
+    { function: 'refresh', calls: { baseline: 0, candidate: 4 }, points: expect.closeTo(0.2, 6) },
+  ]);
+});
+
 it('names first what a package that is another version now made slower', () => {
   const side = (own: number, read: number, version: string) =>
     repeatProfile(

@@ -31,50 +31,76 @@ export interface Sides<T> {
   readonly candidate: T;
 }
 
+type Named = Parameters<typeof functionKey>[0];
 type Folded = ReadonlyMap<string, FoldedFunction>;
 
 export function compareFunctions(baseline: readonly Profile[], candidate: readonly Profile[]): Row[] {
   const { pairs, moved } = matchFunctions(baseline, candidate);
   const olds = new Map([...pairs].map(([key, old]) => [old, key]));
+  const strays = findStrays(candidate, pairs);
   const before = baseline.map((profile) => foldProfile(profile, (key) => olds.has(key)));
-  const after = candidate.map((profile) => foldProfile(profile, (key) => pairs.has(key)));
-  return [...pairs].flatMap(([key, old]): Row[] => {
-    const one = cheapest(before, old);
-    const other = cheapest(after, key);
-    if (one === undefined || other === undefined) return [];
-    const of = (sides: readonly Folded[], name: string) => (pick: (entry: FoldedFunction) => number) =>
-      sides.map((side) => {
-        const entry = side.get(name);
-        return entry === undefined ? 0 : pick(entry);
-      });
-    const [was, is] = [of(before, old), of(after, key)];
+  const after = candidate.map((profile) => foldProfile(profile, (key) => pairs.has(key) || strays.has(key)));
+  return [...pairs.keys(), ...strays].flatMap((key): Row[] => {
+    const old = pairs.get(key);
+    const now = cheapest(after, key);
+    const was = old === undefined ? { entry: now && absent(now.entry), process: 0 } : cheapest(before, old);
+    if (was?.entry === undefined || now === undefined) return [];
+    const of =
+      (sides: readonly Folded[], name: string | undefined) => (pick: (entry: FoldedFunction) => number) =>
+        sides.map((side) => {
+          const entry = name === undefined ? undefined : side.get(name);
+          return entry === undefined ? 0 : pick(entry);
+        });
+    const [pickBefore, pickNow] = [of(before, old), of(after, key)];
     const count = (entry: FoldedFunction) => entry.calls;
     const own = (entry: FoldedFunction) => entry.own;
     const wait = (entry: FoldedFunction) => entry.waited;
     return [
       {
         key,
-        ...{ name: other.entry.name, file: other.entry.file, line: other.entry.line },
+        ...{ name: now.entry.name, file: now.entry.file, line: now.entry.line },
         movedFrom: moved.get(key),
-        own: { baseline: one.entry.own, candidate: other.entry.own },
-        waited: { baseline: Math.min(...was(wait)), candidate: Math.min(...is(wait)) },
-        costs: { baseline: was(own), candidate: is(own) },
-        waits: { baseline: was(wait), candidate: is(wait) },
-        calls: { baseline: one.entry.calls, candidate: other.entry.calls },
-        surelyMore: Math.min(...is(count)) > Math.max(...was(count)),
+        own: { baseline: was.entry.own, candidate: now.entry.own },
+        waited: { baseline: Math.min(...pickBefore(wait)), candidate: Math.min(...pickNow(wait)) },
+        costs: { baseline: pickBefore(own), candidate: pickNow(own) },
+        waits: { baseline: pickBefore(wait), candidate: pickNow(wait) },
+        calls: { baseline: was.entry.calls, candidate: now.entry.calls },
+        surelyMore: Math.min(...pickNow(count)) > Math.max(...pickBefore(count)),
         callers: {
           baseline: new Map(
-            [...one.entry.callers].map(([caller, calls]) => [olds.get(caller) ?? caller, calls]),
+            [...was.entry.callers].map(([caller, calls]) => [olds.get(caller) ?? caller, calls]),
           ),
-          candidate: other.entry.callers,
+          candidate: now.entry.callers,
         },
         cheapest: {
-          baseline: { entry: one.entry, profile: baseline[one.process] as Profile },
-          candidate: { entry: other.entry, profile: candidate[other.process] as Profile },
+          baseline: { entry: was.entry, profile: baseline[was.process] as Profile },
+          candidate: { entry: now.entry, profile: candidate[now.process] as Profile },
         },
       },
     ];
   });
+}
+
+/** The candidate's new functions that no function calls which both sides have, as a pool's thread calls them: they are rows themselves. */
+function findStrays(candidate: readonly Profile[], pairs: ReadonlyMap<string, string>): Set<string> {
+  const found = new Set<string>();
+  for (const { functions, edges } of candidate) {
+    const borne = new Set(
+      [...functions.keys()].filter((place) => pairs.has(functionKey(functions[place] as Named))),
+    );
+    for (let size = -1; size !== borne.size; ) {
+      size = borne.size;
+      for (const { from, to } of edges) if (borne.has(from)) borne.add(to);
+    }
+    functions.forEach((entry, place) => {
+      if (entry.inside && !borne.has(place)) found.add(functionKey(entry));
+    });
+  }
+  return found;
+}
+
+function absent(entry: FoldedFunction): FoldedFunction {
+  return { ...entry, calls: 0, own: 0, waited: 0, callers: new Map(), folded: new Map() };
 }
 
 /** Noise only ever adds time, so the cheapest process is the one nearest to the truth. */

@@ -36,7 +36,7 @@ const CONSIDERABLE_SHARE = 0.02;
 /** A culprit stands out by so many times the scatter of the other functions. */
 const SCATTERS = 2.5;
 /** By number of rounds: a finding is so many standard errors. With few of them the error itself is little known. */
-const ERRORS: Readonly<Record<number, number>> = { 1: Number.POSITIVE_INFINITY, 2: 6, 3: 4 };
+const ERRORS: Readonly<Record<number, number>> = { 2: 6, 3: 4 };
 const ERRORS_OF_MANY = 3;
 /** The scheduler wakes no process to the microsecond. */
 const LEAST_WAIT = 50e-6;
@@ -46,9 +46,8 @@ export function readEvidence(rows: readonly Row[], exact: boolean): Readings {
   const sum = rows.reduce((all, row) => all + row.own.baseline, 0);
   const considerable = rows.filter((row) => row.own.baseline >= CONSIDERABLE_SHARE * sum);
   const corrected = !exact && considerable.length >= FUNCTIONS_FOR_DRIFT;
-  const rounds = Math.min(
-    ...rows.map(({ costs }) => Math.min(costs.baseline.length, costs.candidate.length)),
-  );
+  const { baseline = [], candidate = [] } = rows[0]?.costs ?? {};
+  const rounds = Math.min(baseline.length, candidate.length);
   const places = Array.from({ length: rounds }, (_, place) => place);
   const ratio = (row: Row, round: number) => {
     const before = (row.costs.baseline[round] ?? 0) * callGrowth(row);

@@ -102,7 +102,7 @@ function describe({ evidence, more, waits, growth }: Finding, call: number): Cul
   const by = more?.by;
   return {
     ...{ function: name, file, line, change, points: growth / call },
-    ...(calls.baseline > 0 && calls.candidate > 0 && { calls }),
+    ...(calls.candidate > 0 && (calls.baseline > 0 || row.own.baseline === 0) && { calls }),
     ...(by && { called_by: { function: by.name, file: by.file, line: by.line } }),
     ...(waits && { waits: waited }),
     ...(through && { through }),
