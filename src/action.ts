@@ -8,12 +8,12 @@ import { realpathSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from './errors.ts';
+import { asUsageError, UsageError } from './errors.ts';
 import type { GateOutcome } from './gate.ts';
 import type { GitHubApi } from './github/api.ts';
 import { type EventFacts, mayBeStrangersCode, readEvent } from './github/event.ts';
 import { type JobFacts, readJobFacts } from './github/facts.ts';
-import { type Inputs, readInputs } from './github/inputs.ts';
+import { type Inputs, inWorkspace, readInputs } from './github/inputs.ts';
 import type { Remote } from './github/remote.ts';
 import { describeUse } from './github/use.ts';
 import type { Workflow } from './github/workflow.ts';
@@ -39,9 +39,10 @@ export async function runAction(dependencies: ActionDependencies): Promise<void>
   dependencies.stdout.write('Pacegate\n');
   const workflow = await dependencies.openWorkflow();
   try {
-    const inputs = readInputs(dependencies.env);
-    if (inputs.token) workflow.mask(inputs.token);
+    const given = readInputs(dependencies.env);
+    if (given.token) workflow.mask(given.token);
     const facts = readJobFacts(dependencies.env, dependencies.cwd);
+    const inputs = inWorkspace(given, facts.workspace);
     const event = readEvent(facts.eventName, await readPayload(facts.eventPath), facts.ref);
     let api: Promise<GitHubApi> | undefined;
     const job: Job = {
@@ -77,6 +78,7 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const { claimOut } = await import('./publish/claim-out.ts');
   const { sectionRoom } = await import('./github/sections.ts');
   const { findRemote } = await import('./github/remote.ts');
+  const { findRepository } = await import('./checkouts/repository.ts');
   // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
   const remote = await findRemote(directory, facts, inputs.token);
   const fetchMore = async (depth: HistoryRequest['depth']) => {
@@ -96,7 +98,8 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const base = await chooseBaseAnywhere(event, inputs.base, directory, fetchMore);
   if (base.kind === 'itself') workflow.annotate(nothingToCompare(base.name));
   const first = event.kind === 'pull-request' && (await isFirst(base, directory, inputs.budgets));
-  const project = relative(facts.workspace, directory);
+  // From the root of the repository, which is another one than the workspace where actions/checkout was given a `path`.
+  const project = (await findRepository(directory))?.prefix ?? relative(facts.workspace, directory);
   const markdown = {
     ...markdownOptions(inputs, facts, event.kind === 'pull-request' ? event.head : facts.commit, use.title),
     limit: sectionRoom(inputs.name, {
@@ -284,9 +287,10 @@ async function headlineOf(report: Report): Promise<string> {
   return headline(report, { name: (text) => plainName(text, 80), text: (text) => plain(text) });
 }
 
-function showError(workflow: Workflow, error: unknown): void {
-  if (!(error instanceof UsageError)) {
-    const stack = error instanceof Error ? error.stack : String(error);
+function showError(workflow: Workflow, thrown: unknown): void {
+  const error = asUsageError(thrown);
+  if (!error) {
+    const stack = thrown instanceof Error ? thrown.stack : String(thrown);
     workflow.fail(`This is a bug in Pacegate, please report it.\n${stack}`);
     return;
   }

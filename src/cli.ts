@@ -2,7 +2,7 @@
 /** The command line: `pacegate COMMAND …`. Everything it touches comes in through `process`. */
 import { fileURLToPath } from 'node:url';
 import type { Arguments, Command, ExitStatus, ProcessLike } from './commands/command.ts';
-import { renderProblem, UsageError } from './errors.ts';
+import { asUsageError, renderProblem, UsageError } from './errors.ts';
 
 // Without `import`, which would load all that node:util and node:fs export, streams among it: see budgets/read.ts.
 const { parseArgs } = process.getBuiltinModule?.('node:util') ?? (await import('node:util'));
@@ -103,9 +103,10 @@ Exit status: 0 the gate passes, 1 a budget is broken, 2 wrong usage or budget fi
 }
 
 /** What a user reads when something went wrong: problems with their places, the message, the hint; a bug's stack. */
-export function renderError(error: unknown): string {
-  if (!(error instanceof UsageError)) {
-    return `pacegate: this is a bug in Pacegate, please report it.\n${(error as Error)?.stack ?? String(error)}\n`;
+export function renderError(thrown: unknown): string {
+  const error = asUsageError(thrown);
+  if (!error) {
+    return `pacegate: this is a bug in Pacegate, please report it.\n${(thrown as Error)?.stack ?? String(thrown)}\n`;
   }
   const problems = error.problems.map((problem) => `${renderProblem(problem)}\n`).join('');
   const hint = error.hint ? `  ${error.hint}\n` : '';

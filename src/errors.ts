@@ -34,6 +34,26 @@ export class UsageError extends Error {
   }
 }
 
+/** In words what a system call was refused for; by whatever else one fails, it is ours to mend. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'something else is in its place',
+};
+
+/** A full disk or a directory that nobody may write to is no bug: the same as a UsageError, else undefined. */
+export function asUsageError(error: unknown): UsageError | undefined {
+  if (error instanceof UsageError) return error;
+  const { code = '', path, syscall } = (error ?? {}) as Partial<Record<'code' | 'path' | 'syscall', string>>;
+  const why = syscall === undefined ? undefined : REFUSALS[code];
+  if (why === undefined) return undefined;
+  return new UsageError(`${path ?? 'A file'} cannot be used: ${why}.`, { cause: error });
+}
+
 export function renderProblem({ position, severity, message }: Problem): string {
   const label = severity === 'warning' ? 'warning: ' : '';
   return `${position.file}:${position.line}:${position.column}: ${label}${message}`;

@@ -58,7 +58,7 @@ export async function requireRepository(directory: string): Promise<Repository> 
   throw new UsageError(
     `${directory} is not in a git repository, so there is no base commit to compare with`,
     {
-      hint: 'Run in a clone of the project, or leave out --base: absolute budgets need no base.',
+      hint: 'Run in a clone of the project, or leave out --base: absolute budgets need no base. In a workflow, let a step with `uses: actions/checkout@v5` and `fetch-depth: 0` come first.',
     },
   );
 }

@@ -35,13 +35,14 @@ export async function postComment(
 ): Promise<CommentOutcome> {
   if (request.mode === 'never') return { kind: 'none', why: 'never' };
   let first: CommentOutcome | undefined;
+  const gone = new Set<number>();
   for (let tries = 1; ; tries++) {
-    const { outcome, created } = await write(api, request);
+    const { outcome, created } = await write(api, request, gone);
     first ??= outcome;
     // Afterwards `unchanged` only says that it is still there.
     if (outcome.kind === 'none' || outcome.kind === 'unchanged' || tries >= TRIES) return first;
     await wait();
-    const comments = await findOwnComments(api, request, created);
+    const comments = await findOwnComments(api, request, gone, created);
     const there = comments.flatMap(({ body }) => readSections(request.name, body));
     const { section } = request;
     const stands = there.some((each) => each.use === section.use && !isNewer(section, each));
@@ -54,9 +55,10 @@ interface Wrote {
   readonly created?: Comment;
 }
 
-async function write(api: GitHubApi, request: CommentRequest): Promise<Wrote> {
+/** @param gone comments that somebody deleted meanwhile: a list may still hold them for a while */
+async function write(api: GitHubApi, request: CommentRequest, gone: Set<number>): Promise<Wrote> {
   const { name, section, pullRequest } = request;
-  const [first, ...duplicates] = await findOwnComments(api, request);
+  const [first, ...duplicates] = await findOwnComments(api, request, gone);
   if (!first) {
     if (request.mode === 'changes' && request.plain) return none('nothing-to-say');
     return create(api, request);
@@ -71,17 +73,35 @@ async function write(api: GitHubApi, request: CommentRequest): Promise<Wrote> {
 
   const others = known.filter((other) => other.use !== section.use && !isUnknown(other));
   const body = renderSections(name, [...others, section]);
-  await deleteAll(api, duplicates);
-  if (first.body === body) return { outcome: { kind: 'unchanged', url: first.url } };
+  const wrote =
+    first.body === body
+      ? { outcome: { kind: 'unchanged' as const, url: first.url } }
+      : await update(api, first, body, pullRequest, gone);
+  // Last: what cannot be deleted must not keep what was found from being said.
+  await deleteAll(api, duplicates, gone);
+  return wrote;
+}
+
+async function update(
+  api: GitHubApi,
+  { id }: Comment,
+  body: string,
+  pullRequest: number,
+  gone: Set<number>,
+): Promise<Wrote> {
   try {
-    const { url } = await api.updateComment(first.id, body);
+    const { url } = await api.updateComment(id, body);
     return { outcome: { kind: 'updated', url } };
   } catch (error) {
-    // Somebody deleted it meanwhile.
-    if (!(error instanceof Error && 'status' in error && error.status === 404)) throw error;
+    if (!isGone(error)) throw error;
+    gone.add(id);
     const created = await api.createComment(pullRequest, body);
     return { outcome: { kind: 'created', url: created.url }, created };
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 404;
 }
 
 async function create(api: GitHubApi, { pullRequest, name, section }: CommentRequest): Promise<Wrote> {
@@ -110,11 +130,12 @@ function newestOfEach(sections: readonly Section[]): Section[] {
 async function findOwnComments(
   api: GitHubApi,
   { pullRequest, name }: CommentRequest,
+  gone: ReadonlySet<number>,
   created?: Comment,
 ): Promise<Comment[]> {
   const first = `${marker(name)}\n`;
   const marked = (await api.comments(pullRequest))
-    .filter((comment) => comment.body.replaceAll('\r\n', '\n').startsWith(first))
+    .filter(({ id, body }) => !gone.has(id) && body.replaceAll('\r\n', '\n').startsWith(first))
     .sort((a, b) => a.id - b.id);
   if (marked.length === 0) return [];
   const me: Identity = created?.author ? { kind: 'user', login: created.author.login } : await api.whoAmI();
@@ -135,9 +156,11 @@ function isBy({ author }: Comment, me: Identity): boolean {
 }
 
 /** Another job may be deleting them, too. */
-async function deleteAll(api: GitHubApi, comments: readonly Comment[]): Promise<void> {
-  for (const comment of comments)
-    await api.deleteComment(comment.id).catch((error: unknown) => {
-      if (!(error instanceof Error && 'status' in error && error.status === 404)) throw error;
+async function deleteAll(api: GitHubApi, comments: readonly Comment[], gone: Set<number>): Promise<void> {
+  for (const { id } of comments) {
+    await api.deleteComment(id).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
     });
+    gone.add(id);
+  }
 }

@@ -80,7 +80,10 @@ export function readEvent(event: string, payload: unknown, ref: string): EventFa
     default: {
       const named = text(payload, 'ref') ?? ref;
       const branch = named.startsWith('refs/heads/') ? named.slice('refs/heads/'.length) : undefined;
-      return branch !== undefined && isDefaultBranch(branch, text(payload, 'repository', 'default_branch'))
+      const isOwn = OWN_EVENTS.includes(event);
+      return branch !== undefined &&
+        isOwn &&
+        isDefaultBranch(branch, text(payload, 'repository', 'default_branch'))
         ? { kind: 'default-branch', event, ref: named }
         : { kind: 'other', event };
     }

@@ -15,6 +15,8 @@ export interface JobFacts {
   readonly action: { readonly repository: string; readonly ref: string } | undefined;
   /** The job's key in the workflow. */
   readonly job: string;
+  /** Tells the steps of a job apart: a step's own `id`, else `2` and so on for a use that is repeated; empty for the first. */
+  readonly step: string;
   readonly workspace: string;
   readonly commit: string | undefined;
   readonly ref: string;
@@ -32,6 +34,7 @@ export function readJobFacts(env: Readonly<Record<string, string | undefined>>, 
     // `OWNER/NAME/.github/workflows/FILE@REF`: the reference differs between a pull request's runs.
     workflow: env.GITHUB_WORKFLOW_REF?.split('@')[0] || env.GITHUB_WORKFLOW || '',
     job: env.GITHUB_JOB ?? '',
+    step: readStep(env.GITHUB_ACTION),
     action: readAction(env.GITHUB_ACTION_REPOSITORY, env.GITHUB_ACTION_REF),
     workspace: env.GITHUB_WORKSPACE || cwd,
     commit: env.GITHUB_SHA || undefined,
@@ -39,6 +42,11 @@ export function readJobFacts(env: Readonly<Record<string, string | undefined>>, 
     eventName: env.GITHUB_EVENT_NAME ?? '',
     eventPath: env.GITHUB_EVENT_PATH || undefined,
   };
+}
+
+/** Without an `id` the runner calls a step `__OWNER_NAME`, and the next one that uses the same action `__OWNER_NAME_2`. */
+function readStep(action = ''): string {
+  return action.startsWith('__') ? (/_(\d+)$/.exec(action)?.[1] ?? '') : action;
 }
 
 function readAction(repository = '', ref = ''): JobFacts['action'] {

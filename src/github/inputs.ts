@@ -1,4 +1,5 @@
 /** The action's inputs, read once into one typed object. `action.yml` holds the same names and defaults. */
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { parseShare, type Share } from '../samples/share.ts';
 
@@ -30,6 +31,30 @@ const COMPARISONS = ['auto', 'stored', 'side-by-side'] as const;
 
 /** Letters, digits, `.`, `_` and `-`: safe in an HTML comment, a path, a cache key and an artifact's name. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * With paths as the rest takes them: the directory relative to the workspace, and the budget file, where it is in the workspace,
+ * relative to the directory. `${{ github.workspace }}/…` names both from the root of the disk.
+ */
+export function inWorkspace(inputs: Inputs, workspace: string): Inputs {
+  const directory = resolve(workspace, inputs.workingDirectory);
+  const workingDirectory = relative(workspace, directory) || '.';
+  if (leadsOut(workingDirectory))
+    throw new UsageError(
+      `Input working-directory: ${quote(inputs.workingDirectory)} leads out of the workspace.`,
+      { hint: 'Write a directory of the repository, relative to its root.' },
+    );
+  const isInside = isAbsolute(inputs.budgets) && !leadsOut(relative(workspace, inputs.budgets));
+  return {
+    ...inputs,
+    workingDirectory,
+    budgets: isInside ? relative(directory, inputs.budgets) : inputs.budgets,
+  };
+}
+
+function leadsOut(path: string): boolean {
+  return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
+}
 
 /** The runner hands inputs over as `INPUT_…` variables, upper-cased, dashes kept. */
 export function readInputs(env: Readonly<Record<string, string | undefined>>): Inputs {

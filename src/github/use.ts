@@ -9,11 +9,11 @@ export interface Use {
   readonly key: string;
   /** What sets it apart, for people; empty for the one use that most repositories have. */
   readonly title: string;
-  /** The same with the job's name. */
+  /** The same with the names of the job and the step. */
   readonly label: string;
 }
 
-export function describeUse(inputs: Inputs, { workflow, job }: JobFacts): Use {
+export function describeUse(inputs: Inputs, { workflow, job, step }: JobFacts): Use {
   const { base, compare, only, matrix } = inputs;
   const budgets = posix.join(inputs.workingDirectory.replaceAll('\\', '/'), inputs.budgets);
   const parts = [
@@ -22,11 +22,13 @@ export function describeUse(inputs: Inputs, { workflow, job }: JobFacts): Use {
     only,
     compare,
   ].filter((part) => part !== undefined);
-  const use = digest([job, budgets, matrix, only ?? '', base ?? '', compare ?? '']);
+  const use = digest([job, step, budgets, matrix, only ?? '', base ?? '', compare ?? '']);
   return {
     key: `${digest(workflow)}-${use}`,
     title: parts.join(', '),
-    label: [...(job === '' ? [] : [`job ${job}`]), ...parts].join(', '),
+    label: [...(job === '' ? [] : [`job ${job}`]), ...(step === '' ? [] : [`step ${step}`]), ...parts].join(
+      ', ',
+    ),
   };
 }
 

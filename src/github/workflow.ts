@@ -1,4 +1,7 @@
-/** The runner's side of a step: its log, its summary, its outputs. Tests pass a stand-in. */
+/**
+ * The runner's side of a step: its log, its summary, its outputs. Tests pass a stand-in. A runner that cannot take one of them
+ * – its disk is full, its file is gone – is told in a warning: the verdict must still be told in the other ways.
+ */
 import { randomUUID } from 'node:crypto';
 import type { AnnotationProperties } from '@actions/core';
 
@@ -43,14 +46,27 @@ export async function openWorkflow(stdout: { write(text: string): unknown }): Pr
       core[level](message, properties);
     },
     quote: (title, untrusted) => quoteTo(stdout, title, untrusted),
-    setOutput: (name, value) => core.setOutput(name, value),
+    setOutput(name, value) {
+      try {
+        core.setOutput(name, value);
+      } catch (error) {
+        core.warning(reasonOf(error), { title: `The output ${name} could not be written` });
+      }
+    },
     mask: (secret) => core.setSecret(secret),
     async writeSummary(markdown) {
       if (!process.env.GITHUB_STEP_SUMMARY) return; // some forges have none
-      await core.summary.addRaw(markdown, true).write();
+      await core.summary
+        .addRaw(markdown, true)
+        .write()
+        .catch((error) => core.warning(reasonOf(error), { title: 'The job summary could not be written' }));
     },
     fail: (message) => core.setFailed(message),
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

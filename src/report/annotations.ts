@@ -1,6 +1,7 @@
 /** Annotations on the diff: broken budgets at their line of the budget file, culprits at their function. */
 
 import type { Result } from '../comparison/result.ts';
+import { budgetPath } from './budget-path.ts';
 import { culpritWords } from './culprit-words.ts';
 import { plain, plainName, repositoryPath } from './escape.ts';
 import type { Report } from './model.ts';
@@ -89,7 +90,7 @@ function atBudget(
   { directory }: AnnotationOptions,
 ): Annotation[] {
   const place = result.position ?? { file: report.budgets ?? 'budgets.yml', line: 1, column: 1 };
-  const file = repositoryPath(directory ? `${directory.replace(/\/$/, '')}/${place.file}` : place.file);
+  const file = repositoryPath(budgetPath(place.file, directory));
   if (file === undefined) return [];
   return [
     {

@@ -2,6 +2,7 @@
 import { proposeUpTo } from '../comparison/accepting.ts';
 import type { Result } from '../comparison/result.ts';
 import { findDifferences } from '../samples/differences.ts';
+import { budgetPath } from './budget-path.ts';
 import { code, codeBlock, htmlCode, prose, shellGlob, yamlScalar } from './escape.ts';
 import type { Detail } from './fit.ts';
 import { commitLink, type Links } from './links.ts';
@@ -249,8 +250,6 @@ function acceptance(
   total: number,
   directory: string | undefined,
 ): string[] {
-  // From the root of the repository, as the pull request's page shows files.
-  const budgets = [directory, report.budgets ?? 'budgets.yml'].filter(Boolean).join('/');
   const created = Date.parse(report.created);
   const until = new Date((Number.isNaN(created) ? 0 : created) + ACCEPTED_DAYS * DAY)
     .toISOString()
@@ -261,7 +260,7 @@ function acceptance(
       ? ` (${formatCount(left)} more are written in the same way; the summary of the job has them)`
       : '';
   return [
-    `**Accept on purpose:** add this to ${code(budgets)} in this pull request, and say why${more}:`,
+    `**Accept on purpose:** add this to ${code(budgetPath(report.budgets, directory))} in this pull request, and say why${more}:`,
     '',
     codeBlock('yaml', [
       'accepted:',

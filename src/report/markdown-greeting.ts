@@ -1,11 +1,12 @@
 /** What the first pull request with Pacegate is told: what will be watched from now on, and what to do next. */
+import { budgetPath } from './budget-path.ts';
 import { code } from './escape.ts';
 import type { Report } from './model.ts';
 import { plural } from './numbers.ts';
 
 const SHOWN = 10;
 
-export function renderGreeting(report: Report): string[] {
+export function renderGreeting(report: Report, directory: string | undefined): string[] {
   const budgets = new Map<string, string[]>();
   for (const { benchmark, budget } of report.results) {
     const known = budgets.get(benchmark) ?? [];
@@ -16,7 +17,7 @@ export function renderGreeting(report: Report): string[] {
       `- ${code(benchmark)}${each.length > 0 ? ': ' : ''}${each.map((b) => code(b)).join(', ')}`,
   );
   const left = watched.length - SHOWN;
-  const file = code(report.budgets ?? 'budgets.yml');
+  const file = code(budgetPath(report.budgets, directory));
   return [
     `👋 **Welcome to Pacegate.** This pull request adds ${file}. Once it is merged, every pull request is measured beside its base commit, and ${plural(watched.length, 'benchmark')} will be watched:`,
     '',

@@ -78,7 +78,7 @@ function renderer(report: Report, options: MarkdownOptions, unfolded: boolean): 
   const use = options.name ? ` (${code(options.name, 40)})` : '';
   const title = `### ${icon} Pacegate${use}: ${headline(report, MARKDOWN)}`;
   const notes = consequences(report, MARKDOWN).map((note) => `${note}\n`);
-  const greeting = options.first ? renderGreeting(report) : [];
+  const greeting = options.first ? renderGreeting(report, options.directory) : [];
   const held = groups.get('pass') ?? [];
   const showHeld = unfolded || report.results.length <= SHOWN_WHEN_ALL_HOLD;
 

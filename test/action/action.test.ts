@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runAction } from '../../src/action.ts';
 import type { GateOutcome } from '../../src/gate.ts';
@@ -8,6 +8,7 @@ import type { GitHubApi } from '../../src/github/api.ts';
 import { ApiError } from '../../src/github/api.ts';
 import type { Annotation } from '../../src/github/workflow.ts';
 import type { Settings, World } from '../../src/settings.ts';
+import { makeRepository } from '../checkouts/git-fixture.ts';
 import { reportOf, resultOf } from '../publish/a-report.ts';
 
 const SHA = 'a'.repeat(40);
@@ -146,6 +147,27 @@ describe('the step', () => {
     };
     await run({ payload: push, gate });
     expect(told.failures[0]).toMatch(/bug in Pacegate[\s\S]*TypeError: undefined is not a function\n {4}at /);
+  });
+
+  test('a directory that cannot be written to is no bug', async () => {
+    writeFileSync(join(directory, '.pacegate'), 'a file');
+    await run({ payload: push });
+    expect(told.failures).toEqual([
+      expect.stringMatching(/\.pacegate\/out cannot be used: a part of its path is a file\.$/),
+    ]);
+  });
+
+  test('names files from the root of the repository, wherever in the workspace that is checked out', async () => {
+    using repository = makeRepository({ 'packages/a/budgets.yml': '' });
+    const env = {
+      GITHUB_WORKSPACE: dirname(repository.root),
+      'INPUT_WORKING-DIRECTORY': `${basename(repository.root)}/packages/a`,
+    };
+    await run({ payload: push, env, gate: gateWith(broken) });
+    expect(asked?.settings.directory).toBe(join(repository.root, 'packages/a'));
+    expect(told.annotations[0]?.file).toBe('packages/a/budgets.yml');
+    expect(told.summaries[0]).toContain('add this to `packages/a/budgets.yml`');
+    expect(told.summaries[0]).toContain('cd packages/a && ');
   });
 
   test('fails on a wrong input or event, with a message and no stack', async () => {

@@ -126,6 +126,27 @@ describe('the comment', () => {
     expect((await github.comments(1)).map(({ id }) => id)).toEqual([first.id]);
   });
 
+  test('a duplicate that cannot be deleted does not keep the verdict from being said', async () => {
+    const first = await api.createComment(1, `${marker('default')}\nfirst`);
+    await api.createComment(1, `${marker('default')}\nsecond`);
+    const refusing = { ...api, deleteComment: () => Promise.reject(new Error('403')) };
+    await expect(postComment(refusing, request())).rejects.toThrow('403');
+    const said = (await github.comments(1)).find(({ id }) => id === first.id);
+    expect(said?.body).toContain('search is 8 % slower');
+  });
+
+  test('a list that still holds what was deleted does not make one after the other', async () => {
+    await postComment(api, request());
+    const stale = await api.comments(1);
+    await Promise.all(stale.map(({ id }) => api.deleteComment(id)));
+    const behind = {
+      ...api,
+      comments: async (number: number) => [...stale, ...(await api.comments(number))],
+    };
+    expect((await postComment(behind, request({ markdown: 'changed' }))).kind).toBe('created');
+    expect(await github.comments(1)).toHaveLength(1);
+  });
+
   test('one that was deleted between reading and writing is made anew', async () => {
     await postComment(api, request());
     const [old] = await github.comments(1);

@@ -61,6 +61,14 @@ describe('readEvent', () => {
     expect(readEvent('merge_group', event, '')).toEqual({ kind: 'merge-queue', base: SHA });
   });
 
+  test('after an event that anybody can cause a job may check out anything: that is not the default branch', () => {
+    expect(readEvent('issue_comment', { repository }, 'refs/heads/trunk')).toEqual({
+      kind: 'other',
+      event: 'issue_comment',
+    });
+    expect(readEvent('schedule', { repository }, 'refs/heads/trunk').kind).toBe('default-branch');
+  });
+
   test('a run of a fork has ended', () => {
     const run = {
       id: 99,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readInputs } from '../../src/github/inputs.ts';
+import { inWorkspace, readInputs } from '../../src/github/inputs.ts';
 
 const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {
   inputs: Record<string, { default?: string; description: string }>;
@@ -92,5 +92,26 @@ describe('inputs', () => {
   test('a job measures a share, merges or publishes', () => {
     expect(readInputs({ INPUT_SHARD: '1/4' }).share).toEqual({ index: 1, of: 4 });
     expect(() => readInputs({ INPUT_SHARD: '1/4', INPUT_MERGE: 'true' })).toThrow('exclude each other');
+  });
+
+  test.each([
+    [{}, { workingDirectory: '.', budgets: 'budgets.yml' }],
+    [
+      { 'INPUT_WORKING-DIRECTORY': './packages/a/' },
+      { workingDirectory: 'packages/a', budgets: 'budgets.yml' },
+    ],
+    [
+      { 'INPUT_WORKING-DIRECTORY': '/work/shop/packages/a', INPUT_BUDGETS: '/work/shop/packages/slow.yml' },
+      { workingDirectory: 'packages/a', budgets: '../slow.yml' },
+    ],
+    // A budget file that is kept elsewhere.
+    [{ INPUT_BUDGETS: '/etc/budgets.yml' }, { workingDirectory: '.', budgets: '/etc/budgets.yml' }],
+  ])('paths are taken from the workspace, however they are given: %j', (env, paths) => {
+    expect(inWorkspace(readInputs(env), '/work/shop')).toMatchObject(paths);
+  });
+
+  test.each(['..', '../other', '/etc'])('a working directory %s leads out of the workspace', (path) => {
+    const inputs = readInputs({ 'INPUT_WORKING-DIRECTORY': path });
+    expect(() => inWorkspace(inputs, '/work/shop')).toThrow(/^Input working-directory: ".*" leads out/);
   });
 });

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { neutralise, quoteTo } from '../../src/github/workflow.ts';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { neutralise, openWorkflow, quoteTo } from '../../src/github/workflow.ts';
 
 /** What GitHub's runner takes for a command in a line of a step's output. */
 const COMMAND = /^\s*::[^:]|##\[/;
@@ -46,4 +47,19 @@ test.each([
   '\u0007::error::x',
 ])('a line of our own log is never a command: %j', (text) => {
   for (const line of neutralise(text).split('\n')) expect(line).not.toMatch(COMMAND);
+});
+
+test('a runner that takes neither outputs nor a summary is told so, and nothing is thrown', async () => {
+  const nowhere = join(import.meta.dirname, 'nowhere', 'file');
+  vi.stubEnv('GITHUB_OUTPUT', nowhere);
+  vi.stubEnv('GITHUB_STEP_SUMMARY', nowhere);
+  const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const workflow = await openWorkflow({ write: () => true });
+  workflow.setOutput('verdict', 'fail');
+  await workflow.writeSummary('### Pacegate');
+  const log = printed.mock.calls.join('');
+  printed.mockRestore();
+  vi.unstubAllEnvs();
+  expect(log).toContain('::warning title=The output verdict could not be written::');
+  expect(log).toContain('::warning title=The job summary could not be written::');
 });
