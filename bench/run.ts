@@ -11,6 +11,7 @@ import { history } from './history.ts';
 import { interval } from './interval.ts';
 import { memory } from './memory.ts';
 import { merge } from './merge.ts';
+import { outage } from './outage.ts';
 import { page } from './page.ts';
 import { push } from './push.ts';
 import { render } from './render.ts';
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   page,
   flame: flameGraph,
   action,
+  outage,
   push,
   suite,
   history,

@@ -68,11 +68,10 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   refuseUntrustedCode(event);
   const directory = join(facts.workspace, inputs.workingDirectory);
   await requireDirectory(directory, inputs.workingDirectory);
-  const patience = createPatience({
-    seconds: PATIENCE,
-    interrupted: dependencies.world.signal,
-    say: workflow.info,
-  });
+  const patienceOf = (seconds: number) =>
+    createPatience({ seconds, interrupted: dependencies.world.signal, say: workflow.info });
+  const patience = patienceOf(PATIENCE);
+  const needed = patienceOf(NEEDED);
   const { chooseBaseAnywhere, isFirst } = await import('./publish/choose-base.ts');
   const { markdownOptions, nothingToCompare } = await import('./publish/wording.ts');
   const { claimOut } = await import('./publish/claim-out.ts');
@@ -87,12 +86,8 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     );
     const { fetchHistory } = await import('./publish/fetch-history.ts');
     const branch = inputs.base ?? (event.kind === 'pull-request' ? event.baseRef : undefined);
-    // A patience of its own: a long history is worth minutes, since there is no verdict without it.
-    const { signal: interrupted } = dependencies.world;
-    return createPatience({ seconds: FETCHING, interrupted, say: workflow.info }).wait(
-      'the git server',
-      { most: FETCHING, least: 0 },
-      (signal) => fetchHistory({ directory, remote, branch, depth, signal }),
+    return needed.wait('the git server', { most: NEEDED, least: 0 }, (signal) =>
+      fetchHistory({ directory, remote, branch, depth, signal }),
     );
   };
   const base = await chooseBaseAnywhere(event, inputs.base, directory, fetchMore);
@@ -136,10 +131,10 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   const { env } = dependencies;
   if (inputs.share) {
     const { measureOneShare } = await import('./publish/shares.ts');
-    return await measureOneShare(job, inputs.share, settings, world, env);
+    return await measureOneShare(job, inputs.share, settings, world, { env, patience: needed });
   }
   const outcome = inputs.merge
-    ? await (await import('./publish/shares.ts')).mergeShares(job, settings, world, env)
+    ? await (await import('./publish/shares.ts')).mergeShares(job, settings, world, { env, patience: needed })
     : await dependencies.gate(settings, world);
   // The verdict first, and the exit status first of all: whatever is saved or posted afterwards can only add a warning.
   if (outcome.exit !== 0) workflow.fail(await headlineOf(outcome.report));
@@ -154,10 +149,10 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
   });
 }
 
-/** Seconds for the history of a shallow clone. */
-const FETCHING = 300;
 /** Seconds for which a run waits for servers, all in all. */
 const PATIENCE = 60;
+/** The same for that without which there is no verdict at all: the history of a shallow clone, and shares. */
+const NEEDED = 300;
 
 async function requireDirectory(directory: string, input: string): Promise<void> {
   const found = await stat(directory).catch(() => undefined);

@@ -53,10 +53,13 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       progress,
       time,
     });
+    progress.show('reading stored baselines');
     const opened = await world.openStore(asked.budgets.baseline, asked.directory);
     const store = renamedStore(opened, renamesOf(asked.budgets.benchmarks));
     const continued = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
     const plan = await withAnchor(continued, async () => store);
+    // All that is read is read before measuring: a server that hangs afterwards must not keep the verdict.
+    const pilot = await readPilot(plan, async () => store);
     const [run] = await Promise.all([
       startRun(plan, session, time, world, progress),
       prepareBase(plan, session, store),
@@ -69,7 +72,6 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const judged = settings.continuesHistory ? await measureBesideAnchor(plan, beside, run) : beside;
     const hadBaseline = compared?.hadBaseline ?? true;
     const explained = await explainSlowdowns(judged, run, world);
-    const pilot = await readPilot(plan, async () => store);
     const report = assembleReport(plan, judged, {
       ...explained,
       ...(pilot && { pilot }),

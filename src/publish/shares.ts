@@ -14,6 +14,7 @@ import { measureShare } from '../sharing/measure-share.ts';
 import { mergeParts } from '../sharing/merge.ts';
 import { readParts } from '../sharing/read-parts.ts';
 import type { Job } from './job.ts';
+import type { Patience, Share as PatienceShare } from './patience.ts';
 
 /** Bytes. A share of 1,000 benchmarks has about 50 MB, a tenth of it packed. */
 const LIMITS = { archive: 200_000_000, unpacked: 400_000_000 };
@@ -23,6 +24,16 @@ const OUTSIDE = {
   hint: 'Use the command line where a forge has none: `pacegate run --shard I/N`, and `pacegate merge DIR…`.',
 };
 
+/** What hands artifacts over, and how long that may take. */
+export interface Handover {
+  readonly env: RunnerVariables;
+  readonly patience: Patience;
+}
+
+const SERVICE = 'the artifact service';
+/** Seconds. */
+const WAITING: PatienceShare = { most: 300, least: 0 };
+
 /** Neither a name nor the rest of it can hold an `@`. */
 const prefixOf = ({ inputs }: Job) => `pacegate-share@${inputs.name}@`;
 
@@ -31,7 +42,7 @@ export async function measureOneShare(
   share: Share,
   settings: Settings,
   world: World,
-  env: RunnerVariables,
+  { env, patience }: Handover,
 ): Promise<void> {
   const { workflow } = job;
   const words = shareWords(share);
@@ -52,7 +63,9 @@ export async function measureOneShare(
     files.map(async (file) => [file, await readFile(join(out, file), 'utf8')] as const),
   );
   const name = prefixOf(job) + words.replace('/', '-of-');
-  await uploadArtifact(name, new Map(texts), env, { what: `Share ${words}`, outside: OUTSIDE });
+  await patience.wait(SERVICE, WAITING, () =>
+    uploadArtifact(name, new Map(texts), env, { what: `Share ${words}`, outside: OUTSIDE }),
+  );
   workflow.info(`${measured}, handed over as the artifact ${name}. The job with \`merge: true\` judges.`);
 }
 
@@ -60,19 +73,21 @@ export async function mergeShares(
   job: Job,
   settings: Settings,
   world: World,
-  env: RunnerVariables,
+  { env, patience }: Handover,
 ): Promise<GateOutcome> {
   const artifacts = await openRunArtifacts(env, OUTSIDE);
   const prefix = prefixOf(job);
-  const names = (await artifacts.list(prefix)).filter((name) =>
-    /^\d+-of-\d+$/.test(name.slice(prefix.length)),
-  );
+  const listed = await patience.wait(SERVICE, WAITING, () => artifacts.list(prefix));
+  const names = listed.filter((name) => /^\d+-of-\d+$/.test(name.slice(prefix.length)));
   if (names.length === 0)
     throw new UsageError(`No share of this run has left its measurements (no artifact ${prefix}I-of-N).`, {
       hint: 'Let this job come after those with `shard:`, in the same workflow and with the same `name`: `needs: measure` and `if: "!cancelled()"`.',
     });
   const parts = await readParts(
-    names.map((name) => ({ name, open: async () => filesOf(await artifacts.download(name)) })),
+    names.map((name) => ({
+      name,
+      open: async () => filesOf(await patience.wait(SERVICE, WAITING, () => artifacts.download(name))),
+    })),
     (message) => job.workflow.annotate({ level: 'warning', title: 'A share cannot be used', message }),
   );
   return await mergeParts(parts, settings, world);

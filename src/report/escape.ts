@@ -112,7 +112,7 @@ const NOT_PLAIN = [
   /www\./i,
   /[0-9a-f]{7,}/i, // a commit
   /[a-z]-\d/i, // GH-1, and the references to trackers that a repository can define
-  /^[-+=.:]+$|^\d+[.)]$/, // rules, lists, headings
+  /^[-+=.:]+$/, // rules, headings
   /\.\./,
 ];
 
@@ -122,24 +122,34 @@ const NOT_PLAIN = [
  * together. Must not be the first thing of a line.
  */
 export function prose(text: string, limit: number = PROSE_LIMIT): string {
-  return clean(text, limit)
+  // Where the middle may be cut out, what was between two backticks is not any more.
+  const said = text.length > limit ? text.replaceAll('`', '') : text;
+  return clean(said, limit)
     .split(/`([^`]+)`/)
-    .map((part, index) => (index % 2 === 1 ? code(part, limit) : words(part, limit)))
+    .map((part, index) => (index % 2 === 1 ? code(part, limit) : words(part, limit, index > 0)))
     .reduce(
       (said, part) => (said.endsWith('`') && part.startsWith('`') ? `${said} ${part}` : said + part),
       '',
     );
 }
 
-function words(text: string, limit: number): string {
+/** @param continued something stands before it on its line, with no space between */
+function words(text: string, limit: number, continued: boolean): string {
   const parts: string[] = [];
   let strange: string[] = [];
   const flush = () => {
-    if (strange.length > 0) parts.push(code(strange.join(' '), limit));
+    if (strange.length > 0) {
+      // What ends the sentence is none of the code.
+      const [, span = '', end = ''] = /^(.*[^.,;:!?])([.,;:!?]*)$/.exec(strange.join(' ')) ?? [];
+      parts.push(span === '' ? code(strange.join(' '), limit) : code(span, limit) + end);
+    }
     strange = [];
   };
-  for (const word of text.split(' ')) {
-    if (word === '' || (PLAIN_WORD.test(word) && !NOT_PLAIN.some((pattern) => pattern.test(word)))) {
+  for (const [index, word] of text.split(' ').entries()) {
+    const endsSentence = index === 0 && continued && /^[.,;:!?]$/.test(word);
+    const marksItem = index === 0 && !continued && /^\d+[.)]$/.test(word);
+    const isPlain = PLAIN_WORD.test(word) && !NOT_PLAIN.some((pattern) => pattern.test(word));
+    if (word === '' || endsSentence || (isPlain && !marksItem)) {
       flush();
       parts.push(word);
     } else strange.push(word);

@@ -28,6 +28,9 @@ export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '', '</details>', ''];
 }
 
+/** Advice names a path and two commands, and is of no use without the second. */
+const HINT_LIMIT = 800;
+
 /** Doubts about the data, and what to do about them: worked out once, written out as far as there is room. */
 export function renderDoubts(report: Report, rest: string): (detail: Detail) => string[] {
   // What is new or skipped failed nowhere: it stands in rows of its own.
@@ -51,7 +54,7 @@ export function renderDoubts(report: Report, rest: string): (detail: Detail) => 
     ...failures.map(({ name, failure }) => {
       const message = failure.message.trim().replace(/\.$/, ''); // the sentence ends after it
       const said = message === '' ? '' : `: ${code(message, 200)}`;
-      const hint = failure.hint === undefined ? '' : ` ${prose(failure.hint)}`;
+      const hint = failure.hint === undefined ? '' : ` ${prose(failure.hint, HINT_LIMIT)}`;
       return `- ${code(name)} (${failure.side}) ${failure.code}${said}.${hint}`;
     }),
     ...groupDoubts(warnings).map((doubt) => {

@@ -25,5 +25,6 @@ benchmarks:
   expect(ended.summary).toContain('The submodule "vendor" is empty here');
   expect(ended.summary).toContain('submodules: true');
   // A message that ends a sentence of its own keeps its full stop out of the code span.
-  expect(ended.summary).not.toMatch(/\.`\./);
+  expect(ended.summary).not.toMatch(/\.`\.|`\.`/);
+  expect(ended.summary).toContain('elsewhere by `git submodule update --init`. Otherwise');
 });

@@ -27,8 +27,10 @@ function commit(files: Readonly<Record<string, string>>): string {
   return git('rev-parse', 'HEAD');
 }
 
+/** The pilot ends tomorrow, so that its review is read from the store as well. */
 const BUDGETS = `version: 1
 baseline: { anchor: v1.0 }
+gate: { enforce_from: ${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)} }
 benchmarks:
   walk:
     callable: walk.py:walk
@@ -46,7 +48,8 @@ test('what has crept in since the anchor is found, though each step was within i
   git('tag', 'v1.0');
   const last = commit({ 'walk.py': walk(70_000) });
   commit({ 'README.md': 'Nothing of the code.\n' });
-  const stderr = { write: () => true };
+  const events: string[] = [];
+  const stderr = { write: (text: string) => events.push(text) > 0 };
   const streams = { argv: [], env: process.env, stdout: stderr, stderr, cwd: () => home };
   const handlers = { on: () => undefined, off: () => undefined, exit: () => undefined };
   await withWorld({ ...streams, ...handlers }, async (world) => {
@@ -54,7 +57,23 @@ test('what has crept in since the anchor is found, though each step was within i
     const store = await world.openStore(policy, home);
     await store.save({ ...entryOf('a', 1), commit: last, created: '2026-01-01T00:00:00.000Z' });
     const settings = { budgets: 'budgets.yml', directory: home, out: '.pacegate/out', saveBaseline: true };
-    const { report, save } = await gate({ ...settings, continuesHistory: true }, world);
+    const reading = <Question, Answer>(read: (question: Question) => Promise<Answer>) => {
+      return (question: Question) => {
+        events.push('read');
+        return read(question);
+      };
+    };
+    const watched = {
+      ...store,
+      find: reading(store.find),
+      recent: reading(store.recent),
+      summaries: reading(store.summaries),
+    };
+    const watching = { ...world, openStore: async () => watched };
+    const { report, save } = await gate({ ...settings, continuesHistory: true }, watching);
+    expect(report.pilot).toBeDefined();
+    // A server that hangs meanwhile could keep the verdict otherwise.
+    expect(events.lastIndexOf('read')).toBeLessThan(events.findIndex((text) => text.startsWith('measuring')));
     expect(report.baseline?.commit?.id).toBe(last);
     expect(report.results).toMatchObject([
       { verdict: 'fail', anchor: { name: 'v1.0', commit: anchor, steps: 0 } },

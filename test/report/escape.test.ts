@@ -73,9 +73,22 @@ describe('in Markdown', () => {
 
   test('a plain sentence stays as it is', () => {
     const sentence = 'Fraud scoring is worth 4 ms (+12 %), see the decision of 12 November; it’s “fine”?';
-    expect(prose(sentence)).toBe(sentence.replaceAll('“fine”?', '`“fine”?`'));
+    expect(prose(sentence)).toBe(sentence.replaceAll('“fine”?', '`“fine”`?'));
     expect(prose('Let it run longer (`max_time`), please.')).toBe('Let it run longer (`max_time`), please.');
     expect(prose('Ask @octocat about #12')).toBe('Ask `@octocat` about `#12`');
+  });
+
+  test('a code span holds no full stop of the sentence', () => {
+    expect(prose('It takes at least 6. Run `git submodule update`. See /tmp/x_1. It helps: #3, #4.')).toBe(
+      'It takes at least 6. Run `git submodule update`. See `/tmp/x_1`. It helps: `#3, #4`.',
+    );
+    expect(prose('6. is no item of a list')).toBe('`6`. is no item of a list');
+  });
+
+  test('a sentence whose middle is cut out has no code spans that were turned around', () => {
+    const long = `${'word '.repeat(29)}\`git submodule update\` ${'word '.repeat(40)}and \`git fetch\` last`;
+    expect(prose(long)).toMatch(/git s….* and git fetch last$/);
+    expect(prose(long)).not.toContain('`');
   });
 
   test('in the head of a fold', () => {

@@ -1,1 +1,0 @@
-var e=class extends Error{hint;problems;constructor(e,t={}){super(e,{cause:t.cause}),this.name=`UsageError`,this.hint=t.hint,this.problems=t.problems??[]}};function t({position:e,severity:t,message:n}){let r=t===`warning`?`warning: `:``;return`${e.file}:${e.line}:${e.column}: ${r}${n}`}export{t as n,e as t};

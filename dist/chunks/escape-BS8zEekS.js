@@ -1,1 +1,0 @@
-export{s as plain,c as plainName}from"./escape-CbW6Z8-Q.js";

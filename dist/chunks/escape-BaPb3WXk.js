@@ -1,0 +1,1 @@
+export{s as plain,c as plainName}from"./escape-C3bjaMfF.js";

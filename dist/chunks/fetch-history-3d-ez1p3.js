@@ -1,1 +1,0 @@
-export{n as fetchHistory}from"./fetch-history-_DHP0bMW.js";

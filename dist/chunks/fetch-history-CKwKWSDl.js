@@ -1,0 +1,1 @@
+export{n as fetchHistory}from"./fetch-history-FO88OL4N.js";

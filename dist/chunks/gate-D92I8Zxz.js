@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-4MSkw7Cs.js";

@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-oYVQ8muk.js";

@@ -1,1 +1,0 @@
-export{t as mergeParts,n as refuseOutAmongParts}from"./merge-Ba3qn8xs.js";

@@ -1,1 +1,0 @@
-export{i as fileAt,a as findRepository,s as requireRepository}from"./repository-oI3d2KS_.js";

@@ -1,0 +1,1 @@
+export{i as fileAt,a as findRepository,s as requireRepository}from"./repository-yUET6d_-.js";

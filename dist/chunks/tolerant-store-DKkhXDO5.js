@@ -1,0 +1,1 @@
+export{n as tolerantStore}from"./tolerant-store-GqJcO_em.js";

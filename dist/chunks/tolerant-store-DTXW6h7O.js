@@ -1,1 +1,0 @@
-export{n as tolerantStore}from"./tolerant-store-r4KFlX0f.js";

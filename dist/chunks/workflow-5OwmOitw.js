@@ -1,5 +1,0 @@
-import{randomUUID as e}from"node:crypto";const t=1048576;async function n(e){let t=await import(`./core-BN-9C_0m.js`);return{info:t=>e.write(`${i(t)}\n`),annotate({level:e,message:n,title:r,file:i,line:a}){let o={...r!==void 0&&{title:r},...i!==void 0&&{file:i},...a!==void 0&&{startLine:a}};t[e](n,o)},quote:(t,n)=>r(e,t,n),setOutput:(e,n)=>t.setOutput(e,n),mask:e=>t.setSecret(e),async writeSummary(e){process.env.GITHUB_STEP_SUMMARY&&await t.summary.addRaw(e,!0).write()},fail:e=>t.setFailed(e)}}function r(t,n,r){let o=e();t.write(`::group::${i(n)}\n::stop-commands::${o}\n`),t.write(`${a(r)}\n`),t.write(`::${o}::\n::endgroup::\n`)}function i(e){return a(e).split(`
-`).map(e=>e.replace(/^(\s*)::/,`$1​::`).replace(/##(?=\[)/g,`##​`)).join(`
-`)}function a(e){return e.replace(/\r\n?/g,`
-`).replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,e=>e===`
-`||e===`	`?e:`�`)}export{r as i,i as n,n as r,t};

@@ -1,1 +1,0 @@
-export{n as neutralise,r as openWorkflow}from"./workflow-5OwmOitw.js";

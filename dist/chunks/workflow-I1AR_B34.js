@@ -1,0 +1,5 @@
+import{randomUUID as e}from"node:crypto";const t=1048576;async function n(e){let t=await import(`./core-BN-9C_0m.js`);return{info:t=>e.write(`${a(t)}\n`),annotate({level:e,message:n,title:r,file:i,line:a}){let o={...r!==void 0&&{title:r},...i!==void 0&&{file:i},...a!==void 0&&{startLine:a}};t[e](n,o)},quote:(t,n)=>i(e,t,n),setOutput(e,n){try{t.setOutput(e,n)}catch(n){t.warning(r(n),{title:`The output ${e} could not be written`})}},mask:e=>t.setSecret(e),async writeSummary(e){process.env.GITHUB_STEP_SUMMARY&&await t.summary.addRaw(e,!0).write().catch(e=>t.warning(r(e),{title:`The job summary could not be written`}))},fail:e=>t.setFailed(e)}}function r(e){return e instanceof Error?e.message:String(e)}function i(t,n,r){let i=e();t.write(`::group::${a(n)}\n::stop-commands::${i}\n`),t.write(`${o(r)}\n`),t.write(`::${i}::\n::endgroup::\n`)}function a(e){return o(e).split(`
+`).map(e=>e.replace(/^(\s*)::/,`$1​::`).replace(/##(?=\[)/g,`##​`)).join(`
+`)}function o(e){return e.replace(/\r\n?/g,`
+`).replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,e=>e===`
+`||e===`	`?e:`�`)}export{i,a as n,n as r,t};

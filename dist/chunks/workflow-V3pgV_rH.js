@@ -1,0 +1,1 @@
+export{n as neutralise,r as openWorkflow}from"./workflow-I1AR_B34.js";
