@@ -2,7 +2,7 @@
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { type ChangedLines, changedWithin, findChangedLines } from '../checkouts/changed-lines.ts';
 import { createScratch } from '../checkouts/scratch.ts';
-import type { Culprit, Result } from '../comparison/result.ts';
+import type { Result } from '../comparison/result.ts';
 import {
   fewestProcesses,
   findCulprits,
@@ -11,13 +11,14 @@ import {
   type Slowdown,
 } from '../profiles/culprits.ts';
 import type { LineCost } from '../profiles/lines.ts';
-import { SILENCES } from '../profiles/naming/culprit.ts';
+import { SILENCES } from '../profiles/naming/silence.ts';
 import { parseLines, parseProfiles } from '../profiles/parse.ts';
 import { functionKey, type Profile } from '../profiles/profile.ts';
 import { leastDisturbed, quietestParts, sumProfiles } from '../profiles/sum.ts';
 import type { ShownLine } from '../report/profiles/where.ts';
 import { type ProfilerTool, profileBoth, type RawProfile, whyNotProfiled } from '../runners/profiler.ts';
 import type { Checkout } from '../samples/checkout.ts';
+import type { Culprit } from '../samples/culprit.ts';
 import type { World } from '../settings.ts';
 import type { Run } from './measure.ts';
 import type { Judged } from './strategies.ts';

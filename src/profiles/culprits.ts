@@ -4,15 +4,16 @@
  * the right one is named is measured by `npm run culprits`.
  */
 
+import type { Culprit } from '../samples/culprit.ts';
 import { foldProfile } from './fold.ts';
 import { matchFunctions } from './match.ts';
 import { cheapest, compareFunctions } from './naming/compare.ts';
-import type { Culprit, Slowdown } from './naming/culprit.ts';
 import { type Evidence, readEvidence } from './naming/evidence.ts';
 import { LIMITS, selectCulprits } from './naming/select.ts';
+import type { Slowdown } from './naming/silence.ts';
 import type { Profile, ProfileTool } from './profile.ts';
 
-export type { Culprit, Silence, Slowdown } from './naming/culprit.ts';
+export type { Silence, Slowdown } from './naming/silence.ts';
 
 /** One function on both sides. `change` and `points` are already rid of what the machine did. */
 export interface FunctionChange extends Culprit {

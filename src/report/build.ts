@@ -6,7 +6,7 @@ import type { Result, Verdict, Warning } from '../comparison/result.ts';
 import { callByCall } from '../comparison/subjects/single-calls.ts';
 import { expandSubs } from '../comparison/subjects/subjects.ts';
 import { explainUnreached } from '../comparison/subjects/unreached.ts';
-import type { Silence } from '../profiles/naming/culprit.ts';
+import type { Silence } from '../profiles/naming/silence.ts';
 import type { Benchmark, Failure, Measurements } from '../samples/measurements.ts';
 import { impactOf } from './impact.ts';
 import type { BenchmarkSection, Distribution, Report } from './model.ts';

@@ -1,7 +1,8 @@
 /** What is said of a function that got slower: the same sentence in terminal, comment, annotation and page. */
 
 import type { Result } from '../comparison/result.ts';
-import type { Culprit, Silence } from '../profiles/culprits.ts';
+import type { Silence } from '../profiles/culprits.ts';
+import type { Culprit } from '../samples/culprit.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import type { BenchmarkSection } from './model.ts';
 import { formatPercent } from './numbers.ts';

@@ -1,7 +1,7 @@
 /** The report: everything that the renderers need, and exactly what `report.json` holds. */
 
 import type { Result, Verdict, Warning } from '../comparison/result.ts';
-import type { Silence } from '../profiles/naming/culprit.ts';
+import type { Silence } from '../profiles/naming/silence.ts';
 import type { Environment } from '../samples/environment.ts';
 import type { CommitInfo, Failure } from '../samples/measurements.ts';
 

@@ -7,7 +7,7 @@
 import * as z from 'zod/mini';
 import type { Note, Verdict, WarningCode } from '../comparison/result.ts';
 import { UsageError } from '../errors.ts';
-import { SILENCES } from '../profiles/naming/culprit.ts';
+import { SILENCES } from '../profiles/naming/silence.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 import { plain } from './escape.ts';
 import type { Report } from './model.ts';

@@ -4,11 +4,11 @@
  */
 
 import * as z from 'zod/mini';
-import type { Culprit } from '../comparison/result.ts';
 import { UsageError } from '../errors.ts';
 import type { Observed } from '../measuring/strategies.ts';
-import { SILENCES, type Silence } from '../profiles/naming/culprit.ts';
+import { SILENCES, type Silence } from '../profiles/naming/silence.ts';
 import { failureCode } from '../report/parse.ts';
+import type { Culprit } from '../samples/culprit.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 import { MOST_SHARES, type Share } from '../samples/share.ts';
 

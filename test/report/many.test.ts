@@ -1,7 +1,7 @@
 /** A comment stays readable when nearly everything is broken. */
 import { describe, expect, test } from 'vitest';
-import type { Culprit } from '../../src/comparison/result.ts';
 import { renderMarkdown, renderSummary } from '../../src/report/markdown.ts';
+import type { Culprit } from '../../src/samples/culprit.ts';
 import { reportOf, resultOf } from '../publish/a-report.ts';
 
 const culprit = (name: string): Culprit => ({ function: name, file: 'catalogue.py', line: 42, change: 0.31 });

@@ -1,9 +1,10 @@
 /** Reports as real runs make them, for the renderers' tests: every verdict, mixtures, nothing, a thousand, and hostile ones. */
 import { explain } from '../../src/comparison/explain.ts';
-import type { Culprit, Result, Summary, Verdict, Warning } from '../../src/comparison/result.ts';
+import type { Result, Summary, Verdict, Warning } from '../../src/comparison/result.ts';
 import { VERDICT_ORDER } from '../../src/comparison/result.ts';
 import { exitStatus } from '../../src/report/build.ts';
 import type { BenchmarkSection, Report } from '../../src/report/model.ts';
+import type { Culprit } from '../../src/samples/culprit.ts';
 import type { Environment } from '../../src/samples/environment.ts';
 
 export const BASE = '3f2a1bc94d7e5f60718293a4b5c6d7e8f9012345';

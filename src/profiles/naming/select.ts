@@ -1,10 +1,11 @@
 /** Which of the functions that grew are told: those that stand above the noise and explain a part of the verdict's change. */
 
+import type { Culprit } from '../../samples/culprit.ts';
 import type { ProfileTool } from '../profile.ts';
-import type { Culprit, Slowdown } from './culprit.ts';
 import type { Evidence, Readings } from './evidence.ts';
 import { callGrowth } from './evidence.ts';
 import { findMoreCalls, type MoreCalls } from './more-calls.ts';
+import type { Slowdown } from './silence.ts';
 import { findThrough } from './through.ts';
 
 interface Limits {

@@ -1,8 +1,8 @@
 /** Which new function, or which library's, below a function makes up most of what it grew by. */
 
+import type { Culprit } from '../../samples/culprit.ts';
 import { functionKey, type Profile, type ProfiledFunction } from '../profile.ts';
 import type { Row } from './compare.ts';
-import type { Culprit } from './culprit.ts';
 
 /** The folded function that makes up more than half of what the caller grew by. */
 export function findThrough({ cheapest: { baseline, candidate } }: Row): Culprit['through'] {

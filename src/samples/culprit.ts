@@ -1,4 +1,4 @@
-/** What is named, why nothing is, and what is to be explained. */
+/** The function that a slowdown is put down to. Names are untrusted text. */
 
 /** A function that takes more time than before: of its own, by waiting, or by being called more often. */
 export interface Culprit {
@@ -28,19 +28,4 @@ export interface Culprit {
   };
   /** The file in which the baseline has the function. */
   readonly moved_from?: string;
-}
-
-/**
- * Why no function is named: none grew by more than noise; what did explains too little of the verdict's change; or the sides
- * could not be compared.
- */
-export const SILENCES = ['noise', 'too-small', 'different-interpreters', 'nothing-in-common'] as const;
-export type Silence = (typeof SILENCES)[number];
-
-/** By how much the verdict says that a call got slower: 0.05 is 5 %. */
-export interface Slowdown {
-  readonly low: number;
-  readonly high: number;
-  /** Seconds that a call took before, as measured. */
-  readonly call?: number;
 }
