@@ -35,6 +35,12 @@ const { values } = parseArgs({
 });
 const programs = PROGRAMS.filter(({ name }) => values.only.split(',').includes(name));
 const kinds = new Set(values.kinds.split(','));
+const known = [...PROGRAMS.map(({ name }) => name), ...KINDS, ...SAME] as const;
+const unknown = [...values.only.split(','), ...kinds].filter((name) => !known.some((each) => each === name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. Write any of ${known.join(', ')}.`);
+  process.exit(2);
+}
 
 /** The first trial of everything before the second of anything, and what is easiest to see first. */
 function* trials(): Generator<Trial> {
@@ -52,8 +58,8 @@ for (const trial of trials()) {
   if (values.judge && !existsSync(fileOf(values.scratch, trial))) continue;
   const result = judge(await take(trial, values.scratch));
   judged.push(result);
-  if (values.details) process.stdout.write(`${renderTrial(result, trial.number)}\n`);
-  else if (!values.judge) process.stderr.write(`${renderTrial(result, trial.number)}\n`);
+  const out = values.details ? process.stdout : process.stderr;
+  if (values.details || !values.judge) out.write(`${renderTrial(result, trial.number)}\n`);
 }
 const table = renderTable(judged);
 process.stdout.write(`${table}\n`);
