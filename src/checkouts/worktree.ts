@@ -174,7 +174,9 @@ async function findPointers(root: string, signal: AbortSignal | undefined): Prom
       .catch(() => undefined);
     await handle?.close();
     if (start?.buffer.toString('latin1') === POINTER)
-      return [`${files.length} files of the base are kept in Git LFS and were not fetched: install git-lfs.`];
+      return [
+        `${files.length === 1 ? '1 file of the base is' : `${files.length} files of the base are`} kept in Git LFS and not fetched: install git-lfs.`,
+      ];
   }
   return [];
 }

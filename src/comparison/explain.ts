@@ -98,9 +98,11 @@ function undecided(result: Omit<Result, 'reason'>): string {
   }
   if (has(result, 'too-few-runs')) {
     const runs = Math.min(result.candidate?.runs ?? 0, result.baseline?.runs ?? Number.POSITIVE_INFINITY);
-    const side = `${runs} ${runs === 1 ? 'process' : 'processes'} a side`;
+    const alone = result.limit?.kind === 'absolute';
+    const side = `${runs} ${runs === 1 ? 'process' : 'processes'}${alone ? '' : ' a side'}`;
     if (runs < FEWEST_RUNS) {
-      return `Undecided: ${side} cannot tell a change from noise; it takes at least ${FEWEST_RUNS}.`;
+      const what = alone ? 'the value' : 'a change';
+      return `Undecided: ${side} cannot tell ${what} from noise; it takes at least ${FEWEST_RUNS}.`;
     }
     const enough = isBeyond(result) ? Math.max(FEWEST_TO_FAIL, nextLook(runs) ?? 0) : EARLY_RUNS;
     return `Undecided: ${lowerFirst(finding(result))} by ${side}, and ${allowance(result)}; it takes ${enough} to be sure.`;

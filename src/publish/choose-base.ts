@@ -38,12 +38,16 @@ export async function chooseBaseAnywhere(
   return chooseBase(event, input, directory);
 }
 
+/** `base: ${{ github.event.before }}` on a push that makes the branch: there was nothing before. */
+const NOTHING = /^0{40,64}$/;
+
 export async function chooseBase(
   event: EventFacts,
   input: string | undefined,
   directory: string,
 ): Promise<ChosenBase> {
-  const named = input ?? (event.kind === 'merge-queue' ? event.base : undefined);
+  const given = input !== undefined && NOTHING.test(input) ? undefined : input;
+  const named = given ?? (event.kind === 'merge-queue' ? event.base : undefined);
   if (named === undefined && event.kind !== 'pull-request') return { kind: 'none' };
   const { findRepository, requireRepository } = await import('../checkouts/repository.ts');
   const { isCheckedOut, pullRequestBase } = await import('../checkouts/base.ts');

@@ -39,7 +39,7 @@ export function processWords({ benchmarks, comparison }: Report): string {
     formatCount,
   );
   const alone = comparison === 'none' || runs.every(({ baseline }) => baseline === 0);
-  if (alone) return `${after} processes`;
+  if (alone) return after === '1' ? '1 process' : `${after} processes`;
   return `${formatRange(
     runs.map(({ baseline }) => baseline),
     formatCount,

@@ -170,7 +170,7 @@ export function deciderWords(result: Result, voice: Voice): string | undefined {
   const more =
     processes === undefined
       ? time && `${time} would tell`
-      : `about ${plural(processes, 'more process', 'more processes')} a side would tell${time === undefined ? '' : ` (${time})`}`;
+      : `about ${plural(processes, 'more process', 'more processes')}${result.limit?.kind === 'absolute' ? '' : ' a side'} would tell${time === undefined ? '' : ` (${time})`}`;
   const other = budget === undefined ? undefined : `${voice.name(budget)} could be told already`;
   return [more, other].filter((part) => part !== undefined).join('; ') || undefined;
 }

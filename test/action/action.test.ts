@@ -157,6 +157,13 @@ describe('the step', () => {
     ]);
   });
 
+  test('a push that makes a branch has no base, though its event says what was before', async () => {
+    const payload = { ...push, ref: 'refs/heads/new' };
+    await run({ payload, env: { INPUT_BASE: '0'.repeat(40) }, gate: gateWith(passing) });
+    expect(told.failures).toEqual([]);
+    expect(asked?.settings).not.toHaveProperty('base');
+  });
+
   test('names files from the root of the repository, wherever in the workspace that is checked out', async () => {
     using repository = makeRepository({ 'packages/a/budgets.yml': '' });
     const env = {

@@ -62,6 +62,10 @@ test('too few runs: for anything, for a failure, for a pass near the limit', () 
   expect(said(1, [2, 2, 2])).toBe(
     'Undecided: 1 process a side cannot tell a change from noise; it takes at least 6.',
   );
+  const absolute = { limit: { kind: 'absolute', value: 1 }, notes: ['too-few-runs'] } as const;
+  expect(explain(result({ ...absolute, candidate: side(4) }))).toBe(
+    'Undecided: 4 processes cannot tell the value from noise; it takes at least 6.',
+  );
   expect(said(6, [1.5, 1.4, 1.6])).toMatch(/ by 6 processes a side, .*; it takes 9 to be sure\.$/);
   expect(said(9, [1.5, 1.4, 1.6])).toMatch(/ by 9 processes a side, .*; it takes 12 to be sure\.$/);
   expect(said(8, [1.03, 1.02, 1.04])).toMatch(/ by 8 processes a side, .*; it takes 10 to be sure\.$/);

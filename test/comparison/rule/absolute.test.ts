@@ -55,9 +55,7 @@ test('the same runs that are too few for a difference are for a bound', () => {
   expect(judged('time < 9 ms', { runs: 8 })).toMatchObject({
     verdict: 'inconclusive',
     notes: ['too-few-runs'],
-    reason: expect.stringMatching(
-      / by 8 processes a side, and the budget allows 9.00 ms; it takes 9 to be sure\.$/,
-    ),
+    reason: expect.stringMatching(/ by 8 processes, and the budget allows 9.00 ms; it takes 9 to be sure\.$/),
     decider: { processes: 1 },
   });
   expect(judged('time < 9 ms', { runs: 9 }).verdict).toBe('fail');

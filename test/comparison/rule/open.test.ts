@@ -12,11 +12,16 @@ const only = (results: readonly Result[]): Result => {
 };
 
 test('fewer than six runs a side decide nothing', () => {
-  for (const text of [FIVE, 'time < 1 s', 'p95 < 1 s']) {
+  const [beside, alone] = ['processes a side cannot tell a change', 'processes cannot tell the value'];
+  for (const [text, words] of [
+    [FIVE, beside],
+    ['time < 1 s', alone],
+    ['p95 < 1 s', alone],
+  ] as const) {
     expect(only(compare(...slowed(2, { runs: 5 }), text))).toMatchObject({
       verdict: 'inconclusive',
       notes: ['too-few-runs'],
-      reason: 'Undecided: 5 processes a side cannot tell a change from noise; it takes at least 6.',
+      reason: `Undecided: 5 ${words} from noise; it takes at least 6.`,
       decider: { processes: 1 },
     });
   }
