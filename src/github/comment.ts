@@ -77,7 +77,7 @@ async function write(api: GitHubApi, request: CommentRequest, gone: Set<number>)
     first.body === body
       ? { outcome: { kind: 'unchanged' as const, url: first.url } }
       : await update(api, first, body, pullRequest, gone);
-  // Last: what cannot be deleted must not keep what was found from being said.
+  // Last: what was found is said first.
   await deleteAll(api, duplicates, gone);
   return wrote;
 }
@@ -155,12 +155,10 @@ function isBy({ author }: Comment, me: Identity): boolean {
   }
 }
 
-/** Another job may be deleting them, too. */
+/** Another job may be deleting them, too. One that cannot be deleted stays: the comment has been written, and the next run tries again. */
 async function deleteAll(api: GitHubApi, comments: readonly Comment[], gone: Set<number>): Promise<void> {
   for (const { id } of comments) {
-    await api.deleteComment(id).catch((error: unknown) => {
-      if (!isGone(error)) throw error;
-    });
+    await api.deleteComment(id).catch(() => undefined);
     gone.add(id);
   }
 }

@@ -37,6 +37,22 @@ describe('budgets and benchmarks are new, the code that they measure is not', ()
   });
 });
 
+test('the product code under it is new as well: the absolute budget is judged, and nothing has failed', async () => {
+  const budgets = CALLABLE.replace('[time', '[time < 1 s, time');
+  const { repository, head, base } = mergedPullRequest(
+    { 'README.md': '' },
+    { 'shop.py': SHOP, 'bench.py': BENCH, 'budgets.yml': budgets },
+  );
+  const ended = await runStep({ repository, event: pullRequestEvent({ head, base, action: 'opened' }) });
+  expect({ code: ended.code, verdict: ended.outputs.verdict }, ended.log).toEqual({
+    code: 0,
+    verdict: 'pass',
+  });
+  expect(ended.summary).toMatch(/^\| ✅ \| .*`search`.* \| `time < 1 s` \|/m);
+  expect(ended.summary).toMatch(/^\| 🆕 \| .*`search`.* \| `time < baseline \+ 60%` \|/m);
+  expect(ended.summary).not.toMatch(/failed process|benchmark-changed|Install what/);
+});
+
 test('a benchmark that changes later is told', async () => {
   const { repository, head, base } = mergedPullRequest(
     { 'shop.py': SHOP, 'bench.py': BENCH, 'budgets.yml': CALLABLE },
