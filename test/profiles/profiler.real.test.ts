@@ -139,7 +139,7 @@ describe('profileBoth', () => {
 
   it('sees what another thread does, and how long it waits, where only one side has such a thread', async () => {
     write('candidate', THREADED);
-    const { raw, ...profiles } = await profile({ tool: 'cprofile', processes: 1, timeLeft: () => 4 });
+    const { raw, ...profiles } = await profile({ tool: 'cprofile', processes: 1, timeLeft: () => 30 });
     expect(raw.failures).toEqual([]);
     for (const side of ['baseline', 'candidate'] as const) {
       const count = profiles[side][0]?.functions.find(({ name }) => name === 'count');
