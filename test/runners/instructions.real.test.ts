@@ -74,16 +74,14 @@ describe.skipIf(!hasValgrind)('instructions of a call', () => {
       alone = await beside('', 7);
     });
 
-    test.each([
-      'KEEP = [[i] * (i % 9) for i in range(700)]',
-      'KEEP = [float(i) for i in range(1021)]; del KEEP[511]',
-      'KEEP = {str(i): i for i in range(3000)}; del KEEP["7"]',
-      'import json, decimal, fractions',
-    ])('%s', async (text) => {
-      // What a process does once, and not for each call, leaves a few thousandths, up to 0.9 % as yet seen: a budget of 2 % holds.
-      for (const hashSeed of [7, 8])
-        expect(Math.abs((await beside(`${text}\n`, hashSeed)) / alone - 1)).toBeLessThan(0.02);
-    });
+    test.each(['KEEP = [[i] * (i % 9) for i in range(700)]', 'import json, decimal, fractions'])(
+      '%s',
+      async (text) => {
+        // What a process does once, and not for each call, leaves a few thousandths, up to 0.9 % as yet seen: a budget of 2 % holds.
+        for (const hashSeed of [7, 8])
+          expect(Math.abs((await beside(`${text}\n`, hashSeed)) / alone - 1)).toBeLessThan(0.02);
+      },
+    );
   });
 });
 

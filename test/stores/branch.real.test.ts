@@ -51,6 +51,8 @@ describeStore('branch', async () => {
       opened.push(store);
       return store;
     },
+    // Each starts git a dozen times.
+    writers: 8,
     damage: async (location, content) => putFile(remote, location.slice(BRANCH.length + 1), content),
     plant: async (name, content) => putFile(remote, `default/${name}`, content),
     saver: [SAVER, `file://${remote}`],

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-4MSkw7Cs.js";

@@ -1,0 +1,1 @@
+export{r as headline}from"./headline-DHUVs8s7.js";

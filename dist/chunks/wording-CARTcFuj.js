@@ -1,1 +1,0 @@
-export{n as markdownOptions,r as nothingToCompare}from"./wording-CYHU2fT4.js";
