@@ -31,10 +31,13 @@ export function nothingToCompare(base: string): Annotation {
 
 const CLONE = '/tmp/pacegate';
 
-/** Runs for everybody who has git and Node: `dist/` is in the repository of the action, and needs nothing beside it. */
+/**
+ * Runs for everybody who has git and Node: `dist/` is in the repository of the action, and needs nothing beside it. The base
+ * may be newer than a clone of the project.
+ */
 function callOf(server: string, { repository, ref }: NonNullable<JobFacts['action']>) {
   return {
-    fetch: `git clone --quiet ${server}/${repository} ${CLONE} && git -C ${CLONE} checkout --quiet ${ref}`,
+    fetch: `git fetch --quiet\ngit clone --quiet ${server}/${repository} ${CLONE} && git -C ${CLONE} checkout --quiet ${ref}`,
     command: `node ${CLONE}/dist/cli.js`,
   };
 }

@@ -1,6 +1,7 @@
 /** The answer in one line, and what it means for the check. */
 import type { Result } from '../comparison/result.ts';
 import { differingFacts } from '../samples/environment.ts';
+import { labelsOf } from './labels.ts';
 import type { Report } from './model.ts';
 import { formatValue, plural } from './numbers.ts';
 import { groupByStatus, type Status } from './order.ts';
@@ -15,14 +16,14 @@ import {
 } from './words.ts';
 
 /** `search-endpoint (8.3 % slower)` */
-function brief(judged: Result, voice: Voice): string {
+function brief(judged: Result, label: (name: string) => string, voice: Voice): string {
   const result = byWhatDecided(judged);
   const { limit, estimate, unit } = result;
   const words =
     limit?.kind === 'absolute' && estimate
       ? `${predicate(result, voice).replace(/^has a /, '')}, ${formatValue(limit.value, unit)} allowed`
       : (changeWords(result) ?? predicate(result, voice).replace(/^has a /, ''));
-  return `${voice.name(result.benchmark)} (${words})`;
+  return `${voice.name(label(result.benchmark))} (${words})`;
 }
 
 const LISTED = 3;
@@ -30,6 +31,17 @@ const LISTED = 3;
 function list(items: readonly string[]): string {
   const shown = items.slice(0, LISTED).join(', ');
   return items.length > LISTED ? `${shown} and ${items.length - LISTED} more` : shown;
+}
+
+/** They stand in one line, which is a heading: long names are short here, and whole in the table. */
+const SHORT = 50;
+
+function listBriefly(results: readonly Result[], voice: Voice): string {
+  const label = labelsOf(
+    results.map(({ benchmark }) => benchmark),
+    SHORT,
+  );
+  return list(results.map((result) => brief(result, label, voice)));
 }
 
 /**
@@ -62,7 +74,7 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
       const [first] = broken;
       if (!first) return `a budget is broken${missingToo}`;
       if (broken.length === 1) return breach(first, voice) + missingToo;
-      return `${broken.length} of ${total} are broken: ${list(broken.map((result) => brief(result, voice)))}${missingToo}`;
+      return `${broken.length} of ${total} are broken: ${listBriefly(broken, voice)}${missingToo}`;
     }
     case 'missing': {
       const names = [...new Set(missing.map(({ benchmark }) => benchmark))];
@@ -89,7 +101,7 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
       const changed = open.filter(holdsByItsBenchmark);
       if (changed.length > 0) {
         const part = changed.length === open.length ? '' : `${open.length} of ${total} cannot be told yet; `;
-        return `${part}${changed.length} of ${total} hold only with a changed benchmark; with each side's own they do not: ${list(changed.map((result) => brief(result, voice)))}`;
+        return `${part}${changed.length} of ${total} hold only with a changed benchmark; with each side's own they do not: ${listBriefly(changed, voice)}`;
       }
       if (first && open.length === 1)
         return `it cannot be told yet whether ${voice.name(first.benchmark)} keeps ${voice.name(first.budget ?? 'its budget')}`;
@@ -100,7 +112,7 @@ function answer(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, 
       const [first] = accepted;
       if (first && accepted.length === 1)
         return `all budgets hold but one trade-off that was accepted: ${voice.name(first.benchmark)} ${predicate(byWhatDecided(first), voice)}`;
-      return `all budgets hold but ${accepted.length} trade-offs that were accepted: ${list(accepted.map((result) => brief(result, voice)))}`;
+      return `all budgets hold but ${accepted.length} trade-offs that were accepted: ${listBriefly(accepted, voice)}`;
     }
     default:
       return good(report, groups, voice);
@@ -151,7 +163,7 @@ function good(report: Report, groups: ReadonlyMap<Status, readonly Result[]>, vo
   const gain = better
     ? improved.length === 1
       ? `, and ${voice.name(better.benchmark)} ${predicate(better, voice)}`
-      : `, and ${improved.length} improved: ${list(improved.map((result) => brief(result, voice)))}`
+      : `, and ${improved.length} improved: ${listBriefly(improved, voice)}`
     : '';
   const warning = warned.length > 0 ? `; ${plural(warned.length, 'warning level')} exceeded` : '';
   const alone = report.comparison === 'none' ? '; there is no baseline yet, so nothing was compared' : '';

@@ -57,7 +57,7 @@ describe('two packages of one repository, one job', () => {
     expect(api.comments[0]?.body).toContain('add this to `packages/a/budgets.yml`');
     // Nothing has to be installed for it, and no name is taken from a registry.
     expect(api.comments[0]?.body).toMatch(
-      /git clone --quiet https:\/\/github\.example\/acme\/pacegate \/tmp\/pacegate && git -C \/tmp\/pacegate checkout --quiet v1\n(cd packages\/a && )?node \/tmp\/pacegate\/dist\/cli\.js run --/,
+      /^git fetch --quiet\ngit clone --quiet https:\/\/github\.example\/acme\/pacegate \/tmp\/pacegate && git -C \/tmp\/pacegate checkout --quiet v1\n(cd packages\/a && )?node \/tmp\/pacegate\/dist\/cli\.js run --/m,
     );
   });
 });

@@ -66,6 +66,16 @@ test('the lines that accept what is broken stay longer than the rows of what hol
   expect(fitted.match(/^ {2}- benchmark: /gm)).toHaveLength(60);
 });
 
+test('the heading keeps long names short, and the table has them whole', () => {
+  const name = (i: number) =>
+    `tests/integration/test_catalogue_search_endpoint.py::TestSearch::test_query[${i}]`;
+  const results = [1, 2, 3, 4].map((i) => resultOf({ benchmark: name(i) }));
+  const [heading = '', ...rest] = renderMarkdown(reportOf(results)).split('\n');
+  expect(heading).toContain('`tests/…::TestSearch::test_query[1]` (8.3 % slower)');
+  expect(heading.length).toBeLessThan(250);
+  expect(rest.join('\n')).toContain(`\`${name(1)}\``);
+});
+
 test('ten or fewer stand open, with nothing folded', () => {
   const few = renderMarkdown(reportOf(report.results.slice(50, 60)));
   expect(few).not.toContain('more: ');
