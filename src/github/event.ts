@@ -31,6 +31,8 @@ export interface PullRequestFacts {
 export interface MeasuredRunFacts {
   readonly kind: 'workflow-run';
   readonly runId: number;
+  /** Of that run, from 1: repeated, it keeps its id. */
+  readonly attempt: number;
   /** Event that started that other run. */
   readonly event: string;
   readonly head: string;
@@ -116,6 +118,7 @@ function readMeasuredRun(payload: unknown, repository: string | undefined): Meas
   return {
     kind: 'workflow-run',
     runId: required('workflow_run.id', whole(run, 'id')),
+    attempt: whole(run, 'run_attempt') ?? 1,
     event: text(run, 'event') ?? '',
     head: required('workflow_run.head_sha', commit(run, 'head_sha')),
     headBranch: text(run, 'head_branch'),

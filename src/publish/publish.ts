@@ -30,11 +30,14 @@ export async function publishMeasured({ inputs, facts, event, workflow, api }: J
     use: PUBLISHED,
     label: '',
     run: event.runId,
-    attempt: facts.attempt,
+    attempt: event.attempt,
     rank: rankOf(report),
   };
   const limit = sectionRoom(inputs.name, section) - note.length;
   const markdown = renderMarkdown(report, { ...options, limit }) + note;
+  // The verdict first: what was measured is known, whether or not GitHub takes a comment.
+  workflow.setOutput('verdict', report.verdict);
+  await workflow.writeSummary(markdown);
   const posted = await postComment(await api(), {
     pullRequest: found.pullRequest.number,
     name: inputs.name,
@@ -42,10 +45,8 @@ export async function publishMeasured({ inputs, facts, event, workflow, api }: J
     plain: isPlain(report),
     section: { ...section, markdown },
   });
-  workflow.setOutput('verdict', report.verdict);
   if (posted.kind !== 'none') workflow.setOutput('comment-url', posted.url);
   workflow.info(
     posted.kind === 'none' ? `No comment: ${posted.why}.` : `The comment was ${posted.kind}: ${posted.url}`,
   );
-  await workflow.writeSummary(markdown);
 }

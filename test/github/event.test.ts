@@ -72,6 +72,7 @@ describe('readEvent', () => {
   test('a run of a fork has ended', () => {
     const run = {
       id: 99,
+      run_attempt: 2,
       event: 'pull_request',
       head_sha: SHA,
       head_branch: 'patch-1',
@@ -82,6 +83,7 @@ describe('readEvent', () => {
     expect(readEvent('workflow_run', { workflow_run: run, repository }, '')).toEqual({
       kind: 'workflow-run',
       runId: 99,
+      attempt: 2,
       event: 'pull_request',
       head: SHA,
       headBranch: 'patch-1',

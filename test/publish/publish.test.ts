@@ -40,7 +40,7 @@ function offer(content: string, over: object = {}): void {
 const offerReport = (report: Report) => offer(JSON.stringify(report));
 
 /** As GitHub tells it: no pull request is named where the head is in a fork. */
-async function publish(run: object = {}): Promise<void> {
+async function publish(run: object = {}, env: object = {}): Promise<void> {
   const workflow: Workflow = {
     info: (message) => void told.infos.push(message),
     annotate: () => {},
@@ -69,7 +69,7 @@ async function publish(run: object = {}): Promise<void> {
     workflow,
     inputs: readInputs({ INPUT_PUBLISH: 'true', 'INPUT_GITHUB-TOKEN': JOB_TOKEN }),
     facts: readJobFacts(
-      { GITHUB_REPOSITORY: 'acme/shop', GITHUB_API_URL: github.url, GITHUB_RUN_ID: '9' },
+      { GITHUB_REPOSITORY: 'acme/shop', GITHUB_API_URL: github.url, GITHUB_RUN_ID: '9', ...env },
       '/',
     ),
     event: readEvent('workflow_run', payload, ''),
@@ -94,6 +94,22 @@ describe('publishing what a fork’s run measured', () => {
       verdict: 'fail',
       'comment-url': expect.stringContaining('#issuecomment-'),
     });
+  });
+
+  test('a run that is measured again is published again, though the job that published it first was repeated', async () => {
+    offerReport(reportOf([resultOf()]));
+    await publish({ run_attempt: 1 }, { GITHUB_RUN_ATTEMPT: '3' });
+    offerReport(reportOf([resultOf({ change: { ratio: 1.2, low: 1.19, high: 1.21, confidence: 0.95 } })]));
+    await publish({ run_attempt: 2 });
+    expect((await bodies())[0]).toContain('20 % slower');
+  });
+
+  test('the verdict is told where GitHub takes no comment', async () => {
+    offerReport(reportOf([resultOf()]));
+    github.intercept = ({ method }) =>
+      method === 'POST' ? { status: 403, body: { message: 'no' } } : undefined;
+    await expect(publish()).rejects.toThrow('Writing the comment failed: 403');
+    expect(told.outputs.verdict).toBe('fail');
   });
 
   test('no word out of the artifact is repeated, and no markup of a name works', async () => {
