@@ -35,14 +35,14 @@ export async function postComment(
 ): Promise<CommentOutcome> {
   if (request.mode === 'never') return { kind: 'none', why: 'never' };
   let first: CommentOutcome | undefined;
-  const gone = new Set<number>();
+  const done: Done = { created: undefined, gone: new Set() };
   for (let tries = 1; ; tries++) {
-    const { outcome, created } = await write(api, request, gone);
+    const outcome = await write(api, request, done);
     first ??= outcome;
     // Afterwards `unchanged` only says that it is still there.
     if (outcome.kind === 'none' || outcome.kind === 'unchanged' || tries >= TRIES) return first;
     await wait();
-    const comments = await findOwnComments(api, request, gone, created);
+    const comments = await findOwnComments(api, request, done);
     const there = comments.flatMap(({ body }) => readSections(request.name, body));
     const { section } = request;
     const stands = there.some((each) => each.use === section.use && !isNewer(section, each));
@@ -50,24 +50,25 @@ export async function postComment(
   }
 }
 
-interface Wrote {
-  readonly outcome: CommentOutcome;
-  readonly created?: Comment;
+/** What this call has done already, which GitHub's list of comments may show a moment later only. */
+interface Done {
+  created: Comment | undefined;
+  /** Deleted by us, or found to be deleted. */
+  readonly gone: Set<number>;
 }
 
-/** @param gone comments that somebody deleted meanwhile: a list may still hold them for a while */
-async function write(api: GitHubApi, request: CommentRequest, gone: Set<number>): Promise<Wrote> {
-  const { name, section, pullRequest } = request;
-  const [first, ...duplicates] = await findOwnComments(api, request, gone);
+async function write(api: GitHubApi, request: CommentRequest, done: Done): Promise<CommentOutcome> {
+  const { name, section } = request;
+  const [first, ...duplicates] = await findOwnComments(api, request, done);
   if (!first) {
     if (request.mode === 'changes' && request.plain) return none('nothing-to-say');
-    return create(api, request);
+    return create(api, request, renderSections(name, [section]), done);
   }
   const known = newestOfEach([first, ...duplicates].flatMap(({ body }) => readSections(name, body)));
   if (known.some((other) => isNewer(other, section))) return none('outdated');
   // The run that measured has commented itself, and better: with what a second workflow does not believe.
   if (section.use === PUBLISHED && known.some(({ use, run }) => use !== PUBLISHED && run === section.run))
-    return { outcome: { kind: 'unchanged', url: first.url } };
+    return { kind: 'unchanged', url: first.url };
   const mine = known.some((other) => other.use === section.use || isUnknown(other));
   if (request.mode === 'changes' && request.plain && !mine) return none('nothing-to-say');
 
@@ -75,28 +76,27 @@ async function write(api: GitHubApi, request: CommentRequest, gone: Set<number>)
   const body = renderSections(name, [...others, section]);
   const wrote =
     first.body === body
-      ? { outcome: { kind: 'unchanged' as const, url: first.url } }
-      : await update(api, first, body, pullRequest, gone);
+      ? { kind: 'unchanged' as const, url: first.url }
+      : await update(api, request, first, body, done);
   // Last: what was found is said first.
-  await deleteAll(api, duplicates, gone);
+  await deleteAll(api, duplicates, done.gone);
   return wrote;
 }
 
 async function update(
   api: GitHubApi,
+  request: CommentRequest,
   { id }: Comment,
   body: string,
-  pullRequest: number,
-  gone: Set<number>,
-): Promise<Wrote> {
+  done: Done,
+): Promise<CommentOutcome> {
   try {
     const { url } = await api.updateComment(id, body);
-    return { outcome: { kind: 'updated', url } };
+    return { kind: 'updated', url };
   } catch (error) {
     if (!isGone(error)) throw error;
-    gone.add(id);
-    const created = await api.createComment(pullRequest, body);
-    return { outcome: { kind: 'created', url: created.url }, created };
+    done.gone.add(id);
+    return create(api, request, body, done);
   }
 }
 
@@ -104,13 +104,18 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && 'status' in error && error.status === 404;
 }
 
-async function create(api: GitHubApi, { pullRequest, name, section }: CommentRequest): Promise<Wrote> {
-  const created = await api.createComment(pullRequest, renderSections(name, [section]));
-  return { outcome: { kind: 'created', url: created.url }, created };
+async function create(
+  api: GitHubApi,
+  { pullRequest }: CommentRequest,
+  body: string,
+  done: Done,
+): Promise<CommentOutcome> {
+  done.created = await api.createComment(pullRequest, body);
+  return { kind: 'created', url: done.created.url };
 }
 
-function none(why: 'nothing-to-say' | 'outdated'): Wrote {
-  return { outcome: { kind: 'none', why } };
+function none(why: 'nothing-to-say' | 'outdated'): CommentOutcome {
+  return { kind: 'none', why };
 }
 
 /** Of the sections of one use, which two comments may hold, the newest. */
@@ -130,11 +135,12 @@ function newestOfEach(sections: readonly Section[]): Section[] {
 async function findOwnComments(
   api: GitHubApi,
   { pullRequest, name }: CommentRequest,
-  gone: ReadonlySet<number>,
-  created?: Comment,
+  { created, gone }: Done,
 ): Promise<Comment[]> {
   const first = `${marker(name)}\n`;
-  const marked = (await api.comments(pullRequest))
+  const listed = await api.comments(pullRequest);
+  const isListed = created === undefined || listed.some(({ id }) => id === created.id);
+  const marked = (isListed ? [...listed] : [...listed, created])
     .filter(({ id, body }) => !gone.has(id) && body.replaceAll('\r\n', '\n').startsWith(first))
     .sort((a, b) => a.id - b.id);
   if (marked.length === 0) return [];

@@ -135,14 +135,11 @@ describe('the comment', () => {
     expect(said?.body).toContain('search is 8 % slower');
   });
 
-  test('a list that still holds what was deleted does not make one after the other', async () => {
+  test('a list that lags behind what was deleted and made does not make one after the other', async () => {
     await postComment(api, request());
     const stale = await api.comments(1);
     await Promise.all(stale.map(({ id }) => api.deleteComment(id)));
-    const behind = {
-      ...api,
-      comments: async (number: number) => [...stale, ...(await api.comments(number))],
-    };
+    const behind = { ...api, comments: async () => stale };
     expect((await postComment(behind, request({ markdown: 'changed' }))).kind).toBe('created');
     expect(await github.comments(1)).toHaveLength(1);
   });
