@@ -20,6 +20,8 @@ interface Shape {
   readonly project: string;
   /** Below `project`: where its packages lie. */
   readonly packages: string;
+  /** Source directories; nothing else leads to them where nothing is installed. Default: that of the budget file. */
+  readonly sources?: readonly string[];
   readonly more?: Readonly<Record<string, string>>;
 }
 
@@ -33,6 +35,7 @@ const SHAPES: Record<Layout, Shape> = {
     project: 'services/shop/',
     packages: '',
     modules: 'services/shop/shop',
+    sources: ['services/shop'],
   },
   monorepo: {
     prefix: 'packages/front/',
@@ -40,6 +43,7 @@ const SHAPES: Record<Layout, Shape> = {
     project: 'packages/core/',
     packages: 'src',
     modules: 'packages/core/src/core',
+    sources: ['packages/front/src', 'packages/core/src'],
     more: {
       'packages/front/src/front/__init__.py': 'from core import moved, still\n',
       'packages/front/pyproject.toml': pyproject('front', 'src'),
@@ -61,7 +65,7 @@ export async function prepare(
 ): Promise<string> {
   await rm(scratch, { recursive: true, force: true });
   const directory = join(scratch, 'repository');
-  const { prefix, parent, project, packages, modules, more } = SHAPES[layout];
+  const { prefix, parent, project, packages, modules, more, sources } = SHAPES[layout];
   const python =
     install === 'none'
       ? await toolPath('python')
@@ -73,6 +77,9 @@ export async function prepare(
   const projects = [...new Set([project, prefix])];
   const environment = join(scratch, 'environment.sh');
   await write(scratch, { 'environment.sh': await environmentScript() });
+  // `python FILE` finds what lies beside the file, so whoever installs nothing says where the sources are.
+  const needsPath = install === 'none' && (sources !== undefined || runner === 'command');
+  const path = (sources ?? [packages || '.']).join(':');
   const setUp = `sh ${environment} .pacegate/venv ${projects.map((each) => `./${each}`).join(' ')}`;
   await write(directory, {
     '.gitignore': '.pacegate/\n__pycache__/\n*.egg-info/\nbuild/\nresults.json\n',
@@ -80,7 +87,7 @@ export async function prepare(
 measure:
   python: ${python}
   max_time: ${maxTime}
-${install === 'per-side' ? `  setup: ${setUp}\n` : ''}baseline: { compare: side-by-side }
+${install === 'per-side' ? `  setup: ${setUp}\n` : ''}${needsPath ? `  env: { PYTHONPATH: "${path}" }\n` : ''}baseline: { compare: side-by-side }
 benchmarks:
 ${entries}`,
     [`${project}pyproject.toml`]: pyproject(parent === 'front' ? 'core' : parent, packages),

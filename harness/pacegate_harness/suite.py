@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
+import re
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Pattern, Sequence
 
 from .cases import OwnMetric
 from .channel import Send
@@ -30,6 +31,17 @@ def settle() -> None:
     """All is loaded: what the suite and its framework hold need not be looked through for every benchmark."""
     gc.collect()
     gc.freeze()
+
+
+def _compile(glob: str) -> Pattern[str]:
+    """Patterns of Pacegate (src/samples/glob.ts): ``*`` is any text, ``?`` any character, everything else is itself."""
+    return re.compile(
+        "".join(
+            ".*" if part[0] == "*" else "." if part == "?" else re.escape(part)
+            for part in re.findall(r"\*+|.", glob, re.S)
+        ),
+        re.S,
+    )
 
 
 class Member(NamedTuple):
@@ -56,6 +68,8 @@ class Suite:
         self._request, self._send, self._enter, self._line, self._hints = request, send, enter, line, hints
         wanted = request["wanted"]
         self._places = None if wanted is None else {name: place for place, name in enumerate(wanted)}
+        chosen = request["chosen"]
+        self._chosen = None if chosen is None else [_compile(glob) for glob in chosen]
         self._current: Optional[str] = None
         self._timeout: float = request["timeout"]
         self._failed = False
@@ -63,11 +77,18 @@ class Suite:
 
     def announce(self, members: Sequence[Member]) -> None:
         """Tells which benchmarks there are: before the first is measured, where that is known by then."""
-        self._send({"record": "suite", "benchmarks": [member._asdict() for member in members]})
+        chosen = [member._asdict() for member in members if self._is_chosen(member.name)]
+        self._send({"record": "suite", "benchmarks": chosen})
 
     def place(self, name: str) -> Optional[int]:
         """Where the benchmark stands in the order that is wanted; None where it is not wanted. 0 for all without an order."""
-        return 0 if self._places is None else self._places.get(name)
+        if self._places is not None:
+            return self._places.get(name)
+        return 0 if self._is_chosen(name) else None
+
+    def _is_chosen(self, name: str) -> bool:
+        full = f"{self._request['name']}/{name}"
+        return self._chosen is None or any(pattern.fullmatch(full) for pattern in self._chosen)
 
     def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone.

@@ -1,6 +1,7 @@
 /** What makes a measurement necessary whatever the benchmark runs: how it is declared, and what its budgets ask. */
-import { matchesGlob } from '../budgets/glob.ts';
+
 import type { BenchmarkSpec, Budget } from '../budgets/model.ts';
+import { matchesGlob } from '../samples/glob.ts';
 import type { Reason } from './reason.ts';
 
 /** A verdict that was reached for the base commit itself, on a machine like this one. */
@@ -43,6 +44,7 @@ export function unanswered(
     const watched = names.filter(
       (name) => budget.only === undefined || matchesGlob(budget.only, name.slice(spec.name.length + 1)),
     );
+    if (watched.length === 0 && spec.measure.chosen) return [];
     if (watched.length === 0) return [{ kind: 'watches-nothing', budget: budget.text }];
     if (budget.bound.kind === 'absolute' || budget.bound.kind === 'anchor')
       return held(budget, watched, earlier) ? [] : [{ kind: 'no-earlier-verdict', budget: budget.text }];

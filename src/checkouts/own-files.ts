@@ -8,6 +8,7 @@
  * budget file names and that lies in no package.
  */
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
+import { shellWords } from '../samples/shell-words.ts';
 
 export interface Listing {
   /** Paths of the project's files, relative to the project directory, with `/`. */
@@ -86,7 +87,7 @@ function ofCommand(file: string, listing: Listing): string[] {
 }
 
 function ofPytest(args: string, listing: Listing): string[] {
-  const targets = words(args).map((word) => normalise(word.split('::', 1)[0] ?? ''));
+  const targets = shellWords(args).map((word) => normalise(word.split('::', 1)[0] ?? ''));
   const files = targets.flatMap((target) => (target === '' ? [] : under(target, listing)));
   const chosen = files.length > 0 ? files : listing.files.filter((file) => isTestModule(file));
   const whole = chosen.flatMap((file) => withDirectory(file, listing));
@@ -123,7 +124,7 @@ function givenToK6(command: string, listing: Listing): string[] {
 
 /** What follows `-f`, or `locustfile.py`, which locust takes where nothing is said. */
 function givenToLocust(command: string, listing: Listing): string[] {
-  const said = words(command).flatMap((word, place, all) => {
+  const said = shellWords(command).flatMap((word, place, all) => {
     const joined = /^(?:-f|--locustfile=)(.+)$/.exec(word)?.[1];
     if (joined !== undefined) return joined.split(',');
     return word === '-f' || word === '--locustfile' ? (all[place + 1] ?? '').split(',') : [];
@@ -182,7 +183,7 @@ function isInPackage(file: string, listing: Listing): boolean {
 
 /** Existing files among the words of a shell command, `--option=FILE` included. */
 function named(command: string, listing: Listing): string[] {
-  return words(command).flatMap((word) =>
+  return shellWords(command).flatMap((word) =>
     [word, word.replace(/^-[^=]*=/, '')].flatMap((each) => existing(normalise(each), listing)),
   );
 }
@@ -200,12 +201,6 @@ function under(path: string, listing: Listing): string[] {
 function parents(file: string): string[] {
   const parts = file.split('/').slice(0, -1);
   return Array.from({ length: parts.length + 1 }, (_, i) => parts.slice(0, parts.length - i).join('/'));
-}
-
-/** Words of a command line, as a shell would separate them; quotes go. Good enough to find names of files. */
-function words(command: string): string[] {
-  const found = command.match(/(?:[^\s"'\\;&|<>()]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g) ?? [];
-  return found.map((word) => word.replace(/\\(.)|["']/g, '$1'));
 }
 
 /** `./a//b/` → `a/b`; a path that leads out of the project → empty. */

@@ -1,5 +1,5 @@
 /** `pacegate try`: calls each benchmark once, and says what is missing before anybody waits for a measurement. */
-import { coversBenchmark } from '../budgets/glob.ts';
+import { choose } from '../budgets/choose.ts';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { UsageError } from '../errors.ts';
 import { planRun } from '../measuring/plan-run.ts';
@@ -9,6 +9,7 @@ import { openSession } from '../measuring/session.ts';
 import { type Tried, tryOnce } from '../measuring/try-once.ts';
 import { plain, plainName } from '../report/escape.ts';
 import { plural } from '../report/numbers.ts';
+import { coversBenchmark } from '../samples/glob.ts';
 import { nearest } from '../samples/nearest.ts';
 import { formatQuantity } from '../samples/quantity-format.ts';
 import type { Command, ExitStatus } from './command.ts';
@@ -25,7 +26,7 @@ export const tryBenchmarks: Command = {
     const progress = createProgress(process.stderr);
     return withWorld<ExitStatus>(process, async (world) => {
       const plan = await planRun(settings, world, progress);
-      const specs = choose(plan.specs, args.positionals, settings.budgets);
+      const specs = named(plan.specs, args.positionals, settings.budgets);
       await using session = await openSession({
         ...plan,
         specs,
@@ -58,7 +59,7 @@ function isMissing({ failure }: Tried): boolean {
   return failure !== undefined && failure.code !== 'skipped';
 }
 
-function choose(
+function named(
   specs: readonly BenchmarkSpec[],
   names: readonly string[],
   file: string,
@@ -72,7 +73,7 @@ function choose(
       hint: close ? `Did you mean ${close}?` : `It declares ${known.join(', ')}.`,
     });
   }
-  return specs.filter((spec) => names.some((name) => coversBenchmark(name, spec.name)));
+  return choose(specs, names);
 }
 
 function describe({ name, seconds, failure }: Tried): string {

@@ -5,7 +5,6 @@
 import { compareRecordings } from '../affected/compare.ts';
 import { differsInDefinition, type Earlier, unanswered } from '../affected/needs.ts';
 import type { Reason } from '../affected/reason.ts';
-import { matchesGlob } from '../budgets/glob.ts';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { type ChangedFile, changedFiles } from '../checkouts/changed-files.ts';
 import type { OverlaidBenchmark } from '../checkouts/overlay.ts';
@@ -15,6 +14,7 @@ import { withReason } from '../comparison/to-result.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Checkout } from '../samples/checkout.ts';
+import { matchesGlob } from '../samples/glob.ts';
 import type { Recording } from '../samples/recording.ts';
 import type { Settings } from '../settings.ts';
 import { environmentKey } from '../stores/environment-key.ts';

@@ -2,9 +2,10 @@
 import { modeOf } from '../budgets/mode.ts';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import { gateVerdict } from '../comparison/judge.ts';
-import type { Result } from '../comparison/result.ts';
+import type { Result, Warning } from '../comparison/result.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import type { Report } from '../report/model.ts';
+import { isOf } from './measure.ts';
 import type { Plan } from './plan-run.ts';
 import type { Judged } from './strategies.ts';
 
@@ -22,11 +23,27 @@ export function assembleReport(
   { results, measured = specs, ...told }: Told,
 ): Report {
   const { comparison, baseline, candidate, warnings, effort } = judged;
+  // `--only` may fit nothing that there is, which shows only afterwards.
+  const isNothing = specs.length === 0 || (results.length === 0 && candidate.benchmarks.length === 0);
+  /** An entry of which nothing was asked for is not in the report at all. */
+  const isAsked = ({ benchmark }: Warning) =>
+    !specs.some(({ name, measure }) => name === benchmark && measure.chosen) ||
+    candidate.benchmarks.some(({ name }) => isOf(name, benchmark ?? ''));
   const { enforce_from, inconclusive, overdue } = budgets.gate;
   const { budgets: file, created, duration, notLocalised, notProfiled, pilot } = told;
   return buildReport({
-    ...{ specs: measured, results, warnings, comparison, candidate, effort, inconclusive, overdue, created },
-    verdict: gateVerdict(results, specs.length === 0),
+    ...{
+      specs: measured,
+      results,
+      warnings: warnings.filter(isAsked),
+      comparison,
+      candidate,
+      effort,
+      inconclusive,
+      overdue,
+      created,
+    },
+    verdict: gateVerdict(results, isNothing),
     mode: modeOf(budgets.gate, judging.today),
     cpuHour: budgets.cpu_hour,
     ...(enforce_from !== undefined && { enforceFrom: enforce_from }),

@@ -1,5 +1,5 @@
 /** Reads everything that a run needs to know, before anything is run. */
-import { coversBenchmark } from '../budgets/glob.ts';
+import { choose } from '../budgets/choose.ts';
 import type { BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
 import { readBudgetFile } from '../budgets/read.ts';
 import { renamesOf } from '../budgets/renames.ts';
@@ -60,10 +60,12 @@ export async function planRun(settings: Settings, world: World, progress: Progre
   const budgetsAt = async (id: string) => repository && readBaseBudgets(settings, directory, repository, id);
   const earlier = base && (await budgetsAt(base.id));
   const baseBudgets = earlier && withNewNames(earlier, budgets);
+  const selected =
+    settings.only === undefined ? budgets.benchmarks : choose(budgets.benchmarks, [settings.only]);
   return {
     directory,
     budgets,
-    specs: trusting(select(budgets.benchmarks, settings.only), settings, progress),
+    specs: trusting(selected, settings, progress),
     repository,
     commit,
     base: base?.id,
@@ -95,12 +97,6 @@ function tellBase({ id, ref, how, missing }: BaseCommit, progress: Progress): vo
       ? `comparing with ${id.slice(0, 8)}, where this branch left ${ref}; ${more} (--base-exact compares with them)`
       : `${more}; their effects will look as if this change had undone them`,
   );
-}
-
-/** Benchmarks whose name fits, or of which a sub-benchmark may: those are known only after measuring. */
-function select(specs: readonly BenchmarkSpec[], only: string | undefined): readonly BenchmarkSpec[] {
-  if (only === undefined) return specs;
-  return specs.filter(({ name }) => coversBenchmark(only, name));
 }
 
 /** A fork's pull request brings its own budget file: what that asks for is not handed on to its code. */

@@ -44,6 +44,7 @@ export interface AnnouncedSuite {
 
 /** `suite: 90 benchmarks; a first verdict after 6 blocks, in about 70 s`, or that there is no time for one. */
 export function announceSuite({ name, benchmarks, block, blocks, left }: AnnouncedSuite): string {
+  if (benchmarks === 0) return `${name}: it has none of the benchmarks that were asked for (--only)`;
   const seconds = block * blocks;
   const found = `${name}: ${benchmarks === 1 ? '1 benchmark' : `${benchmarks} benchmarks`}`;
   const first = `a first verdict after ${blocks} blocks, in about ${inWords(seconds)}`;

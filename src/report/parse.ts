@@ -51,6 +51,7 @@ const verdict = words<Verdict>({
 });
 export const failureCode = words<FailureCode>({
   crashed: true,
+  'not-loaded': true,
   killed: true,
   'timed-out': true,
   'no-values': true,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isChosen } from '../samples/glob.ts';
 import type { Failure, Method } from '../samples/measurements.ts';
 import { mergeRecordings, type Recording } from '../samples/recording.ts';
 import { runHarness } from './harness.ts';
@@ -57,8 +58,12 @@ export async function measureCases(
   let insideSeconds = 0;
   let output = '';
   let failure: Failure | undefined;
+  let called = 0;
   let cases: RecordOf<'plan'>['cases'] = [{ sub: null, params: {} }];
   for (let index = 0; index < cases.length && failure === undefined; index++) {
+    // Which cases there are only the first process tells.
+    if (index > 0 && !isChosen(`${request.name}/${cases[index]?.sub}`, request.measure.chosen)) continue;
+    called++;
     const run = await runHarness(
       request,
       { ...work, case: index, calibration: known?.cases[index] ?? null },
@@ -73,7 +78,7 @@ export async function measureCases(
     const plan = first(records.all, 'plan');
     if (plan !== undefined) cases = plan.cases;
     recordings.push(...every(records.all, 'recording'));
-    plans.push(known?.cases[index] ?? readPlan(records.all));
+    plans[index] = known?.cases[index] ?? readPlan(records.all);
     insideSeconds += outcome.insideSeconds;
     for (const warning of outcome.warnings) warnings.add(warning);
     output += end.output;
@@ -92,7 +97,7 @@ export async function measureCases(
     );
   }
   // Of a case that was not recorded nothing is known.
-  const recording = recordings.length === cases.length ? mergeRecordings(recordings) : undefined;
+  const recording = recordings.length === called ? mergeRecordings(recordings) : undefined;
   return {
     measured,
     ...(recording && { recording }),

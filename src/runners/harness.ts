@@ -72,6 +72,7 @@ export async function prepareHarness(
       budget: request.budgetSeconds,
       timeout: measure.timeout,
       results,
+      chosen: measure.chosen ?? null,
       turns: request.baton !== undefined,
       scout: request.scout === true,
       once: request.once === true,

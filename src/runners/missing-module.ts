@@ -61,7 +61,7 @@ export function advisingImports(runner: Runner): Runner {
 }
 
 function adviseImport(failure: Failure, checkout: Pick<Checkout, 'directory' | 'emptySubmodules'>): Failure {
-  if (failure.hint !== undefined || failure.code !== 'crashed') return failure;
+  if (failure.hint !== undefined || !['crashed', 'not-loaded'].includes(failure.code)) return failure;
   const module = [...failure.message.matchAll(/ModuleNotFoundError: No module named '([\w.]+)'/g)].at(
     -1,
   )?.[1];

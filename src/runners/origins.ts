@@ -23,15 +23,17 @@ export interface Origin {
 
 type Wrong = 'other-side' | 'installed-copy';
 
-const HINTS: Record<Wrong, string> = {
-  'other-side':
-    'The environment holds an install that points to another checkout. Give each side an environment of its own: ' +
-    '`setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .` with `python: .pacegate/venv/bin/python`.',
-  'installed-copy':
-    'The environment holds an installed copy that is not made from this checkout. Give each side an environment of ' +
-    'its own, made anew: `setup: python3 -m venv .pacegate/venv && .pacegate/venv/bin/python -m pip install .` with ' +
-    '`python: .pacegate/venv/bin/python`; or remove the installed copy.',
+const CAUSES: Record<Wrong, string> = {
+  'other-side': 'The environment holds an install that points to another checkout.',
+  'installed-copy': 'The environment holds an installed copy that is not made from this checkout.',
 };
+
+function cure(why: Wrong, project: string): string {
+  const own =
+    'Give each side an environment of its own: `setup: python3 -m venv .pacegate/venv && ' +
+    `.pacegate/venv/bin/python -m pip install ${project}\` with \`python: .pacegate/venv/bin/python\``;
+  return `${CAUSES[why]} ${own}${why === 'installed-copy' ? '; or remove the installed copy.' : '.'}`;
+}
 
 /**
  * The failure where any module was not this side's own, else undefined.
@@ -56,7 +58,7 @@ export function judgeOrigins(
     message:
       `The ${checkout.side} ran ${whose}: ${worst.origin.module} was loaded from ${worst.origin.file}${others}` +
       `${worst.origin.source === null ? '' : `, not from ${worst.origin.source}`}.`,
-    hint: HINTS[worst.why],
+    hint: cure(worst.why, projectOf(worst.origin, checkout)),
   };
 }
 
@@ -118,4 +120,19 @@ function pathOf(url: string): string {
 
 function topLevel(origin: Origin): string {
   return origin.module.split('.', 1)[0] ?? '';
+}
+
+/** Directory of the project that the module belongs to, as pip takes it: `.`, or `./services/shop` of a repository that holds several. */
+function projectOf(
+  { file, module, installed_from }: Origin,
+  { directory, root, foreign }: Pick<Checkout, 'directory' | 'root' | 'foreign'>,
+): string {
+  const depth = module.split('.').length + (/[\\/]__init__\.\w+$/.test(file) ? 1 : 0);
+  const sources = file.split(/[\\/]/).slice(0, -depth).join('/');
+  const path =
+    installed_from === null ? sources.replace(/[\\/](?:src|lib|python)$/, '') : pathOf(installed_from);
+  const bases = [directory, root, ...foreign].filter((base) => isWithin(path, base));
+  const [base] = bases.sort((a, b) => b.length - a.length);
+  const way = base === undefined || isInstalled(path) ? '' : relative(base, path);
+  return /^[\w-][\w./-]*$/.test(way) ? `./${way}` : '.';
 }

@@ -29,7 +29,7 @@ export function toolProfile(
   env: Readonly<Record<string, string>>,
 ): ToolProfile | undefined {
   const harness = harnessDirectory();
-  const ofSide = sideEnvironment(checkout, python, env);
+  const ofSide = sideEnvironment({ checkout, spec }, python, env);
   const worker = (rest: string) =>
     `${[python.path, join(harness, 'profile_worker.py'), order].map(quote).join(' ')} ${onOneLine(rest)}`;
   switch (spec.kind) {

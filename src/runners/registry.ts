@@ -3,6 +3,7 @@ import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import { createAsvRunner } from './asv.ts';
 import { createCallableRunner } from './callable.ts';
 import { createCommandRunner } from './command.ts';
+import { onlyChosen } from './only-chosen.ts';
 import { createPyperfRunner } from './pyperf.ts';
 import { createPytestRunner } from './pytest.ts';
 import { createResultsRunner } from './results.ts';
@@ -23,7 +24,7 @@ const RUNNERS: Readonly<Record<RunnerSpec['kind'], () => Runner>> = {
 const made = new Map<RunnerSpec['kind'], Runner>();
 
 export function runnerFor(kind: RunnerSpec['kind']): Runner {
-  const runner = made.get(kind) ?? advisingVariables(RUNNERS[kind]());
+  const runner = made.get(kind) ?? onlyChosen(advisingVariables(RUNNERS[kind]()));
   made.set(kind, runner);
   return runner;
 }

@@ -26,7 +26,7 @@ interface Context {
   readonly checkout: Pick<Checkout, 'side' | 'directory' | 'root' | 'foreign'>;
   readonly timeout: number;
   readonly what: string;
-  readonly nothingFound: Failure;
+  readonly nothingFound: Failure | undefined;
   /** Nothing was known of its benchmarks before. */
   readonly isSurvey: boolean;
   readonly wrongCode: Failure | undefined;
@@ -134,7 +134,7 @@ function results(records: readonly HarnessRecord[]): Measured['metrics'] {
 
 function uncollected(place: string, message: string): Failure {
   return {
-    code: 'crashed',
+    code: 'not-loaded',
     message: `${place} could not be loaded, so its benchmarks are unknown:\n${message}`,
   };
 }

@@ -45,7 +45,7 @@ export async function measureSuite(
   const inherited = benchmarkEnvironment(request);
   const python = await findInterpreter(measure.python, checkout.directory, inherited);
   if ('failure' in python) return failed(python.failure);
-  const ofSide = sideEnvironment(checkout, python, inherited);
+  const ofSide = sideEnvironment(request, python, inherited);
   const probe = await createOriginProbe(request, ofSide);
   const known = request.calibration as SuiteCalibration | undefined;
   const nameOf = (sub: string): string => known?.names.get(sub) ?? sub;
@@ -71,7 +71,8 @@ export async function measureSuite(
     checkout,
     timeout: measure.timeout,
     what,
-    nothingFound,
+    // A suite need not have what was asked for: another one may.
+    nothingFound: measure.chosen ? undefined : nothingFound,
     isSurvey: wanted === undefined,
     wrongCode: await probe.judge(),
   });

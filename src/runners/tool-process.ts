@@ -4,13 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
+import type { RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { shellWords } from '../samples/shell-words.ts';
 import { benchmarkEnvironment } from './harness.ts';
 import { findInterpreter, type Interpreter, pathWith } from './interpreter.ts';
 import { createOriginProbe } from './origin-probe.ts';
 import { type ProcessEnd, runProcess } from './process.ts';
 import { failureOf, leftBehind } from './process-failure.ts';
+import { findProjectDirectory } from './project-directory.ts';
 import type { ProcessOutcome, ProcessRequest } from './runner.ts';
 
 export interface ToolStart {
@@ -34,7 +37,7 @@ export async function runTool({ request, what, shell }: ToolStart): Promise<Tool
   const found = await findInterpreter(measure.python, checkout.directory, inherited);
   // The command may be no Python at all: then none need be there.
   const python = 'failure' in found ? undefined : found;
-  const ofSide = sideEnvironment(checkout, python, inherited);
+  const ofSide = sideEnvironment(request, python, inherited);
   const probe = await createOriginProbe(request, ofSide);
   const end = await runProcess({
     shell,
@@ -70,12 +73,12 @@ export function ownInterpreter(
 
 /** The environment of a tool's process on one side: its own sources and its own interpreter come first. */
 export function sideEnvironment(
-  checkout: Checkout,
+  { checkout, spec }: Pick<ProcessRequest, 'checkout' | 'spec'>,
   python: Interpreter | undefined,
   env: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return {
-    ...prepend(python === undefined ? [] : ownSources(checkout, python), env),
+    ...prepend(python === undefined ? [] : ownSources(checkout, spec, python), env),
     ...ownInterpreter(checkout, python, env),
   };
 }
@@ -94,13 +97,32 @@ export function common({ end }: ToolEnd): Pick<ProcessOutcome, 'output'> {
  * Side by side, the source directories of this side's checkout, to stand before whatever is installed: an environment
  * that both sides share holds one version only. An environment inside the checkout is this side's own and needs none.
  */
-function ownSources(checkout: Checkout, python: Interpreter): string[] {
+function ownSources(checkout: Checkout, spec: RunnerSpec, python: Interpreter): string[] {
   if (checkout.foreign.length === 0) return [];
   const way = relative(checkout.root, python.path);
   if (!way.startsWith('..')) return [];
-  const source = join(checkout.directory, 'src');
-  const isSourceDirectory = existsSync(source) && !existsSync(join(source, '__init__.py'));
-  return [...(isSourceDirectory ? [source] : []), checkout.directory];
+  const inner = shellWords(textOf(spec)).map((word) => findProjectDirectory(checkout.directory, word));
+  return [...new Set([...inner.filter(Boolean), ''])].flatMap((project) => {
+    const directory = join(checkout.directory, project);
+    const source = join(directory, 'src');
+    const isSourceDirectory = existsSync(source) && !existsSync(join(source, '__init__.py'));
+    return [...(isSourceDirectory ? [source] : []), directory];
+  });
+}
+
+/** Where the files stand that are measured: where a repository holds several projects, they say which are meant. */
+function textOf(spec: RunnerSpec): string {
+  switch (spec.kind) {
+    case 'pytest':
+      return spec.args;
+    case 'pyperf':
+      return spec.script;
+    case 'command':
+    case 'results':
+      return spec.command;
+    default:
+      return '';
+  }
 }
 
 function prepend(

@@ -19,6 +19,8 @@ export interface MeasureOptions {
   readonly affected?: 'auto' | 'all';
   /** Whether each benchmark of a suite gets processes of its own. */
   readonly isolate?: boolean;
+  /** What was asked for of its sub-benchmarks (`--only`): patterns over full names. Default: all of them. */
+  readonly chosen?: readonly string[];
   /** Default `calls`: both sides' processes take turns, where the runner can. */
   readonly interleave?: 'calls' | 'processes';
 }

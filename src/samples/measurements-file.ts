@@ -34,6 +34,7 @@ const NEVER_NEGATIVE = new Set([
 ]);
 const FAILURE_CODES: ReadonlySet<string> = new Set<FailureCode>([
   'crashed',
+  'not-loaded',
   'killed',
   'timed-out',
   'no-values',

@@ -74,6 +74,7 @@ export interface Failure {
 
 export type FailureCode =
   | 'crashed' // non-zero exit, or an exception
+  | 'not-loaded' // a file of a suite: which benchmarks it has is unknown
   | 'killed' // by a signal that was not ours, for example the kernel's out-of-memory killer
   | 'timed-out'
   | 'no-values' // ended well, but yielded nothing

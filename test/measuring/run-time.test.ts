@@ -50,6 +50,9 @@ test('of a suite it is told how long a first verdict takes, and before anything 
   expect(announceSuite({ ...suite, left: 600 })).toBe(
     'suite: 90 benchmarks; a first verdict after 6 blocks, in about 72 s',
   );
+  expect(announceSuite({ ...suite, benchmarks: 0, left: 600 })).toBe(
+    'suite: it has none of the benchmarks that were asked for (--only)',
+  );
   expect(announceSuite({ ...suite, benchmarks: 1, left: 60 })).toBe(
     'suite: 1 benchmark; a first verdict after 6 blocks, in about 72 s, but there are only 60 s: most of them will stay undecided. Raise measure.total_time, or measure fewer of them: name them in the entry, or divide it.',
   );

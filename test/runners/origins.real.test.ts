@@ -65,6 +65,29 @@ test('nor does an ordinary install of it', async () => {
   });
 });
 
+test('nor does one of a project below, in a repository that holds several', async () => {
+  const [base, candidate] = [1, 2].map((side) => checkout(side, 'services/shop/src/')) as [string, string];
+  const packages = join(temporaryDirectory(), 'site-packages');
+  const information = {
+    url: `file://${candidate}/services/shop`,
+    dir_info: {},
+  };
+  writeProject(
+    {
+      'shop/__init__.py': '',
+      'shop/text.py': 'def which():\n    return 2\n',
+      'shop-1.0.dist-info/METADATA': 'Name: shop\nVersion: 1.0\n',
+      'shop-1.0.dist-info/RECORD': 'shop/__init__.py,,\nshop/text.py,,\n',
+      'shop-1.0.dist-info/direct_url.json': JSON.stringify(information),
+    },
+    packages,
+  );
+  await withPythonPath(packages, async () => {
+    expect(await ran(base, [candidate])).toBe(1);
+    expect(await ran(candidate, [base])).toBe(2);
+  });
+});
+
 test('nor a benchmark that puts the directory above its own first on the path', async () => {
   const hack =
     'import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))\n';

@@ -144,3 +144,23 @@ describe('a module is wrong', () => {
     ).toContain('1 more');
   });
 });
+
+test.each([
+  ['an editable install', origin('/work/candidate/src/shop/text.py'), 'pip install .`'],
+  [
+    'an editable install of a project below',
+    origin('/work/candidate/services/shop/src/shop/text.py'),
+    'pip install ./services/shop`',
+  ],
+  [
+    'an ordinary install of a project below',
+    origin('/usr/venv/lib/python3.11/site-packages/shop/__init__.py', {
+      module: 'shop',
+      source: null,
+      installed_from: 'file:///work/candidate/services/shop',
+    }),
+    'pip install ./services/shop`',
+  ],
+])('%s that both sides share: the cure names what to install', (_, each, command) => {
+  expect(judge(each)?.hint).toContain(command);
+});

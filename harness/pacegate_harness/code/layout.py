@@ -40,6 +40,9 @@ class Layout:
         if self.root != self.directory:
             self.sources += [path for path in _source_directories(self.root) if path not in self.sources]
         self.own_environment = self.holds(os.path.realpath(sys.prefix))
+        if self.foreign and not self.own_environment:
+            found = [path for project in self._installed_projects() for path in _source_directories(project)]
+            self.sources += [path for path in found if path not in self.sources]
         self._names: Dict[str, Set[str]] = {path: _top_level_names(path) for path in self.sources}
 
     def holds(self, path: str) -> bool:
@@ -98,6 +101,19 @@ class Layout:
         """
         inner = [os.path.join(self.directory, project) for project in projects]
         return find_own_distributions({self.directory, self.root}, self.foreign, inner)
+
+    def _installed_projects(self) -> List[str]:
+        """This side's own directories of the projects that were installed from another side's checkout, or from this one:
+        in a repository that holds several, each has sources of its own."""
+        projects: List[str] = []
+        for distribution in self.own_distributions():
+            path = os.path.realpath(path_of(distribution.url)) if distribution.url else ""
+            bases = [base for base in (self.directory, self.root, *self.foreign) if is_within(path, base)]
+            way = os.path.relpath(path, max(bases, key=len)) if bases else os.curdir
+            if way != os.curdir:
+                below = [os.path.join(base, way) for base in (self.directory, self.root)]
+                projects += [project for project in below if os.path.isdir(project)][:1]
+        return projects
 
     def install(self) -> None:
         """Makes this process import the checkout's own packages from the checkout, or from its own environment.

@@ -1,6 +1,6 @@
 /** Which measured benchmarks a declared one stands for. */
-import { matchesGlob } from '../../budgets/glob.ts';
 import type { BenchmarkSpec, Budget } from '../../budgets/model.ts';
+import { coversBeginning, isChosen, matchesGlob } from '../../samples/glob.ts';
 import type { Benchmark, Measurements } from '../../samples/measurements.ts';
 import type { Unreached } from './unreached.ts';
 
@@ -34,22 +34,32 @@ export function expandSubs(
   const measured = new Map<BenchmarkSpec, string[]>(specs.map((spec) => [spec, []]));
   for (const name of new Set([...after.keys(), ...before.keys()])) {
     const spec = declaredFor(name, declared);
-    if (spec) measured.get(spec)?.push(name);
+    if (!spec) continue;
+    // Of what was not asked for a stored baseline still has values.
+    const isAsked = name === spec.name || isChosen(name, spec.measure.chosen) || isUnloaded(after.get(name));
+    if (isAsked) measured.get(spec)?.push(name);
   }
   const subjects: Subject[] = [];
   const unreached: Unreached[] = [];
   for (const [spec, names] of measured) {
-    const reached = new Set<Budget>();
     const subs = names.some((name) => name !== spec.name);
-    for (const name of names) {
-      // A whole process that failed is told under the declared name; its sub-benchmarks carry the budgets.
-      if (subs && name === spec.name && !isMeasured(before.get(name)) && !isMeasured(after.get(name)))
-        continue;
-      const sub = name.slice(spec.name.length + 1);
-      const budgets = spec.budgets.filter(
-        (budget) => budget.only === undefined || matchesGlob(budget.only, sub),
+    // A whole process that failed is told under the declared name; its sub-benchmarks carry the budgets.
+    const judged = names.filter(
+      (name) => !subs || name !== spec.name || isMeasured(before.get(name)) || isMeasured(after.get(name)),
+    );
+    const unloaded = new Set(
+      judged.filter((name) =>
+        name === spec.name
+          ? !subs && isWhollyFailed(before.get(name), after.get(name))
+          : isUnloaded(before.get(name)) || isUnloaded(after.get(name)),
+      ),
+    );
+    const known = judged.filter((name) => !unloaded.has(name));
+    const reached = new Set(spec.budgets.filter((budget) => known.some((name) => fits(budget, name, spec))));
+    for (const name of judged) {
+      const budgets = spec.budgets.filter((budget) =>
+        unloaded.has(name) ? !reached.has(budget) || mayFit(budget, name, spec) : fits(budget, name, spec),
       );
-      for (const budget of budgets) reached.add(budget);
       subjects.push({
         name,
         spec,
@@ -58,7 +68,9 @@ export function expandSubs(
         ...withParentFailures('candidate', name, spec.name, after),
       });
     }
+    if (spec.measure.chosen) continue; // nor does each budget watch something of what was asked for
     if (names.length === 0 && spec.budgets.length === 0) unreached.push({ spec, budget: null, names });
+    if (unloaded.size > 0) continue;
     for (const budget of spec.budgets) if (!reached.has(budget)) unreached.push({ spec, budget, names });
   }
   return { subjects, unreached };
@@ -74,6 +86,24 @@ function declaredFor(name: string, declared: ReadonlyMap<string, BenchmarkSpec>)
     if (spec) return spec;
   }
   return undefined;
+}
+
+function fits({ only }: Budget, name: string, spec: BenchmarkSpec): boolean {
+  return only === undefined || matchesGlob(only, name.slice(spec.name.length + 1));
+}
+
+/** Whether the budget may be for a benchmark of a file that could not be loaded: their names begin with the file's. */
+function mayFit({ only }: Budget, file: string, spec: BenchmarkSpec): boolean {
+  return only === undefined || coversBeginning(only, file.slice(spec.name.length + 1));
+}
+
+function isUnloaded(benchmark: Benchmark | undefined): boolean {
+  return benchmark?.failures?.[0]?.code === 'not-loaded';
+}
+
+/** Which benchmarks it has was never known. */
+function isWhollyFailed(...sides: readonly (Benchmark | undefined)[]): boolean {
+  return sides.some((side) => side?.failures?.length) && !sides.some(isMeasured);
 }
 
 function isMeasured(benchmark: Benchmark | undefined): boolean {

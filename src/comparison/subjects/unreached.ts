@@ -1,8 +1,9 @@
 /** Budgets that watch nothing, because no measured name belongs to their benchmark or fits their `only`. */
-import { matchesGlob } from '../../budgets/glob.ts';
+
 import type { BenchmarkSpec, Budget } from '../../budgets/model.ts';
 import { quote } from '../../budgets/words.ts';
 import { renderProblem } from '../../errors.ts';
+import { matchesGlob } from '../../samples/glob.ts';
 import type { Failure } from '../../samples/measurements.ts';
 import { nearest } from '../../samples/nearest.ts';
 

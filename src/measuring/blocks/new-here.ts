@@ -42,7 +42,9 @@ export function explainBase(
     if (sides.has('baseline')) continue;
     const place = places.find((one) => sub.startsWith(one.sub ?? ''));
     if (place) blamed.add(place);
-    const failure = place?.failure ?? (isNew(sub) ? NOT_THERE : undefined);
+    const known =
+      place?.failure?.code === 'not-loaded' ? { ...place.failure, code: 'crashed' as const } : place?.failure;
+    const failure = known ?? (isNew(sub) ? NOT_THERE : undefined);
     if (failure) explained.push({ sub, metrics: {}, failure });
   }
   const told = explained.map((one): Measured => {

@@ -101,3 +101,46 @@ test('each has the verdict missing, exit 3, and every report says why', () => {
   expect(markdown).toContain('1 not found');
   expect(markdown).toContain('did you mean `vanishes`?');
 });
+
+test('a budget that only a file which could not be loaded may have reached is told with what happened there, not as a wrong name', () => {
+  const broken = (file: string) => ({
+    name: `suite/${file}`,
+    metrics: {},
+    failures: [{ code: 'not-loaded' as const, message: `${file}: No module named 'core'` }],
+  });
+  const verdicts = (benchmarks: Measurements['benchmarks']) =>
+    judge(request({ budgets: budgets.benchmarks.slice(0, 1), candidate: session(benchmarks) })).results.map(
+      ({ benchmark, budget, failure, verdict }) => `${benchmark} ${budget}: ${failure ?? verdict}`,
+    );
+  expect(verdicts([broken('work')])).toEqual([
+    'suite/work median < 2 s: not-loaded',
+    'suite/work p95 < 1 s: not-loaded',
+    'suite/work median < 1 s: not-loaded',
+  ]);
+  // Nor is a pattern to blame where the suite as a whole failed.
+  expect(
+    verdicts([{ name: 'suite', metrics: {}, failures: [{ code: 'killed', message: 'out of memory' }] }]),
+  ).toEqual(['suite median < 2 s: killed', 'suite p95 < 1 s: killed', 'suite median < 1 s: killed']);
+  // `*sort*` has found what it watches, and may have more in the other file; `test_search` stands in no file.
+  expect(verdicts([timed('suite/test_sort'), timed('suite/test_search'), broken('work')])).toEqual([
+    'suite/test_sort median < 2 s: pass',
+    'suite/test_sort p95 < 1 s: pass',
+    'suite/test_search median < 2 s: pass',
+    'suite/test_search median < 1 s: pass',
+    'suite/work median < 2 s: not-loaded',
+    'suite/work p95 < 1 s: not-loaded',
+  ]);
+});
+
+test('with --only nothing is said of what was not asked for: neither its budgets nor what the baseline has of it', () => {
+  const [suite] = budgets.benchmarks;
+  if (!suite) throw new Error('the file declares it');
+  const asked = { ...suite, measure: { ...suite.measure, chosen: ['suite/*sort*'] } };
+  const baseline = session([timed('suite/test_sort'), timed('suite/test_search')]);
+  const judgement = judge(
+    request({ budgets: [asked], baseline, candidate: session([timed('suite/test_sort')]) }),
+  );
+  expect(
+    judgement.results.map(({ benchmark, budget, verdict }) => `${benchmark} ${budget}: ${verdict}`),
+  ).toEqual(['suite/test_sort median < 2 s: pass', 'suite/test_sort p95 < 1 s: pass']);
+});

@@ -14,6 +14,16 @@ export function coversBenchmark(glob: string, name: string): boolean {
   return matchesGlob(glob, name) || within.some((state) => state < globEnd(glob));
 }
 
+/** Whether the pattern could match a name that begins so. */
+export function coversBeginning(glob: string, beginning: string): boolean {
+  return statesAfter(glob, beginning).size > 0;
+}
+
+/** Whether it is among what was asked for; without patterns everything is. */
+export function isChosen(name: string, chosen: readonly string[] | undefined): boolean {
+  return chosen?.some((glob) => matchesGlob(glob, name)) ?? true;
+}
+
 function globEnd(glob: string): number {
   return [...glob].length;
 }
