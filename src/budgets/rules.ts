@@ -224,12 +224,23 @@ function notMeasured(benchmark: TreeNode, metric: string): string | undefined {
   return `${quote(metric)} is not measured for ${what}; ${INSTEAD[rare]}`;
 }
 
-/** A whole process is one value: of a quantile too far out there are never enough, and the budget stays open for ever. */
-function neverTold(benchmark: TreeNode, { metric, op, bound }: BudgetReading): string | undefined {
-  const percent = Number(/^p([\d.]+)$/.exec(metric)?.[1]);
+/**
+ * A whole process is one value. Pair by pair such values tell how far a typical process has moved, and nothing of a tail; of a
+ * quantile too far out there are never enough, and the budget stays open for ever.
+ */
+function neverTold(benchmark: TreeNode, { metric, op, bound, text }: BudgetReading): string | undefined {
+  const percent = metric === 'max' ? 100 : Number(/^p([\d.]+)$/.exec(metric)?.[1]);
   if (entryOf(benchmark, 'command') === undefined || !(percent > 50)) return undefined;
-  if (bound.kind !== 'absolute' || !op.startsWith('<')) return undefined;
-  if (fewestForTail(1 - percent / 100) !== undefined) return undefined;
+  const fewest = percent < 100 ? fewestForTail(1 - percent / 100) : undefined;
+  if (bound.kind !== 'absolute') {
+    const instead = text.replace(metric, 'time');
+    const alone =
+      fewest === undefined
+        ? '`p95 < 10 s`, which takes 59'
+        : `${quote(`${metric} < 10 s`)}, which takes ${fewest}`;
+    return `a process of a \`command\` is one value, so ${quote(text)} compares typical processes, as \`time\` does, and sees no tail; write ${quote(instead)}, or a bound of its own such as ${alone} processes`;
+  }
+  if (!op.startsWith('<') || percent === 100 || fewest !== undefined) return undefined;
   return `${quote(metric)} cannot be told of a \`command\`: a process yields one value, and it takes thousands of them; write \`p99\`, which takes 299, or \`max\``;
 }
 

@@ -1,5 +1,4 @@
 /** Measures declared benchmarks on one or two sides and puts each side's measurements together. */
-import { matchesGlob } from '../budgets/glob.ts';
 import { isOfSingleCalls } from '../budgets/metrics.ts';
 import type { BenchmarkSpec } from '../budgets/model.ts';
 import type { Overlaid } from '../checkouts/overlay.ts';
@@ -7,6 +6,7 @@ import { runnerFor } from '../runners/registry.ts';
 import type { ProcessRequest, Runner } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import { differingFacts, type Environment, RECORDED_FACTS } from '../samples/environment.ts';
+import { matchesGlob } from '../samples/glob.ts';
 import type { Benchmark, CommitInfo, Failure, Measurements } from '../samples/measurements.ts';
 import { type Accumulator, createAccumulator } from './accumulate.ts';
 import { type Collected, collect, type Decider } from './collect.ts';
