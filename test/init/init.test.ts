@@ -43,6 +43,24 @@ const PYTEST = 'def test_sort(benchmark):\n    benchmark(sorted, [2, 1])\n';
 const PYPERF = 'import pyperf\nrunner = pyperf.Runner()\n';
 
 describe('what init writes passes check', () => {
+  test.each([
+    ['ten minutes', {}, 600],
+    [
+      'twenty where both sides have to be compiled first',
+      { 'setup.py': 'from setuptools import setup\nsetup(name="shop")\n' },
+      1200,
+    ],
+  ])('the whole run ends after %s', async (_, more, seconds) => {
+    put({
+      'pyproject.toml': '[project]\nname = "shop"\n',
+      'shop.py': '',
+      'tests/test_speed.py': PYTEST,
+      ...more,
+    });
+    await init({ directory, today });
+    expect((await written()).budgets.total_time).toBe(seconds);
+  });
+
   test('for pytest-benchmark, pyperf and asv in a package', async () => {
     put({
       'pyproject.toml': '[project]\nname = "shop"\n',
