@@ -3,12 +3,11 @@
  * or its time is spent. What to measure next is decided by `Decider`; this file only spends the time.
  */
 
-import { inBlocks } from '../comparison/progress-of.ts';
 import { canMatchLayouts, drawLayout } from '../runners/memory-layout.ts';
 import { LONGEST_TIMER } from '../runners/process.ts';
 import type { ProcessOutcome } from '../runners/runner.ts';
 import type { Checkout, Side } from '../samples/checkout.ts';
-import type { Failure } from '../samples/measurements.ts';
+import type { Failure, FailureCode } from '../samples/measurements.ts';
 import type { Accumulator } from './accumulate.ts';
 import { measureBlock } from './blocks/block.ts';
 import {
@@ -23,7 +22,7 @@ import { asNew } from './blocks/new-here.ts';
 import { wasCutShort } from './blocks/one-process.ts';
 import { measureSuiteBlock } from './blocks/suite-block.ts';
 import { createRunCaches } from './run-caches.ts';
-import { announce, overview } from './tell.ts';
+import { announce, overview, tellEnd } from './tell.ts';
 
 /** How a benchmark stands after a block. */
 export interface Standing {
@@ -86,6 +85,8 @@ interface State {
   stopped: boolean;
   /** It came with the candidate, and the base lacks what it needs: nothing is measured there. */
   isNew: boolean;
+  /** Why it, or which of its sub-benchmarks, could not be measured: `''` is the whole. */
+  readonly failures: Map<string, FailureCode>;
   /** Of a suite: benchmarks that need more, since that is known. */
   open?: ReadonlySet<string>;
 }
@@ -100,6 +101,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
       spent: 0,
       stopped: false,
       isNew: false,
+      failures: new Map(),
     }),
   );
   const warnings = new Map<string, Set<string>>();
@@ -124,8 +126,10 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   function tellOverview(): string {
     const open = states.filter(isOpen);
     const wanted = open.reduce((sum, state) => sum + ownTime(state), 0);
+    const failed = states.filter((state) => !isOpen(state) && state.failures.has('')).length;
     return overview({
-      done: states.length - open.length,
+      done: states.length - open.length - failed,
+      failed,
       open: open.length,
       left: Math.min(wanted, runTime()),
     });
@@ -142,6 +146,10 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     }
     if (outcome.output) request.onOutput?.(name, side, outcome.output);
     if (signal.aborted) return; // it stays open: see `interrupted`
+    if (outcome.failure && outcome.failure.code !== 'new') state.failures.set('', outcome.failure.code);
+    for (const { sub = '', failure } of outcome.measured)
+      if (failure && failure.code !== 'new' && failure.code !== 'skipped')
+        state.failures.set(sub, failure.code);
     // One failure makes the benchmark `missing`; measuring it further would only cost time.
     if (state.approach.suite) {
       close(state, failedOf(outcome));
@@ -246,9 +254,15 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (state.blocks === 1 && !state.approach.suite) tellSubs(state);
     if (!state.stopped) keepOpen(state, decider.undecided(standing(state)));
     if (state.stopped) {
-      progress.say(
-        `${name}: ${inBlocks(state.blocks)} in ${state.spent.toFixed(1)} s · ${decider.describe(standing(state))} · ${tellOverview()}`,
-      );
+      const how = decider.describe(standing(state));
+      const told = tellEnd({
+        name,
+        blocks: state.blocks,
+        seconds: state.spent,
+        how,
+        failures: state.failures,
+      });
+      progress.say(`${told} · ${tellOverview()}`);
     }
   }
   const interrupted = states

@@ -1,5 +1,8 @@
 /** What progress says of a measurement as a whole: before it starts, and while it goes on. */
+import { FAILURES } from '../comparison/explain.ts';
+import { inBlocks } from '../comparison/progress-of.ts';
 import type { ProfileProgress } from '../runners/profiler.ts';
+import type { FailureCode } from '../samples/measurements.ts';
 
 /** `to measure: 3 entries of the budget file, with 5 budgets; the whole run takes at most 30 min (measure.total_time)` */
 export function announceRun(
@@ -55,17 +58,38 @@ export function announceSuite({ name, benchmarks, block, blocks, left }: Announc
   );
 }
 
+export interface Ended {
+  readonly name: string;
+  readonly blocks: number;
+  readonly seconds: number;
+  /** How what was measured stands. */
+  readonly how: string;
+  /** By sub-benchmark; `''` is the whole. */
+  readonly failures: ReadonlyMap<string, FailureCode>;
+}
+
+/** `suite: 6 blocks in 9.4 s · decided, but for 2 that could not be measured`, or `suite: not measured: the set-up command failed`. */
+export function tellEnd({ name, blocks, seconds, how, failures }: Ended): string {
+  const whole = failures.get('');
+  if (whole) return `${name}: not measured: ${FAILURES[whole]}`;
+  const but = failures.size > 0 ? `, but for ${failures.size} that could not be measured` : '';
+  return `${name}: ${inBlocks(blocks)} in ${seconds.toFixed(1)} s · ${how}${but}`;
+}
+
 export interface Overview {
-  /** Decided, failed, or its time spent. */
+  /** Decided, or its time spent. */
   readonly done: number;
+  readonly failed: number;
   readonly open: number;
   /** Seconds until it ends at the latest. */
   readonly left: number;
 }
 
-/** `2 done, 1 open, at most 4 min to go` */
-export function overview({ done, open, left }: Overview): string {
-  return open === 0 ? 'all done' : `${done} done, ${open} open, at most ${inWords(left)} to go`;
+/** `2 done, 1 failed, 1 open, at most 4 min to go` */
+export function overview({ done, failed, open, left }: Overview): string {
+  const ended = failed > 0 ? `${done} done, ${failed} failed` : `${done} done`;
+  if (open > 0) return `${ended}, ${open} open, at most ${inWords(left)} to go`;
+  return failed > 0 ? ended : 'all done';
 }
 
 /** `profiling 2 benchmarks that got slower: at most 60 s` */

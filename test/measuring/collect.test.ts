@@ -520,4 +520,19 @@ describe('collect', () => {
     expect(shown[0]).toMatch(/^0 done, 2 open, at most 4 min to go · a: block 1/);
     expect(said.at(-1)).toMatch(/ · all done$/);
   });
+
+  it('and what failed is told as that', async () => {
+    const said: string[] = [];
+    const failure = { code: 'crashed', message: 'boom' } as const;
+    const { request } = setUp({
+      measure: async ({ name }) => (name === 'a' ? { measured: [], failure } : values(1)),
+      decider: untilBlocks(2),
+      progress: { say: (line) => said.push(line), show: () => {}, end: () => {} },
+    });
+    await collect(request);
+    expect(said).toContainEqual(
+      expect.stringMatching(/^a: not measured: its process ended with an error · 0 done, 1 failed, 1 open/),
+    );
+    expect(said.at(-1)).toMatch(/^b: 2 blocks in .* · 1 done, 1 failed$/);
+  });
 });

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { createRunTime, partOf } from '../../src/measuring/run-time.ts';
-import { announce, announceRun, announceSuite, inWords, overview } from '../../src/measuring/tell.ts';
+import {
+  announce,
+  announceRun,
+  announceSuite,
+  inWords,
+  overview,
+  tellEnd,
+} from '../../src/measuring/tell.ts';
 
 let now = 0;
 const clock = () => now;
@@ -40,9 +47,24 @@ test('it is announced with what bounds it', () => {
   expect(announce({ seconds: [Number.POSITIVE_INFINITY], sides: 1, left: Number.POSITIVE_INFINITY })).toBe(
     'measuring 1 entry of the budget file',
   );
-  expect(overview({ done: 2, open: 1, left: 130 })).toBe('2 done, 1 open, at most 3 min to go');
-  expect(overview({ done: 3, open: 0, left: 0 })).toBe('all done');
+  expect(overview({ done: 2, failed: 0, open: 1, left: 130 })).toBe('2 done, 1 open, at most 3 min to go');
+  expect(overview({ done: 3, failed: 0, open: 0, left: 0 })).toBe('all done');
   expect([-1, 0.2, 119, 7_500].map(inWords)).toEqual(['0 s', '1 s', '119 s', '2 h 5 min']);
+});
+
+test('a failed entry looks failed in progress, and what failed of a suite is not called decided', () => {
+  const end = { name: 'suite', blocks: 6, seconds: 9.4, how: 'decided' };
+  expect(tellEnd({ ...end, failures: new Map() })).toBe('suite: 6 blocks in 9.4 s · decided');
+  expect(tellEnd({ ...end, failures: new Map([['test_a', 'crashed']]) })).toBe(
+    'suite: 6 blocks in 9.4 s · decided, but for 1 that could not be measured',
+  );
+  expect(tellEnd({ ...end, failures: new Map([['', 'setup-failed']]) })).toBe(
+    'suite: not measured: the set-up command failed',
+  );
+  expect(overview({ done: 1, failed: 1, open: 1, left: 130 })).toBe(
+    '1 done, 1 failed, 1 open, at most 3 min to go',
+  );
+  expect(overview({ done: 1, failed: 1, open: 0, left: 0 })).toBe('1 done, 1 failed');
 });
 
 test('of a suite it is told how long a first verdict takes, and before anything is measured that there is no time for it', () => {
