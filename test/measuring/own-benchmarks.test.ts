@@ -44,7 +44,7 @@ const checkedOut = { checkouts: [{ directory: '/own' }, { directory: '/' }], bro
 
 async function again(results: readonly Result[], given: Given = {}) {
   const names = [...new Set(results.map(({ benchmark }) => benchmark.split('/')[0] as string))];
-  const specs = names.map((name) => ({ name, budgets: [] }) as unknown as BenchmarkSpec);
+  const specs = names.map((name) => ({ name, measure: {}, budgets: [] }) as unknown as BenchmarkSpec);
   const addOwnBase = vi.fn(given.addOwnBase ?? (async () => checkedOut));
   const clock = () => now;
   const controller = new AbortController();

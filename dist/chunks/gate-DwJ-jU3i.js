@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-B5h0OKwv.js";

@@ -1,1 +1,0 @@
-export{r as headline}from"./headline-DHUVs8s7.js";

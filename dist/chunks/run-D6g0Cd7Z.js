@@ -1,0 +1,1 @@
+export{t as run}from"./run-DCuvN2i8.js";

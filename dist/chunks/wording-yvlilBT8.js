@@ -1,1 +1,0 @@
-export{n as markdownOptions,r as nothingToCompare}from"./wording-C_gk5DFW.js";
