@@ -119,7 +119,7 @@ function spread<T>(all: readonly T[]): readonly T[] {
   return Array.from({ length: Math.min(most, all.length) }, (_, i) => all[Math.floor(i * step)] as T);
 }
 
-/** As src/measuring/affected.ts does it. */
+/** As src/measuring/affected/affected.ts does it. */
 async function record(root: string, side: Side): Promise<Recording> {
   const scratch = mkdtempSync(join(directory, 'scratch-'));
   const other = join(directory, side === 'baseline' ? 'candidate' : 'base');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Profile, ProfiledFunction } from '../src/profiles/profile.ts';
-import { renderHtml } from '../src/report/html.ts';
+import { renderHtml } from '../src/report/html/html.ts';
 import type { FlameRequest } from '../src/report/profiles/flame-view.ts';
 import { SAMPLES } from '../test/report/samples.ts';
 import { toolPath } from '../test/tools/tools.ts';

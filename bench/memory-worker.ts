@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../src/formats/write-file.ts';
-import { createAccumulator } from '../src/measuring/accumulate.ts';
-import { collect } from '../src/measuring/collect.ts';
+import { createAccumulator } from '../src/measuring/collecting/accumulate.ts';
+import { collect } from '../src/measuring/collecting/collect.ts';
 import type { Checkout, Side } from '../src/samples/checkout.ts';
 import { writeMeasurements } from '../src/samples/measurements-file.ts';
 

@@ -1,8 +1,8 @@
 /** Rendering a report of 1,000 benchmarks: comment, summary and HTML together; sizes of HTML and dist. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderHtml } from '../src/report/html.ts';
-import { renderMarkdown, renderSummary } from '../src/report/markdown.ts';
+import { renderHtml } from '../src/report/html/html.ts';
+import { renderMarkdown, renderSummary } from '../src/report/markdown/markdown.ts';
 import { thousand } from '../test/report/samples.ts';
 import type { Figure } from './figure.ts';
 

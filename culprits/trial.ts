@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { findCulprits } from '../src/profiles/culprits.ts';
 import { parseProfiles } from '../src/profiles/parse.ts';
 import type { Profile } from '../src/profiles/profile.ts';
-import { profileBoth, type RawProfile } from '../src/runners/profiler.ts';
+import { profileBoth, type RawProfile } from '../src/runners/profiling/profiler.ts';
 import type { Checkout, Side } from '../src/samples/checkout.ts';
 import type { Kind, Program, Same } from './programs.ts';
 

@@ -114,7 +114,7 @@ def describe(tool: str, iterations: int) -> Dict[str, Any]:
 
 
 def stats_file(output: str) -> str:
-    """Where src/runners/profiler.ts looks for what pstats opens, beside the profile itself."""
+    """Where src/runners/profiling/profiler.ts looks for what pstats opens, beside the profile itself."""
     return f"{output}.prof"
 
 

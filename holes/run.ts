@@ -16,7 +16,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../power/random.ts';
-import { matchesGlob } from '../src/samples/glob.ts';
+import { matchesGlob } from '../src/samples/names/glob.ts';
 import { renderHoles, renderSenseless, renderTable } from './table.ts';
 import { type Cell, KINDS, kindOf, type Outcome, tryCell } from './trial.ts';
 import { type Combination, combinations, nameOf } from './ways.ts';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { LOOKS } from '../src/comparison/rule/levels.ts';
 import { type Chain, chainOf, changeTo, type Link, type Place, placesOf } from '../src/history/chain.ts';
 import { isChangePoint } from '../src/history/page/marks.ts';
-import { isVagueFor } from '../src/measuring/beside-anchor.ts';
+import { isVagueFor } from '../src/measuring/history/beside-anchor.ts';
 import { drawPairs, EQUIVALENT, loadPairs, workloadsOf } from './pairs.ts';
 import { type RandomSource, seededRandom } from './random.ts';
 import { digits, markdownTable, percent } from './tally.ts';

@@ -1,7 +1,7 @@
 /** One simulated session: blocks of values go in, and the product's own judge is asked look by look, as `run` asks it. */
 
-import { readBudget } from '../src/budgets/grammar.ts';
 import type { BenchmarkSpec, Budget } from '../src/budgets/model.ts';
+import { readBudget } from '../src/budgets/texts/grammar.ts';
 import { judge } from '../src/comparison/judge.ts';
 import type { Result } from '../src/comparison/result.ts';
 import { LOOKS } from '../src/comparison/rule/levels.ts';

@@ -1,7 +1,7 @@
 /** Writes budgets.schema.json from the one definition of the budget file, for editors and other tools. */
 import { writeFileSync } from 'node:fs';
-import { budgetFileShape } from '../src/budgets/schema.ts';
-import { type Fields, fieldShape, type Shape } from '../src/budgets/shape.ts';
+import { budgetFileShape } from '../src/budgets/shape/schema.ts';
+import { type Fields, fieldShape, type Shape } from '../src/budgets/shape/shape.ts';
 
 export function renderSchema(): string {
   const schema = {

@@ -17,7 +17,7 @@ import { type Inputs, inWorkspace, readInputs } from './github/inputs.ts';
 import type { Remote } from './github/remote.ts';
 import { describeUse } from './github/use.ts';
 import type { Workflow } from './github/workflow.ts';
-import type { HistoryRequest } from './publish/fetch-history.ts';
+import type { HistoryRequest } from './publish/base/fetch-history.ts';
 import type { Job } from './publish/job.ts';
 import { createPatience, type Patience } from './publish/patience.ts';
 import type { Report } from './report/model.ts';
@@ -72,19 +72,19 @@ async function measure(job: Job, dependencies: ActionDependencies): Promise<void
     createPatience({ seconds, interrupted: dependencies.world.signal, say: workflow.info });
   const patience = patienceOf(PATIENCE);
   const needed = patienceOf(NEEDED);
-  const { chooseBaseAnywhere, isFirst } = await import('./publish/choose-base.ts');
+  const { chooseBaseAnywhere, isFirst } = await import('./publish/base/choose-base.ts');
   const { markdownOptions, nothingToCompare } = await import('./publish/wording.ts');
   const { claimOut } = await import('./publish/claim-out.ts');
   const { sectionRoom } = await import('./github/sections.ts');
   const { findRemote } = await import('./github/remote.ts');
-  const { findRepository } = await import('./checkouts/repository.ts');
+  const { findRepository } = await import('./checkouts/git/repository.ts');
   // Looked up before any of the project's code has run: a setup command could point `origin` elsewhere.
   const remote = await findRemote(directory, facts, inputs.token);
   const fetchMore = async (depth: HistoryRequest['depth']) => {
     workflow.info(
       'This clone is shallow: the base is fetched. `fetch-depth: 0` in actions/checkout saves that.',
     );
-    const { fetchHistory } = await import('./publish/fetch-history.ts');
+    const { fetchHistory } = await import('./publish/base/fetch-history.ts');
     const branch = inputs.base ?? (event.kind === 'pull-request' ? event.baseRef : undefined);
     return needed.wait('the git server', { most: NEEDED, least: 0 }, (signal) =>
       fetchHistory({ directory, remote, branch, depth, signal }),
@@ -207,7 +207,7 @@ async function openWorld(
     async openStore(policy, project) {
       const { openStore } = await import('./stores/open.ts');
       const { tolerantStore } = await import('./publish/tolerant-store.ts');
-      const storage = await import('./github/github-storage.ts');
+      const storage = await import('./github/artifacts/github-storage.ts');
       const store = policy.store ?? ((await storage.hasCacheService()) ? 'cache' : 'directory');
       const saves = job.event.kind === 'default-branch';
       if (saves && store === 'directory') workflow.info(LOST_WITH_THE_RUNNER);
@@ -277,8 +277,8 @@ async function readPayload(path: string | undefined): Promise<unknown> {
 }
 
 async function headlineOf(report: Report): Promise<string> {
-  const { headline } = await import('./report/headline.ts');
-  const { plain, plainName } = await import('./report/escape.ts');
+  const { headline } = await import('./report/words/headline.ts');
+  const { plain, plainName } = await import('./report/words/escape.ts');
   return headline(report, { name: (text) => plainName(text, 80), text: (text) => plain(text) });
 }
 

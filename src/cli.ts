@@ -17,9 +17,9 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./commands/check.ts')).check,
   init: async () => (await import('./commands/init.ts')).init,
   baseline: async () => (await import('./commands/baseline.ts')).baseline,
-  history: async () => (await import('./commands/history.ts')).history,
+  history: async () => (await import('./commands/history/history.ts')).history,
   try: async () => (await import('./commands/try.ts')).tryBenchmarks,
-  profile: async () => (await import('./commands/profile.ts')).profile,
+  profile: async () => (await import('./commands/profile/profile.ts')).profile,
 };
 
 declare const PACEGATE_VERSION: string | undefined;
@@ -86,7 +86,7 @@ async function parse(name: string, command: Command, rest: readonly string[]): P
 }
 
 async function unknownName(message: string, name: string, known: readonly string[]): Promise<UsageError> {
-  const { nearest } = await import('./samples/nearest.ts');
+  const { nearest } = await import('./samples/names/nearest.ts');
   const close = nearest(name, known);
   return new UsageError(message, {
     hint: close ? `Did you mean ${close}?` : `Write one of ${known.join(', ')}.`,

@@ -1,24 +1,29 @@
 /** The recipe of a run: load, plan, measure, compare, judge, explain, report, store. The only orchestrator. */
-import { renamesOf } from './budgets/renames.ts';
-import { ancestors } from './checkouts/repository.ts';
-import { findUnaffected } from './measuring/affected.ts';
-import { withAnchor } from './measuring/anchor.ts';
+import { renamesOf } from './budgets/rules/renames.ts';
+import { ancestors } from './checkouts/git/repository.ts';
+import { findUnaffected } from './measuring/affected/affected.ts';
+import {
+  allUnaffected,
+  announceUnaffected,
+  toMeasure,
+  withUnaffected,
+} from './measuring/affected/unaffected.ts';
 import { assembleReport } from './measuring/assemble-report.ts';
-import { measureBesideAnchor } from './measuring/beside-anchor.ts';
-import { besideLast } from './measuring/beside-last.ts';
+import type { Run } from './measuring/collecting/measure.ts';
 import { confirm } from './measuring/confirm.ts';
-import { explainSlowdowns } from './measuring/explain-slowdowns.ts';
-import type { Run } from './measuring/measure.ts';
+import { explainSlowdowns } from './measuring/explaining/explain-slowdowns.ts';
+import { withAnchor } from './measuring/history/anchor.ts';
+import { measureBesideAnchor } from './measuring/history/beside-anchor.ts';
+import { readPilot } from './measuring/history/read-pilot.ts';
+import { saveEntry } from './measuring/history/save-entry.ts';
 import { type Plan, planRun } from './measuring/plan-run.ts';
 import { createProgress } from './measuring/progress.ts';
-import { readPilot } from './measuring/read-pilot.ts';
 import { createRunTime, partOf } from './measuring/run-time.ts';
-import { saveEntry } from './measuring/save-entry.ts';
-import { openSession, type Session } from './measuring/session.ts';
+import { besideLast } from './measuring/sides/beside-last.ts';
+import { openSession, type Session } from './measuring/sides/session.ts';
 import { startRun } from './measuring/start-run.ts';
 import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
 import { announceRun } from './measuring/tell.ts';
-import { allUnaffected, announceUnaffected, toMeasure, withUnaffected } from './measuring/unaffected.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
 import type { Report } from './report/model.ts';
 import type { Measurements } from './samples/measurements.ts';

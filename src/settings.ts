@@ -1,7 +1,7 @@
 /** What a run of the gate is asked to do. The command line and the action both end up here. */
 
 import type { BudgetFile } from './budgets/model.ts';
-import type { MarkdownOptions } from './report/markdown.ts';
+import type { MarkdownOptions } from './report/markdown/markdown.ts';
 import type { BaselineStore } from './stores/store.ts';
 
 export interface Settings {

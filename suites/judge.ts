@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { matchesGlob } from '../src/samples/glob.ts';
+import { matchesGlob } from '../src/samples/names/glob.ts';
 import type { Project } from './projects.ts';
 import { CLI } from './repository.ts';
 

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { matchesGlob } from '../src/samples/glob.ts';
+import { matchesGlob } from '../src/samples/names/glob.ts';
 import type { Project } from './projects.ts';
 import { git } from './repository.ts';
 

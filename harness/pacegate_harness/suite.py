@@ -34,7 +34,7 @@ def settle() -> None:
 
 
 def _compile(glob: str) -> Pattern[str]:
-    """Patterns of Pacegate (src/samples/glob.ts): ``*`` is any text, ``?`` any character, everything else is itself."""
+    """Patterns of Pacegate (src/samples/names/glob.ts): ``*`` is any text, ``?`` any character, everything else is itself."""
     return re.compile(
         "".join(
             ".*" if part[0] == "*" else "." if part == "?" else re.escape(part)

@@ -1,7 +1,7 @@
 /** What makes a measurement necessary whatever the benchmark runs: how it is declared, and what its budgets ask. */
 
 import type { BenchmarkSpec, Budget } from '../budgets/model.ts';
-import { matchesGlob } from '../samples/glob.ts';
+import { matchesGlob } from '../samples/names/glob.ts';
 import type { Reason } from './reason.ts';
 
 /** A verdict that was reached for the base commit itself, on a machine like this one. */

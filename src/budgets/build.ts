@@ -1,15 +1,15 @@
 /** The checked file as the rest of the program sees it: defaults filled in, quantities in base units. */
 import type { Position } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
-import { parseQuantity } from '../samples/quantity.ts';
-import { readDataSize } from './data-size.ts';
-import { budgetKey, readBudget } from './grammar.ts';
+import { parseQuantity } from '../samples/numbers/quantity.ts';
 import type { Acceptance, BenchmarkSpec, Budget, BudgetFile, Dataset, UpTo } from './model.ts';
-import { readPeriod } from './period.ts';
-import { type RawBenchmark, type RawBudgetFile, RUNNER_KEYS } from './schema.ts';
-import type { Source } from './source.ts';
-import { childOf, entryOf, type TreeNode } from './tree.ts';
-import { readUpTo } from './up-to.ts';
+import { type RawBenchmark, type RawBudgetFile, RUNNER_KEYS } from './shape/schema.ts';
+import { readDataSize } from './texts/data-size.ts';
+import { budgetKey, readBudget } from './texts/grammar.ts';
+import { readPeriod } from './texts/period.ts';
+import { readUpTo } from './texts/up-to.ts';
+import type { Source } from './yaml/source.ts';
+import { childOf, entryOf, type TreeNode } from './yaml/tree.ts';
 
 export const DEFAULTS = {
   max_time: 300,

@@ -1,6 +1,6 @@
 /** What of the declared benchmarks is asked for. */
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
-import { coversBenchmark, matchesGlob } from '../samples/glob.ts';
+import { coversBenchmark, matchesGlob } from '../samples/names/glob.ts';
 import type { BenchmarkSpec } from './model.ts';
 
 /**

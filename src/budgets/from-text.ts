@@ -1,7 +1,7 @@
 /** Budgets from the command line, laid over whatever two measurement files hold. */
 import { type Problem, UsageError } from '../errors.ts';
 import type { Budget, BudgetFile } from './model.ts';
-import { isProblem, parseBudget } from './parse-budget.ts';
+import { isProblem, parseBudget } from './texts/parse-budget.ts';
 
 /** Dollars for an hour of one CPU core, where no budget file says otherwise. */
 const CPU_HOUR = 0.05;

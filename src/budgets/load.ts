@@ -1,14 +1,14 @@
 /** The budget file from its bytes: everything that is wrong with it at once, or the file as the program uses it. */
 import { type Problem, UsageError } from '../errors.ts';
 import { buildBudgetFile } from './build.ts';
-import { checkShape } from './check-shape.ts';
-import { problemsFrom, sortProblems } from './finding.ts';
 import type { BudgetFile } from './model.ts';
-import type { Project } from './project.ts';
-import { checkRules } from './rules.ts';
-import { budgetFileShape, type RawBudgetFile } from './schema.ts';
-import { decode } from './source.ts';
-import { plain, readTree } from './tree.ts';
+import type { Project } from './rules/project.ts';
+import { checkRules } from './rules/rules.ts';
+import { checkShape } from './shape/check-shape.ts';
+import { budgetFileShape, type RawBudgetFile } from './shape/schema.ts';
+import { problemsFrom, sortProblems } from './yaml/finding.ts';
+import { decode } from './yaml/source.ts';
+import { plain, readTree } from './yaml/tree.ts';
 
 export interface LoadedBudgets {
   readonly budgets: BudgetFile;

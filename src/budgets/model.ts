@@ -2,9 +2,9 @@
 import type { Position } from '../errors.ts';
 import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Better } from '../samples/measurements.ts';
-import type { Dimension } from '../samples/quantity.ts';
-import type { DataSize } from './data-size.ts';
-import type { Period } from './period.ts';
+import type { Dimension } from '../samples/numbers/quantity.ts';
+import type { DataSize } from './texts/data-size.ts';
+import type { Period } from './texts/period.ts';
 
 export type Comparison = '<' | '<=' | '>' | '>=';
 

@@ -18,7 +18,7 @@ import {
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { readAsvConfig } from '../samples/asv-config.ts';
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
-import { git } from './git.ts';
+import { git } from './git/git.ts';
 import { isLacking, wordsOf } from './new-benchmarks.ts';
 import { asvConfigs, type Listing, ownFiles } from './own-files.ts';
 

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import type { Checkout, Side } from '../samples/checkout.ts';
 import type { Failure } from '../samples/measurements.ts';
-import { ignoreByItself, OWN_DIRECTORY } from './own-directory.ts';
+import { ignoreByItself, OWN_DIRECTORY } from './own/own-directory.ts';
 import { tellingLine } from './telling-line.ts';
 
-/** What is needed of `runProcess` (src/runners/process.ts) and how it ended. */
+/** What is needed of `runProcess` (src/runners/processes/process.ts) and how it ended. */
 export type RunSetup = (spec: {
   readonly shell: string;
   readonly cwd: string;

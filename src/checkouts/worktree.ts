@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Checkout } from '../samples/checkout.ts';
-import { gitEnvironment, lastLines, tryGit } from './git.ts';
-import { claim, removeLeftovers, removeWorktree } from './leftovers.ts';
-import { onExit } from './on-exit.ts';
-import type { Repository } from './repository.ts';
-import { checkOutSubmodules } from './submodules.ts';
+import { gitEnvironment, lastLines, tryGit } from './git/git.ts';
+import type { Repository } from './git/repository.ts';
+import { checkOutSubmodules } from './git/submodules.ts';
+import { claim, removeLeftovers, removeWorktree } from './own/leftovers.ts';
+import { onExit } from './own/on-exit.ts';
 
 export interface BaseWorktree extends AsyncDisposable {
   readonly checkout: Checkout;

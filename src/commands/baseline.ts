@@ -2,14 +2,14 @@
 
 import { UsageError } from '../errors.ts';
 import { renderBaseline, renderBaselineList } from '../history/baseline.ts';
-import { forBlocks } from '../measuring/deciders.ts';
-import { describeEnvironment } from '../measuring/environment.ts';
-import { measure } from '../measuring/measure.ts';
+import { forBlocks } from '../measuring/collecting/deciders.ts';
+import { measure } from '../measuring/collecting/measure.ts';
+import { saveEntry } from '../measuring/history/save-entry.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { createRunTime } from '../measuring/run-time.ts';
-import { saveEntry } from '../measuring/save-entry.ts';
-import { candidateOf, openSession } from '../measuring/session.ts';
+import { describeEnvironment } from '../measuring/sides/environment.ts';
+import { candidateOf, openSession } from '../measuring/sides/session.ts';
 import { startRun } from '../measuring/start-run.ts';
 import type { World } from '../settings.ts';
 import { environmentKey } from '../stores/environment-key.ts';
@@ -27,7 +27,7 @@ const ACTIONS: Readonly<
   show,
   list,
   import: async (args, process, world) =>
-    (await import('./import-history.ts')).importHistory(args, process, world),
+    (await import('./history/import-history.ts')).importHistory(args, process, world),
 };
 
 export const baseline: Command = {

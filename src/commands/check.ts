@@ -1,7 +1,7 @@
 /** `pacegate check [FILE]`: validates a budget file and runs nothing. */
 import { readBudgetFile } from '../budgets/read.ts';
 import { renderProblem } from '../errors.ts';
-import { projectDirectory } from '../measuring/project.ts';
+import { projectDirectory } from '../measuring/sides/project.ts';
 import type { Command } from './command.ts';
 import { DEFAULT_BUDGETS } from './options.ts';
 

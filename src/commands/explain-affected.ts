@@ -1,15 +1,20 @@
 /** `pacegate run --explain NAME`: why a benchmark is or is not measured, and what it depends on. Measures nothing. */
 import { tellReason } from '../affected/words.ts';
-import { quote } from '../budgets/words.ts';
+import { quote } from '../budgets/shape/words.ts';
 import { UsageError } from '../errors.ts';
-import { findUnaffected, isMeasured, type Standing, unaffectedResults } from '../measuring/affected.ts';
+import {
+  findUnaffected,
+  isMeasured,
+  type Standing,
+  unaffectedResults,
+} from '../measuring/affected/affected.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { createRunTime } from '../measuring/run-time.ts';
-import { openSession } from '../measuring/session.ts';
+import { openSession } from '../measuring/sides/session.ts';
 import { startRun } from '../measuring/start-run.ts';
-import { plain, plainName } from '../report/escape.ts';
-import { nearest } from '../samples/nearest.ts';
+import { plain, plainName } from '../report/words/escape.ts';
+import { nearest } from '../samples/names/nearest.ts';
 import type { Settings } from '../settings.ts';
 import type { ExitStatus, ProcessLike } from './command.ts';
 import { withWorld } from './world.ts';

@@ -1,15 +1,15 @@
 /** `pacegate measure`: only measures, and writes what it measured. */
 import { join, relative } from 'node:path';
-import { forBlocks } from '../measuring/deciders.ts';
-import { measure as measureSides } from '../measuring/measure.ts';
+import { forBlocks } from '../measuring/collecting/deciders.ts';
+import { measure as measureSides } from '../measuring/collecting/measure.ts';
 import { planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { createRunTime } from '../measuring/run-time.ts';
-import { openSession } from '../measuring/session.ts';
+import { openSession } from '../measuring/sides/session.ts';
 import { startRun } from '../measuring/start-run.ts';
 import { announceRun } from '../measuring/tell.ts';
 import { prepareOut, writeSides } from '../measuring/write-out.ts';
-import { plain, plainName } from '../report/escape.ts';
+import { plain, plainName } from '../report/words/escape.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Command } from './command.ts';
 import { MEASURING_OPTIONS, numberFrom, SHARE_OPTION, settingsFrom } from './options.ts';

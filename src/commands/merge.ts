@@ -1,5 +1,5 @@
 /** `pacegate merge DIR…`: judges what several machines measured as one run. */
-import { plain } from '../report/escape.ts';
+import { plain } from '../report/words/escape.ts';
 import type { Command } from './command.ts';
 import { MEASURING_OPTIONS, settingsFrom } from './options.ts';
 import { tellOutcome } from './run.ts';

@@ -1,6 +1,6 @@
 /** Options that several commands share, with their defaults and help. */
 import { UsageError } from '../errors.ts';
-import { nearest } from '../samples/nearest.ts';
+import { nearest } from '../samples/names/nearest.ts';
 import type { Settings } from '../settings.ts';
 import type { Arguments, ProcessLike } from './command.ts';
 

@@ -1,6 +1,6 @@
 /** `pacegate run --shard I/N` and `measure --shard I/N`: one share of a run, measured and not judged. */
 import { join, relative } from 'node:path';
-import { plain, plainName } from '../report/escape.ts';
+import { plain, plainName } from '../report/words/escape.ts';
 import { parseShare } from '../samples/share.ts';
 import type { Settings } from '../settings.ts';
 import { measureShare } from '../sharing/measure-share.ts';

@@ -1,7 +1,7 @@
 /** The outside world as the command line has it. */
 import { randomUUID } from 'node:crypto';
-import { tryGit } from '../checkouts/git.ts';
-import { watchInterruption } from '../checkouts/on-exit.ts';
+import { tryGit } from '../checkouts/git/git.ts';
+import { watchInterruption } from '../checkouts/own/on-exit.ts';
 import type { World } from '../settings.ts';
 import { openStore } from '../stores/open.ts';
 import type { ProcessLike } from './command.ts';

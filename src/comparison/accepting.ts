@@ -1,7 +1,7 @@
 /** What the trade-offs of the budget file cover: the change that somebody accepted, and nothing on top of it. */
 import type { Acceptance, Budget } from '../budgets/model.ts';
-import { isDimension } from '../samples/quantity.ts';
-import { writeQuantity } from '../samples/quantity-format.ts';
+import { isDimension } from '../samples/numbers/quantity.ts';
+import { writeQuantity } from '../samples/numbers/quantity-format.ts';
 import type { JudgeRequest } from './request.ts';
 import type { Note, Result } from './result.ts';
 import { roundLimit } from './rule/advice.ts';

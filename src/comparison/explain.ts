@@ -5,8 +5,8 @@
  */
 
 import type { FailureCode } from '../samples/measurements.ts';
-import { isDimension } from '../samples/quantity.ts';
-import { formatQuantity } from '../samples/quantity-format.ts';
+import { isDimension } from '../samples/numbers/quantity.ts';
+import { formatQuantity } from '../samples/numbers/quantity-format.ts';
 import type { Change, Proof, Result } from './result.ts';
 import { EARLY_RUNS, FEWEST_RUNS, FEWEST_TO_FAIL, nextLook } from './rule/levels.ts';
 import { isOurs } from './subjects/failures.ts';

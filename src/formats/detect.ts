@@ -3,8 +3,8 @@
 import type { ResultsFormat } from '../samples/benchmark-spec.ts';
 import { parseLenientJson } from '../samples/lenient-json.ts';
 import { get, isObject } from './json.ts';
-import { isPointStream } from './k6-points.ts';
-import { isLocustCsv } from './locust-csv.ts';
+import { isPointStream } from './tools/k6-points.ts';
+import { isLocustCsv } from './tools/locust-csv.ts';
 
 export function detectFormat(text: string): ResultsFormat | undefined {
   if (isLocustCsv(text)) return 'locust';

@@ -1,5 +1,5 @@
 /** Names and parameters as tools write them. They stay untrusted text: only their length and uniqueness is mended. */
-import { isComputedName } from '../samples/computed-names.ts';
+import { isComputedName } from '../samples/names/computed-names.ts';
 import { brief } from './json.ts';
 import type { Reading } from './reading.ts';
 

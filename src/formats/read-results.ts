@@ -1,14 +1,14 @@
 /** Reads a results file of any known format. */
 import type { ResultsFormat } from '../samples/benchmark-spec.ts';
-import { parseAsv } from './asv.ts';
-import { parseHyperfine } from './hyperfine.ts';
-import { parseK6 } from './k6.ts';
-import { parseLocust } from './locust.ts';
 import { uniqueNames } from './names.ts';
-import { parsePacegate } from './pacegate.ts';
-import { parsePyperf } from './pyperf.ts';
-import { parsePytestBenchmark } from './pytest-benchmark.ts';
 import { failureOf, type Results, type ResultsText, Unreadable } from './reading.ts';
+import { parseAsv } from './tools/asv.ts';
+import { parseHyperfine } from './tools/hyperfine.ts';
+import { parseK6 } from './tools/k6.ts';
+import { parseLocust } from './tools/locust.ts';
+import { parsePacegate } from './tools/pacegate.ts';
+import { parsePyperf } from './tools/pyperf.ts';
+import { parsePytestBenchmark } from './tools/pytest-benchmark.ts';
 
 const PARSERS: Readonly<Record<ResultsFormat, (file: ResultsText) => Results>> = {
   'pytest-benchmark': parsePytestBenchmark,

@@ -1,10 +1,10 @@
 /** `pacegate baseline list` and `show`. Pure: entries in, text for a terminal out. */
 import { median } from 'simple-statistics';
-import { plain, plainName } from '../report/escape.ts';
-import { plural, safeUnit } from '../report/numbers.ts';
+import { plain, plainName } from '../report/words/escape.ts';
+import { plural, safeUnit } from '../report/words/numbers.ts';
 import { FINGERPRINT_FACTS } from '../samples/environment.ts';
 import type { Metric } from '../samples/measurements.ts';
-import { formatQuantity } from '../samples/quantity-format.ts';
+import { formatQuantity } from '../samples/numbers/quantity-format.ts';
 import type { Entry, EntryInfo } from '../stores/store.ts';
 import { align } from './render.ts';
 

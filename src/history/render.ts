@@ -1,9 +1,9 @@
 /** `pacegate history`: what changed when, by how much, on what machine, accepted why. Pure: lines in, text out. */
 
-import { clean, code, plain, plainName, prose } from '../report/escape.ts';
-import { formatInterval, safeUnit } from '../report/numbers.ts';
-import { widthOf } from '../report/width.ts';
-import { formatQuantity } from '../samples/quantity-format.ts';
+import { clean, code, plain, plainName, prose } from '../report/words/escape.ts';
+import { formatInterval, safeUnit } from '../report/words/numbers.ts';
+import { widthOf } from '../report/words/width.ts';
+import { formatQuantity } from '../samples/numbers/quantity-format.ts';
 import { type HistoryLine, isChange } from './rows.ts';
 
 export const HISTORY_FORMATS = ['table', 'json', 'csv', 'markdown'] as const;

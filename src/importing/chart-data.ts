@@ -5,7 +5,7 @@
 import { get, listAt, numberAt, objectAt, parseJson, textAt } from '../formats/json.ts';
 import { shortName } from '../formats/names.ts';
 import { Unreadable } from '../formats/reading.ts';
-import { MEMORY_UNITS, TIME_UNITS } from '../samples/quantity.ts';
+import { MEMORY_UNITS, TIME_UNITS } from '../samples/numbers/quantity.ts';
 import { commitOf, type ImportedRun, type ImportedValue } from './run.ts';
 
 const ASSIGNMENT = /^\s*window\.BENCHMARK_DATA\s*=\s*/;

@@ -2,10 +2,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { findCompanion } from '../formats/companion.ts';
 import { decodeResults } from '../formats/decode.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { Unreadable } from '../formats/reading.ts';
+import { findCompanion } from '../formats/tools/companion.ts';
 import { isChartData, readChartData } from './chart-data.ts';
 import type { ImportedRun } from './run.ts';
 import { readSaved } from './saved-results.ts';

@@ -1,6 +1,6 @@
 /** Which benchmarks are written into the first budget file: few enough to be read, short enough to be waited for. */
 import type { Findings } from './detect.ts';
-import { nearness } from './requirements.ts';
+import { nearness } from './project/requirements.ts';
 import { quoted } from './shell.ts';
 
 export interface Entry {

@@ -2,8 +2,8 @@
 import type { AsvConfig } from '../samples/asv-config.ts';
 import type { Findings, Repository } from './detect.ts';
 import type { Entries } from './entries.ts';
-import { missingInLock } from './locked.ts';
-import type { Needs } from './sides.ts';
+import { missingInLock } from './project/locked.ts';
+import type { Needs } from './project/sides.ts';
 
 export function messagesFor(
   { paths, readText }: Repository,

@@ -2,11 +2,11 @@
 import { type AsvConfig, readAsvConfig } from '../samples/asv-config.ts';
 import { detectBenchmarks, type Repository } from './detect.ts';
 import { chooseEntries, type Entries } from './entries.ts';
-import { lockedSetUp } from './locked.ts';
 import { messagesFor } from './messages.ts';
-import { pythonVersion } from './python-version.ts';
-import { plainSetUp } from './set-up.ts';
-import { findNeeds, type Needs } from './sides.ts';
+import { lockedSetUp } from './project/locked.ts';
+import { pythonVersion } from './project/python-version.ts';
+import { plainSetUp } from './project/set-up.ts';
+import { findNeeds, type Needs } from './project/sides.ts';
 import { renderBudgets, renderWorkflow } from './templates.ts';
 
 export interface PlannedFile {

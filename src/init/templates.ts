@@ -1,6 +1,6 @@
 /** The texts of the two files that `pacegate init` writes. */
 import type { Entry } from './entries.ts';
-import { PYTHON } from './set-up.ts';
+import { PYTHON } from './project/set-up.ts';
 
 /** Plain where YAML reads it as the same text, otherwise quoted as JSON, which YAML reads too. */
 function scalar(text: string): string {

@@ -5,7 +5,7 @@ import { gateVerdict } from '../comparison/judge.ts';
 import type { Result, Warning } from '../comparison/result.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import type { Report } from '../report/model.ts';
-import { isOf } from './measure.ts';
+import { isOf } from './collecting/measure.ts';
 import type { Plan } from './plan-run.ts';
 import type { Judged } from './strategies.ts';
 

@@ -5,7 +5,7 @@
 import { explain } from '../comparison/explain.ts';
 import type { Note, Result } from '../comparison/result.ts';
 import type { Benchmark, Measurements } from '../samples/measurements.ts';
-import type { Run } from './measure.ts';
+import type { Run } from './collecting/measure.ts';
 import { type Judged, type Judging, judgeSideBySide } from './strategies.ts';
 
 const DOUBTFUL: ReadonlySet<Result['verdict']> = new Set([

@@ -2,20 +2,20 @@
 import { choose } from '../budgets/choose.ts';
 import type { BenchmarkSpec, BudgetFile } from '../budgets/model.ts';
 import { readBudgetFile } from '../budgets/read.ts';
-import { renamesOf } from '../budgets/renames.ts';
-import { type BaseCommit, resolveBase } from '../checkouts/base.ts';
+import { renamesOf } from '../budgets/rules/renames.ts';
+import { type BaseCommit, resolveBase } from '../checkouts/git/base.ts';
 import {
   candidateCommit,
   findRepository,
   type Repository,
   requireRepository,
-} from '../checkouts/repository.ts';
+} from '../checkouts/git/repository.ts';
 import { renderProblem } from '../errors.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import type { Settings, World } from '../settings.ts';
-import { acceptedNow, readBaseBudgets, withNewNames } from './base-budgets.ts';
 import type { Progress } from './progress.ts';
-import { projectDirectory } from './project.ts';
+import { acceptedNow, readBaseBudgets, withNewNames } from './sides/base-budgets.ts';
+import { projectDirectory } from './sides/project.ts';
 import type { Judging } from './strategies.ts';
 
 export interface Plan {

@@ -1,11 +1,11 @@
 /** Gives a run its name, its seed and its clock, once the checkouts are there. */
 import type { World } from '../settings.ts';
-import { describeEnvironment } from './environment.ts';
-import type { Run } from './measure.ts';
+import type { Run } from './collecting/measure.ts';
 import type { Plan } from './plan-run.ts';
 import type { Progress } from './progress.ts';
 import type { RunTime } from './run-time.ts';
-import type { Session } from './session.ts';
+import { describeEnvironment } from './sides/environment.ts';
+import type { Session } from './sides/session.ts';
 
 export async function startRun(
   plan: Plan,

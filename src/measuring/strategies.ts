@@ -5,9 +5,9 @@ import { type JudgeRequest, judge } from '../comparison/judge.ts';
 import { tellOwnBenchmarks } from '../comparison/own-benchmarks.ts';
 import type { Result, Warning } from '../comparison/result.ts';
 import type { Measurements } from '../samples/measurements.ts';
-import { untilDecided } from './deciders.ts';
-import { isOf, type Measured, measure, type Run } from './measure.ts';
-import { judgeOwnBenchmarks, measureOwnBenchmarks, type Own } from './own-benchmarks.ts';
+import { untilDecided } from './collecting/deciders.ts';
+import { isOf, type Measured, measure, type Run } from './collecting/measure.ts';
+import { judgeOwnBenchmarks, measureOwnBenchmarks, type Own } from './collecting/own-benchmarks.ts';
 
 export interface Judged {
   readonly comparison: 'side-by-side' | 'stored' | 'none';

@@ -1,7 +1,7 @@
 /** What progress says of a measurement as a whole: before it starts, and while it goes on. */
 import { FAILURES } from '../comparison/explain.ts';
 import { inBlocks } from '../comparison/progress-of.ts';
-import type { ProfileProgress } from '../runners/profiler.ts';
+import type { ProfileProgress } from '../runners/profiling/profiler.ts';
 import type { FailureCode } from '../samples/measurements.ts';
 
 /** `to measure: 3 entries of the budget file, with 5 budgets; the whole run takes at most 30 min (measure.total_time)` */

@@ -1,12 +1,12 @@
 /** Calls every benchmark once, on the candidate's side: enough to see what is missing, and nothing is measured. */
 import type { BenchmarkSpec } from '../budgets/model.ts';
-import { holdResults } from '../checkouts/results-lock.ts';
-import { createScratch } from '../checkouts/scratch.ts';
+import { holdResults } from '../checkouts/own/results-lock.ts';
+import { createScratch } from '../checkouts/own/scratch.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { ProcessOutcome, ProcessRequest } from '../runners/runner.ts';
 import type { Failure } from '../samples/measurements.ts';
 import { measureThrough } from './blocks/through.ts';
-import type { Session } from './session.ts';
+import type { Session } from './sides/session.ts';
 
 /** How one benchmark went: `seconds` of its first call, where it has wall times, or why it could not be called. */
 export interface Tried {

@@ -1,8 +1,8 @@
 /** Writes what `--out DIR` holds. Every file appears whole; what an earlier run left under these names is gone. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { touches } from '../checkouts/changed-lines.ts';
-import { makeOut } from '../checkouts/own-directory.ts';
+import { touches } from '../checkouts/git/changed-lines.ts';
+import { makeOut } from '../checkouts/own/own-directory.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
 import { toSpeedscope } from '../profiles/speedscope.ts';
 import { toCollapsed } from '../profiles/write-collapsed.ts';
@@ -12,7 +12,7 @@ import { renderProfileMarkdown } from '../report/profiles/table.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { writeMeasurements } from '../samples/measurements-file.ts';
 import type { Settings } from '../settings.ts';
-import type { Profiled } from './explain-slowdowns.ts';
+import type { Profiled } from './explaining/explain-slowdowns.ts';
 
 /** Absolute paths. */
 export interface Written {
@@ -36,8 +36,8 @@ export async function writeOut(
   { report, candidate, baseline, profiles }: Output,
 ): Promise<Written> {
   const { renderJson } = await import('../report/json.ts');
-  const { renderMarkdown } = await import('../report/markdown.ts');
-  const { renderHtml } = await import('../report/html.ts');
+  const { renderMarkdown } = await import('../report/markdown/markdown.ts');
+  const { renderHtml } = await import('../report/html/html.ts');
   const out = await prepareOut(settings);
   const path = (name: string) => join(out, name);
   await writeSides(out, candidate, baseline);

@@ -4,7 +4,7 @@
  *
  * Limit: the intervals themselves come from the run that measured. Whoever controls the measured code can report any.
  */
-import { readBudget } from '../budgets/grammar.ts';
+import { readBudget } from '../budgets/texts/grammar.ts';
 import { explain } from '../comparison/explain.ts';
 import { gateVerdict } from '../comparison/judge.ts';
 import { needsOwnBenchmarks, withOwnBenchmarks } from '../comparison/own-benchmarks.ts';

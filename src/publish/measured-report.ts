@@ -5,7 +5,7 @@
  */
 import { UsageError } from '../errors.ts';
 import type { Artifact, GitHubApi } from '../github/api.ts';
-import { readZip } from '../github/zip.ts';
+import { readZip } from '../github/artifacts/zip.ts';
 import type { Report } from '../report/model.ts';
 import { parseReport } from '../report/parse.ts';
 import { withoutUntrustedText } from '../report/strip.ts';

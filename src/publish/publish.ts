@@ -2,10 +2,10 @@
 import { UsageError } from '../errors.ts';
 import { PUBLISHED, postComment } from '../github/comment.ts';
 import { sectionRoom } from '../github/sections.ts';
-import { renderMarkdown } from '../report/markdown.ts';
+import { renderMarkdown } from '../report/markdown/markdown.ts';
+import { findPullRequest } from './base/pull-request.ts';
 import type { Job } from './job.ts';
 import { fetchMeasuredReport } from './measured-report.ts';
-import { findPullRequest } from './pull-request.ts';
 import { isPlain, markdownOptions, rankOf } from './wording.ts';
 
 const FORK_NOTE =

@@ -2,7 +2,7 @@
 import type { GateOutcome } from '../gate.ts';
 import { SUMMARY_LIMIT } from '../github/workflow.ts';
 import { renderAnnotations } from '../report/annotations.ts';
-import { type MarkdownOptions, renderSummary } from '../report/markdown.ts';
+import { type MarkdownOptions, renderSummary } from '../report/markdown/markdown.ts';
 import type { Report } from '../report/model.ts';
 import type { Job } from './job.ts';
 

@@ -3,10 +3,10 @@ import { VERDICT_ORDER } from '../comparison/result.ts';
 import type { JobFacts } from '../github/facts.ts';
 import type { Inputs } from '../github/inputs.ts';
 import type { Annotation } from '../github/workflow.ts';
-import type { MarkdownOptions } from '../report/markdown.ts';
+import type { MarkdownOptions } from '../report/markdown/markdown.ts';
 import type { Report } from '../report/model.ts';
 import { isPlainPass } from '../report/order.ts';
-import { isRuleChange } from '../report/rule-changes.ts';
+import { isRuleChange } from '../report/words/rule-changes.ts';
 
 /** Nothing worth a first comment. What this very change does to its own rules is, and so is a result that is another one. */
 export function isPlain(report: Report): boolean {

@@ -1,9 +1,9 @@
 /** What an opened row shows: the plot of both sides, the same in numbers, and everything that was said about it. */
-import { chooseAxis, quantile } from '../report/histogram.ts';
-import type { Plot, Row, View } from '../report/view.ts';
-import { chooseScale, formatNumber, withUnit } from '../samples/quantity-format.ts';
+import { chooseAxis, quantile } from '../report/html/histogram.ts';
+import type { Plot, Row, View } from '../report/html/view.ts';
+import { chooseScale, formatNumber, withUnit } from '../samples/numbers/quantity-format.ts';
 import { element } from './dom.ts';
-import { createFlame } from './flame.ts';
+import { createFlame } from './flame/flame.ts';
 import { drawPlot } from './plot.ts';
 
 export function createDetails(view: View, row: Row): HTMLElement {

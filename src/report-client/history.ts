@@ -1,9 +1,9 @@
 /** The script of the history's page. Everything it shows comes out of the JSON in the page, and is set as text. */
 import type { Curve, HistoryView, State } from '../history/page/view.ts';
 import { element } from './dom.ts';
-import { createCurveDetails } from './history-details.ts';
+import { createCurveDetails } from './history/history-details.ts';
+import { drawSparkline } from './history/sparkline.ts';
 import { createListing } from './listing.ts';
-import { drawSparkline } from './sparkline.ts';
 
 const view = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as HistoryView;
 

@@ -1,5 +1,5 @@
 /** The script of report.html. Everything it shows comes out of the JSON in the page, and is set as text. */
-import type { View } from '../report/view.ts';
+import type { View } from '../report/html/view.ts';
 import { element } from './dom.ts';
 import { createTable } from './table.ts';
 

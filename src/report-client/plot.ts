@@ -1,8 +1,8 @@
 /** The large plot: how often calls took how long, both sides on one axis. Drawn by uPlot. */
 import uPlot from 'uplot';
-import { type Axis, chooseAxis, quantile } from '../report/histogram.ts';
-import type { Plot } from '../report/view.ts';
-import { chooseScale, formatNumber, withUnit } from '../samples/quantity-format.ts';
+import { type Axis, chooseAxis, quantile } from '../report/html/histogram.ts';
+import type { Plot } from '../report/html/view.ts';
+import { chooseScale, formatNumber, withUnit } from '../samples/numbers/quantity-format.ts';
 import { colour, keepDrawn } from './keep-drawn.ts';
 
 const HEIGHT = 220;

@@ -1,7 +1,7 @@
 /** The script of a profile's page. Everything it shows comes out of the JSON in the page, and is set as text. */
-import type { ProfilePageView } from '../report/view.ts';
+import type { ProfilePageView } from '../report/html/view.ts';
 import { element } from './dom.ts';
-import { createFlame } from './flame.ts';
+import { createFlame } from './flame/flame.ts';
 
 const view = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as ProfilePageView;
 

@@ -1,6 +1,6 @@
 /** The two small drawings of a row: both distributions, and the interval against its budget. */
-import { binShares, chooseAxis } from '../report/histogram.ts';
-import type { Plot, Row } from '../report/view.ts';
+import { binShares, chooseAxis } from '../report/html/histogram.ts';
+import type { Plot, Row } from '../report/html/view.ts';
 import { svg } from './dom.ts';
 import { whenSeen } from './when-seen.ts';
 

@@ -1,5 +1,5 @@
 /** The table of all budgets of a report. */
-import type { Row, View } from '../report/view.ts';
+import type { Row, View } from '../report/html/view.ts';
 import { createDetails } from './details.ts';
 import { element } from './dom.ts';
 import { type Column, createListing } from './listing.ts';

@@ -2,11 +2,11 @@
 
 import type { Result } from '../comparison/result.ts';
 import { budgetPath } from './budget-path.ts';
-import { culpritWords } from './culprit-words.ts';
-import { plain, plainName, repositoryPath } from './escape.ts';
 import type { Report } from './model.ts';
 import { type Status, sortResults, statusOf } from './order.ts';
-import { breach, deciderWords, failureWords, shortReason, type Voice } from './words.ts';
+import { culpritWords } from './words/culprit-words.ts';
+import { plain, plainName, repositoryPath } from './words/escape.ts';
+import { breach, deciderWords, failureWords, shortReason, type Voice } from './words/words.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';

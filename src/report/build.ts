@@ -8,8 +8,8 @@ import { expandSubs } from '../comparison/subjects/subjects.ts';
 import { explainUnreached } from '../comparison/subjects/unreached.ts';
 import type { Silence } from '../profiles/naming/silence.ts';
 import type { Benchmark, Failure, Measurements } from '../samples/measurements.ts';
-import { impactOf } from './impact.ts';
 import type { BenchmarkSection, Distribution, Report } from './model.ts';
+import { impactOf } from './words/impact.ts';
 
 export interface ReportInput {
   readonly verdict: Verdict;

@@ -9,8 +9,8 @@ import type { Note, Verdict, WarningCode } from '../comparison/result.ts';
 import { UsageError } from '../errors.ts';
 import { SILENCES } from '../profiles/naming/silence.ts';
 import type { FailureCode } from '../samples/measurements.ts';
-import { plain } from './escape.ts';
 import type { Report } from './model.ts';
+import { plain } from './words/escape.ts';
 
 /** Bytes of a file that are looked at, at most: a thousand benchmarks take about 2 MB. */
 export const REPORT_LIMIT = 32 * 2 ** 20;

@@ -1,7 +1,8 @@
 /** The review of a pilot: what the gate would have done in the weeks in which it only observed, and what to do now. */
-import { readBudget } from '../budgets/grammar.ts';
+
 import type { BudgetFile } from '../budgets/model.ts';
-import { addPeriod } from '../budgets/period.ts';
+import { readBudget } from '../budgets/texts/grammar.ts';
+import { addPeriod } from '../budgets/texts/period.ts';
 import { proposeBudget, roundLimit } from '../comparison/rule/advice.ts';
 import type { Pilot, PilotBudget } from './model.ts';
 

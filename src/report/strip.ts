@@ -6,7 +6,7 @@
  */
 import type { Result, Warning, WarningCode } from '../comparison/result.ts';
 import type { Environment } from '../samples/environment.ts';
-import { isDimension } from '../samples/quantity.ts';
+import { isDimension } from '../samples/numbers/quantity.ts';
 import type { BenchmarkSection, Report } from './model.ts';
 
 /** What a warning says when its own words cannot be trusted. */

@@ -1,13 +1,14 @@
 /** The report in a terminal: what holds in a line each, what does not with its evidence, the answer last. */
 
 import type { Result } from '../comparison/result.ts';
-import { fitColumns, INDENT, pad, wrap } from './columns.ts';
-import { culpritWords, silenceWords } from './culprit-words.ts';
-import { plain, plainName } from './escape.ts';
-import { consequences, headline } from './headline.ts';
-import { binShares, chooseAxis, sparkline } from './histogram.ts';
-import { labelsOf } from './labels.ts';
+import { binShares, chooseAxis, sparkline } from './html/histogram.ts';
+import { labelsOf } from './markdown/labels.ts';
 import type { BenchmarkSection, Report } from './model.ts';
+import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
+import { fitColumns, INDENT, pad, wrap } from './words/columns.ts';
+import { culpritWords, silenceWords } from './words/culprit-words.ts';
+import { plain, plainName } from './words/escape.ts';
+import { consequences, headline } from './words/headline.ts';
 import {
   formatCount,
   formatDuration,
@@ -16,12 +17,11 @@ import {
   formatValue,
   plural,
   safeUnit,
-} from './numbers.ts';
-import { failuresOf, groupByStatus, STATUS_ORDER, type Status, sectionsByName, statusOf } from './order.ts';
-import { pilotWords } from './pilot-words.ts';
-import { concerned, groupDoubts } from './scenario.ts';
-import { formatJudged } from './sides.ts';
-import { widthOf } from './width.ts';
+} from './words/numbers.ts';
+import { pilotWords } from './words/pilot-words.ts';
+import { concerned, groupDoubts } from './words/scenario.ts';
+import { formatJudged } from './words/sides.ts';
+import { widthOf } from './words/width.ts';
 import {
   anchorWords,
   changeWords,
@@ -32,7 +32,7 @@ import {
   STATUS_WORDS,
   shortReason,
   type Voice,
-} from './words.ts';
+} from './words/words.ts';
 
 export interface TerminalOptions {
   /** Columns of the terminal; 80 where there is none. */

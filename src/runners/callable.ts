@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isChosen } from '../samples/glob.ts';
 import type { Failure, Method } from '../samples/measurements.ts';
+import { isChosen } from '../samples/names/glob.ts';
 import { mergeRecordings, type Recording } from '../samples/recording.ts';
-import { runHarness } from './harness.ts';
-import { failed, type HarnessOutcome, readOutcome } from './harness-outcome.ts';
-import { every, first, type HarnessRecord, type RecordOf } from './harness-records.ts';
-import { type Counted, countInstructions } from './instructions.ts';
-import { findProjectDirectory } from './project-directory.ts';
+import { runHarness } from './harness/harness.ts';
+import { failed, type HarnessOutcome, readOutcome } from './harness/harness-outcome.ts';
+import { every, first, type HarnessRecord, type RecordOf } from './harness/harness-records.ts';
+import { type Counted, countInstructions } from './harness/instructions.ts';
+import { findProjectDirectory } from './processes/project-directory.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
 
 /** What the first process of each case learned. */

@@ -7,15 +7,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Failure, Method } from '../samples/measurements.ts';
 import { digest } from './callable.ts';
-import { benchmarkEnvironment, type HarnessRun, runHarness } from './harness.ts';
-import { failed } from './harness-outcome.ts';
-import { first, type RecordOf } from './harness-records.ts';
-import { findInterpreter } from './interpreter.ts';
-import { advisingImports } from './missing-module.ts';
-import { createOriginProbe } from './origin-probe.ts';
-import { exitFailure, failureOf, leftBehind } from './process-failure.ts';
+import { benchmarkEnvironment, type HarnessRun, runHarness } from './harness/harness.ts';
+import { failed } from './harness/harness-outcome.ts';
+import { first, type RecordOf } from './harness/harness-records.ts';
+import { createOriginProbe } from './harness/origin-probe.ts';
+import { advisingImports } from './missing/missing-module.ts';
+import { findInterpreter } from './processes/interpreter.ts';
+import { exitFailure, failureOf, leftBehind } from './processes/process-failure.ts';
+import { ownInterpreter } from './processes/tool-process.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
-import { ownInterpreter } from './tool-process.ts';
 
 const WHAT = 'The command';
 

@@ -1,5 +1,5 @@
 /** Leaves out what a process yielded of benchmarks that nobody asked for, where the runner could not do so itself. */
-import { coversBeginning, isChosen } from '../samples/glob.ts';
+import { coversBeginning, isChosen } from '../samples/names/glob.ts';
 import type { Measured, ProcessOutcome, Runner } from './runner.ts';
 
 export function onlyChosen(runner: Runner): Runner {

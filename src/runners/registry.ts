@@ -1,15 +1,15 @@
 /** Which runner stands behind which key of the budget file. */
 import type { RunnerSpec } from '../samples/benchmark-spec.ts';
-import { createAsvRunner } from './asv.ts';
 import { createCallableRunner } from './callable.ts';
 import { createCommandRunner } from './command.ts';
 import { onlyChosen } from './only-chosen.ts';
-import { createPyperfRunner } from './pyperf.ts';
-import { createPytestRunner } from './pytest.ts';
+import { advisingVariables } from './processes/withheld-advice.ts';
 import { createResultsRunner } from './results.ts';
 import type { Runner } from './runner.ts';
+import { createAsvRunner } from './suites/asv.ts';
+import { createPyperfRunner } from './suites/pyperf.ts';
+import { createPytestRunner } from './suites/pytest.ts';
 import { createTimeitRunner } from './timeit.ts';
-import { advisingVariables } from './withheld-advice.ts';
 
 const RUNNERS: Readonly<Record<RunnerSpec['kind'], () => Runner>> = {
   callable: createCallableRunner,

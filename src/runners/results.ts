@@ -13,15 +13,15 @@
 
 import { open, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { findCompanion } from '../formats/companion.ts';
 import { decodeResults, MOST_BYTES, tooLarge } from '../formats/decode.ts';
 import { readResults } from '../formats/read-results.ts';
 import type { Results } from '../formats/reading.ts';
+import { findCompanion } from '../formats/tools/companion.ts';
 import type { ResultsFormat } from '../samples/benchmark-spec.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { common, nothingMeasured, runTool } from './processes/tool-process.ts';
 import { findResultsFile, snapshot } from './results-file.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from './runner.ts';
-import { common, nothingMeasured, runTool } from './tool-process.ts';
 
 export function createResultsRunner(): Runner {
   return { measure };

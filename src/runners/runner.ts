@@ -5,8 +5,8 @@ import type { MeasureOptions, RunnerSpec } from '../samples/benchmark-spec.ts';
 import type { Checkout } from '../samples/checkout.ts';
 import type { Better, Failure, Method } from '../samples/measurements.ts';
 import type { Recording } from '../samples/recording.ts';
-import type { Baton } from './baton.ts';
-import type { MemoryLayout } from './memory-layout.ts';
+import type { Baton } from './harness/baton.ts';
+import type { MemoryLayout } from './harness/memory-layout.ts';
 
 /** One fresh process to be started. */
 export interface ProcessRequest {

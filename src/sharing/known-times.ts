@@ -1,5 +1,5 @@
 /** How long measuring each benchmark took, as the store knows it. */
-import { ancestors } from '../checkouts/repository.ts';
+import { ancestors } from '../checkouts/git/repository.ts';
 import type { Plan } from '../measuring/plan-run.ts';
 import type { BaselineStore } from '../stores/store.ts';
 

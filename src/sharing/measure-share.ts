@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { countSmallMargins } from '../comparison/rule/levels.ts';
 import { UsageError } from '../errors.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
-import { withAnchor } from '../measuring/anchor.ts';
-import { besideLast } from '../measuring/beside-last.ts';
-import { forBlocks } from '../measuring/deciders.ts';
-import { explainSlowdowns } from '../measuring/explain-slowdowns.ts';
-import { measure, type Run } from '../measuring/measure.ts';
+import { forBlocks } from '../measuring/collecting/deciders.ts';
+import { measure, type Run } from '../measuring/collecting/measure.ts';
+import { explainSlowdowns } from '../measuring/explaining/explain-slowdowns.ts';
+import { withAnchor } from '../measuring/history/anchor.ts';
 import { type Plan, planRun } from '../measuring/plan-run.ts';
 import { createProgress } from '../measuring/progress.ts';
 import { createRunTime } from '../measuring/run-time.ts';
-import { openSession } from '../measuring/session.ts';
+import { besideLast } from '../measuring/sides/beside-last.ts';
+import { openSession } from '../measuring/sides/session.ts';
 import { startRun } from '../measuring/start-run.ts';
 import {
   type Judged,

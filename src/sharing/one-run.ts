@@ -1,6 +1,6 @@
 /** Whether outputs belong together: shares of one run, each there once, and no benchmark in two of them. */
 import { UsageError } from '../errors.ts';
-import { plainName } from '../report/escape.ts';
+import { plainName } from '../report/words/escape.ts';
 import { type Share, shareWords } from '../samples/share.ts';
 import type { Part } from './read-parts.ts';
 

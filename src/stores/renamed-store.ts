@@ -1,5 +1,5 @@
 /** A store as it would be if benchmarks had always been called what they are called now. What is stored stays as it is. */
-import { type Renames, renameMeasured, underNewNames } from '../samples/renames.ts';
+import { type Renames, renameMeasured, underNewNames } from '../samples/names/renames.ts';
 import type { BaselineStore, Entry, EntrySummary, HistoryRow } from './store.ts';
 
 export function renamedStore(store: BaselineStore, renames: Renames): BaselineStore {

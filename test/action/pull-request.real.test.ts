@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { writeZip } from '../../src/github/zip.ts';
+import { writeZip } from '../../src/github/artifacts/zip.ts';
 import { openStage, type Stage, showStep } from './act.ts';
 
 let stage: Stage;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { definesName, functionAdvice, readCallable } from '../../src/budgets/callable.ts';
+import { definesName, functionAdvice, readCallable } from '../../src/budgets/texts/callable.ts';
 
 test.each([
   ['bench.py:search', { kind: 'file', path: 'bench.py', function: 'search' }],

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { METRIC_NAMES } from '../../src/budgets/metrics.ts';
-import { knownKeys } from '../../src/budgets/schema-walk.ts';
-import { COUNT_UNITS, MEMORY_UNITS, TIME_UNITS } from '../../src/samples/quantity.ts';
+import { knownKeys } from '../../src/budgets/shape/schema-walk.ts';
+import { METRIC_NAMES } from '../../src/budgets/texts/metrics.ts';
+import { COUNT_UNITS, MEMORY_UNITS, TIME_UNITS } from '../../src/samples/numbers/quantity.ts';
 import { messagesOf } from './project.ts';
 
 const docs = readFileSync(new URL('../../docs/budgets.md', import.meta.url), 'utf8');

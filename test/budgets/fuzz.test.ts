@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBudget } from '../../src/budgets/parse-budget.ts';
+import { parseBudget } from '../../src/budgets/texts/parse-budget.ts';
 import { UsageError } from '../../src/errors.ts';
 import { load } from './project.ts';
 

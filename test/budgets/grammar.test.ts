@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { budgetKey, readBudget } from '../../src/budgets/grammar.ts';
 import type { Budget } from '../../src/budgets/model.ts';
-import { parseBudget } from '../../src/budgets/parse-budget.ts';
+import { budgetKey, readBudget } from '../../src/budgets/texts/grammar.ts';
+import { parseBudget } from '../../src/budgets/texts/parse-budget.ts';
 
 function budget(text: string): Budget {
   const result = parseBudget(text);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addPeriod, formatPeriod, readPeriod } from '../../src/budgets/period.ts';
+import { addPeriod, formatPeriod, readPeriod } from '../../src/budgets/texts/period.ts';
 
 test.each([
   ['1 day', '2026-12-31', '2027-01-01'],

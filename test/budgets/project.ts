@@ -1,6 +1,7 @@
 /** A small project in memory, for budget files to refer to. */
-import { renderProblems, sortProblems } from '../../src/budgets/finding.ts';
+
 import { type LoadedBudgets, parseBudgetFile } from '../../src/budgets/load.ts';
+import { renderProblems, sortProblems } from '../../src/budgets/yaml/finding.ts';
 import { type Problem, UsageError } from '../../src/errors.ts';
 
 export const TODAY = '2026-11-22';

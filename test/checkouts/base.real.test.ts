@@ -4,8 +4,8 @@ import {
   type PullRequestFacts,
   pullRequestBase,
   resolveBase,
-} from '../../src/checkouts/base.ts';
-import { requireRepository } from '../../src/checkouts/repository.ts';
+} from '../../src/checkouts/git/base.ts';
+import { requireRepository } from '../../src/checkouts/git/repository.ts';
 import { cloneOf, makeRepository, type TestRepository } from './git-fixture.ts';
 
 let repo: TestRepository;

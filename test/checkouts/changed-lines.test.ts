@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { changedWithin, findChangedLines, readDiff, touches } from '../../src/checkouts/changed-lines.ts';
+import { changedWithin, findChangedLines, readDiff, touches } from '../../src/checkouts/git/changed-lines.ts';
 
 describe('readDiff', () => {
   it('takes no line of a file for a line of the diff', () => {

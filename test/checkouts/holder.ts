@@ -1,7 +1,7 @@
 /** Checks a base out, says where, and waits to be killed. `argv`: project, commit. */
 import { writeSync } from 'node:fs';
-import { watchInterruption } from '../../src/checkouts/on-exit.ts';
-import { requireRepository } from '../../src/checkouts/repository.ts';
+import { requireRepository } from '../../src/checkouts/git/repository.ts';
+import { watchInterruption } from '../../src/checkouts/own/on-exit.ts';
 import { checkOutBase } from '../../src/checkouts/worktree.ts';
 
 const [project = '', commit = '', mode = ''] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { requireRepository } from '../../src/checkouts/git/repository.ts';
 import { overlay } from '../../src/checkouts/overlay.ts';
-import { requireRepository } from '../../src/checkouts/repository.ts';
 import { type BaseWorktree, checkOutBase } from '../../src/checkouts/worktree.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';
 import { makeRepository, type TestRepository } from './git-fixture.ts';

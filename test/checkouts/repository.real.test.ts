@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { gitEnvironment, tryGit } from '../../src/checkouts/git.ts';
+import { gitEnvironment, tryGit } from '../../src/checkouts/git/git.ts';
 import {
   ancestors,
   candidateCommit,
   fileAt,
   findRepository,
   requireRepository,
-} from '../../src/checkouts/repository.ts';
+} from '../../src/checkouts/git/repository.ts';
 import { cloneOf, makeRepository, type TestRepository } from './git-fixture.ts';
 
 let repo: TestRepository;

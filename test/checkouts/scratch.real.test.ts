@@ -5,8 +5,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ourselves } from '../../src/checkouts/owner.ts';
-import { createScratch, removeOldScratches } from '../../src/checkouts/scratch.ts';
+import { ourselves } from '../../src/checkouts/own/owner.ts';
+import { createScratch, removeOldScratches } from '../../src/checkouts/own/scratch.ts';
 
 const dead = { ...ourselves(), pid: 2 ** 22 + 1 };
 
@@ -50,7 +50,7 @@ test('one in use stays until it is done with', async () => {
 });
 
 test('after a SIGKILL in the middle, the next run removes it', async () => {
-  const module = JSON.stringify(new URL('../../src/checkouts/scratch.ts', import.meta.url).href);
+  const module = JSON.stringify(new URL('../../src/checkouts/own/scratch.ts', import.meta.url).href);
   const script = `import(${module}).then(async ({ createScratch }) => {
     console.log((await createScratch()).directory); setInterval(() => {}, 1000);
   })`;

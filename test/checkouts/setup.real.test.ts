@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runSetups } from '../../src/checkouts/setup.ts';
-import { cleanEnvironment } from '../../src/runners/clean-environment.ts';
-import { runProcess } from '../../src/runners/process.ts';
+import { cleanEnvironment } from '../../src/runners/processes/clean-environment.ts';
+import { runProcess } from '../../src/runners/processes/process.ts';
 import type { Checkout, Side } from '../../src/samples/checkout.ts';
 
 let home: string;

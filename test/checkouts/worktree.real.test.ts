@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { requireRepository } from '../../src/checkouts/repository.ts';
+import { requireRepository } from '../../src/checkouts/git/repository.ts';
 import { candidateCheckout, checkOutBase } from '../../src/checkouts/worktree.ts';
 import { cloneOf, GIT_ENV, makeRepository, type TestRepository } from './git-fixture.ts';
 

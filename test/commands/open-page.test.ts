@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { ProcessLike } from '../../src/commands/command.ts';
-import { openPage, whyNotOpened } from '../../src/commands/open-page.ts';
+import { openPage, whyNotOpened } from '../../src/commands/profile/open-page.ts';
 
 const at = (env: Record<string, string>, isTTY = true) => ({ env, stdout: { write: () => true, isTTY } });
 

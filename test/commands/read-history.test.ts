@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BudgetFile } from '../../src/budgets/model.ts';
-import { readHistory } from '../../src/commands/read-history.ts';
+import { readHistory } from '../../src/commands/history/read-history.ts';
 import { openStore } from '../../src/stores/open.ts';
 import { entryOf } from '../stores/contract.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { canMatchLayouts } from '../../src/runners/memory-layout.ts';
+import { canMatchLayouts } from '../../src/runners/harness/memory-layout.ts';
 import type { Measurements } from '../../src/samples/measurements.ts';
 import { createProject, runCli } from './project.ts';
 

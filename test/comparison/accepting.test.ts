@@ -1,7 +1,7 @@
 /** A trade-off covers the change that was accepted, and nothing on top of it. */
 import { describe, expect, test } from 'vitest';
 import type { Acceptance } from '../../src/budgets/model.ts';
-import { readUpTo } from '../../src/budgets/up-to.ts';
+import { readUpTo } from '../../src/budgets/texts/up-to.ts';
 import { proposeUpTo } from '../../src/comparison/accepting.ts';
 import { type JudgeRequest, judge } from '../../src/comparison/judge.ts';
 import { request, session, slowed, spec } from './measured.ts';

@@ -1,8 +1,8 @@
 /** Measurements with known truth, for tests. */
 
 import { seededRandom } from '../../power/random.ts';
-import { readBudget } from '../../src/budgets/grammar.ts';
 import type { BenchmarkSpec, Budget } from '../../src/budgets/model.ts';
+import { readBudget } from '../../src/budgets/texts/grammar.ts';
 import { type JudgeRequest, judge } from '../../src/comparison/judge.ts';
 import type { Result } from '../../src/comparison/result.ts';
 import type { Benchmark, Measurements, Metric } from '../../src/samples/measurements.ts';

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { findCulprits } from '../../src/profiles/culprits.ts';
 import { parseProfiles } from '../../src/profiles/parse.ts';
-import { profileBoth } from '../../src/runners/profiler.ts';
+import { profileBoth } from '../../src/runners/profiling/profiler.ts';
 import type { Side } from '../../src/samples/checkout.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { uploadArtifact } from '../../src/github/artifact-upload.ts';
-import { readZip } from '../../src/github/zip.ts';
+import { uploadArtifact } from '../../src/github/artifacts/artifact-upload.ts';
+import { readZip } from '../../src/github/artifacts/zip.ts';
 
 /** Our stand-in for the artifact service and the storage behind it. */
 let server: Server;

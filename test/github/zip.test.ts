@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { readZip, writeZip } from '../../src/github/zip.ts';
+import { readZip, writeZip } from '../../src/github/artifacts/zip.ts';
 
 const LIMITS = { archive: 1_000_000, unpacked: 100_000 };
 const onlyReport = (name: string) => name === 'report.json';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findDifferingParts } from '../../src/comparison/subjects/answers.ts';
-import { harnessDirectory } from '../../src/runners/harness-location.ts';
+import { harnessDirectory } from '../../src/runners/harness/harness-location.ts';
 import { type Answer, mergeAnswers, readAnswer } from '../../src/samples/answer.ts';
 import { PYTHON } from '../runners/pythons.ts';
 

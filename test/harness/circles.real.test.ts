@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { harnessDirectory } from '../../src/runners/harness-location.ts';
+import { harnessDirectory } from '../../src/runners/harness/harness-location.ts';
 import { findCircles, type Imports } from '../circles.ts';
 import { PYTHON } from '../runners/pythons.ts';
 

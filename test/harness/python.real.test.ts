@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { harnessDirectory } from '../../src/runners/harness-location.ts';
+import { harnessDirectory } from '../../src/runners/harness/harness-location.ts';
 import { PYTHONS } from '../runners/pythons.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));

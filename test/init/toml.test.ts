@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseToml } from '../../src/init/toml.ts';
-import { tableAt, textAt, textsIn } from '../../src/init/toml-values.ts';
+import { parseToml } from '../../src/init/toml/toml.ts';
+import { tableAt, textAt, textsIn } from '../../src/init/toml/toml-values.ts';
 
 test('reads what a pyproject.toml holds', () => {
   const toml = parseToml(`# a comment

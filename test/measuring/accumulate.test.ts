@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAccumulator } from '../../src/measuring/accumulate.ts';
+import { createAccumulator } from '../../src/measuring/collecting/accumulate.ts';
 import type { Measured, ProcessOutcome } from '../../src/runners/runner.ts';
 
 function wall(...runs: number[][]): Measured['metrics'] {

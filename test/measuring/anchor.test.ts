@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BudgetFile } from '../../src/budgets/model.ts';
-import { findRepository } from '../../src/checkouts/repository.ts';
+import { findRepository } from '../../src/checkouts/git/repository.ts';
 import { anchorKey } from '../../src/comparison/request.ts';
-import { openAnchor } from '../../src/measuring/anchor.ts';
+import { openAnchor } from '../../src/measuring/history/anchor.ts';
 import type { BaselineStore, EntrySummary } from '../../src/stores/store.ts';
 import { load } from '../budgets/project.ts';
 

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findRepository } from '../../src/checkouts/repository.ts';
-import { besideLast } from '../../src/measuring/beside-last.ts';
+import { findRepository } from '../../src/checkouts/git/repository.ts';
 import type { Plan } from '../../src/measuring/plan-run.ts';
+import { besideLast } from '../../src/measuring/sides/beside-last.ts';
 import type { BaselineStore, EntrySummary } from '../../src/stores/store.ts';
 
 let home: string;

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAccumulator } from '../../src/measuring/accumulate.ts';
-import { type CollectRequest, collect, type Decider } from '../../src/measuring/collect.ts';
-import { canMatchLayouts } from '../../src/runners/memory-layout.ts';
+import { createAccumulator } from '../../src/measuring/collecting/accumulate.ts';
+import { type CollectRequest, collect, type Decider } from '../../src/measuring/collecting/collect.ts';
+import { canMatchLayouts } from '../../src/runners/harness/memory-layout.ts';
 import type { ProcessOutcome, ProcessRequest } from '../../src/runners/runner.ts';
 import type { Checkout, Side } from '../../src/samples/checkout.ts';
 
 // Whether the machine that runs the tests lets layouts be matched is not what is asked here: memory-layout.real.test.ts.
-vi.mock(import('../../src/runners/memory-layout.ts'), async (original) => ({
+vi.mock(import('../../src/runners/harness/memory-layout.ts'), async (original) => ({
   ...(await original()),
   canMatchLayouts: vi.fn(() => true),
 }));

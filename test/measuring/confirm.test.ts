@@ -1,8 +1,8 @@
 /** What happens to what looks broken against a stored baseline where there is no time to measure it again. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Result } from '../../src/comparison/result.ts';
+import type { Run } from '../../src/measuring/collecting/measure.ts';
 import { confirm } from '../../src/measuring/confirm.ts';
-import type { Run } from '../../src/measuring/measure.ts';
 import { type Judged, type Judging, judgeSideBySide } from '../../src/measuring/strategies.ts';
 import type { Measurements } from '../../src/samples/measurements.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { describeDataset } from '../../src/measuring/dataset.ts';
+import { describeDataset } from '../../src/measuring/sides/dataset.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pacegate-dataset-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { BenchmarkSpec } from '../../src/budgets/model.ts';
 import { anchorKey } from '../../src/comparison/request.ts';
-import { untilDecided } from '../../src/measuring/deciders.ts';
+import { untilDecided } from '../../src/measuring/collecting/deciders.ts';
 import { session, slowed, spec } from '../comparison/measured.ts';
 
 function leavesTime(

@@ -1,14 +1,14 @@
 /** What is profiled of what got slower, in which order, and what is left out; the profiler is a stand-in, and so is the clock. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Result } from '../../src/comparison/result.ts';
-import { explainSlowdowns } from '../../src/measuring/explain-slowdowns.ts';
-import type { Run } from '../../src/measuring/measure.ts';
+import type { Run } from '../../src/measuring/collecting/measure.ts';
+import { explainSlowdowns } from '../../src/measuring/explaining/explain-slowdowns.ts';
 import { createRunTime } from '../../src/measuring/run-time.ts';
 import type { Judged } from '../../src/measuring/strategies.ts';
-import { type ProfileRequest, profileBoth, type RawProfile } from '../../src/runners/profiler.ts';
+import { type ProfileRequest, profileBoth, type RawProfile } from '../../src/runners/profiling/profiler.ts';
 import type { World } from '../../src/settings.ts';
 
-vi.mock(import('../../src/runners/profiler.ts'), async (original) => ({
+vi.mock(import('../../src/runners/profiling/profiler.ts'), async (original) => ({
   ...(await original()),
   profileBoth: vi.fn(),
 }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markChanged } from '../../src/measuring/explain-slowdowns.ts';
+import { markChanged } from '../../src/measuring/explaining/explain-slowdowns.ts';
 import { findCulprits } from '../../src/profiles/culprits.ts';
 import { makeProfile, repeatProfile } from '../profiles/sample.ts';
 

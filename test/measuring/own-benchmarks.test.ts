@@ -2,12 +2,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { BenchmarkSpec } from '../../src/budgets/model.ts';
 import type { Result } from '../../src/comparison/result.ts';
-import { measure, type Run } from '../../src/measuring/measure.ts';
-import { measureOwnBenchmarks } from '../../src/measuring/own-benchmarks.ts';
+import { measure, type Run } from '../../src/measuring/collecting/measure.ts';
+import { measureOwnBenchmarks } from '../../src/measuring/collecting/own-benchmarks.ts';
 import { createRunTime } from '../../src/measuring/run-time.ts';
 import type { Measurements } from '../../src/samples/measurements.ts';
 
-vi.mock(import('../../src/measuring/measure.ts'), async (original) => ({
+vi.mock(import('../../src/measuring/collecting/measure.ts'), async (original) => ({
   ...(await original()),
   measure: vi.fn(),
 }));

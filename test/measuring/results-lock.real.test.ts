@@ -2,9 +2,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ourselves } from '../../src/checkouts/owner.ts';
-import { holdResults } from '../../src/checkouts/results-lock.ts';
-import type { Session } from '../../src/measuring/session.ts';
+import { ourselves } from '../../src/checkouts/own/owner.ts';
+import { holdResults } from '../../src/checkouts/own/results-lock.ts';
+import type { Session } from '../../src/measuring/sides/session.ts';
 import { tryOnce } from '../../src/measuring/try-once.ts';
 import { metric, session, spec } from '../comparison/measured.ts';
 import { temporaryDirectory, writeProject } from '../runners/project.ts';

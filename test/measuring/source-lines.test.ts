@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addSource } from '../../src/measuring/source-lines.ts';
+import { addSource } from '../../src/measuring/explaining/source-lines.ts';
 
 test('source lines are read of files in the checkout, and of no others', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'pacegate-source-'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Profiled } from '../../src/measuring/explain-slowdowns.ts';
+import type { Profiled } from '../../src/measuring/explaining/explain-slowdowns.ts';
 import { writeProfiles } from '../../src/measuring/write-out.ts';
 import { readStacks } from '../../src/profiles/collapsed.ts';
 import { findCulprits } from '../../src/profiles/culprits.ts';

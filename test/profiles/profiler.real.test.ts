@@ -12,7 +12,7 @@ import {
   profileBoth,
   type RawProfiles,
   whyNotProfiled,
-} from '../../src/runners/profiler.ts';
+} from '../../src/runners/profiling/profiler.ts';
 import type { Side } from '../../src/samples/checkout.ts';
 import { runCli } from '../commands/project.ts';
 import { withPatience } from '../runners/patience.ts';

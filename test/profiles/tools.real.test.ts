@@ -1,7 +1,7 @@
 /** Culprits of benchmarks that other tools run: a function is planted slower, and must be the one that is named. */
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ProfileOrder, profile } from '../../src/measuring/explain-slowdowns.ts';
+import { type ProfileOrder, profile } from '../../src/measuring/explaining/explain-slowdowns.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';
 import type { Checkout } from '../../src/samples/checkout.ts';
 import { makeProject } from '../runners/tool-request.ts';

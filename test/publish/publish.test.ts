@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openApi } from '../../src/github/api.ts';
+import { writeZip } from '../../src/github/artifacts/zip.ts';
 import { readEvent } from '../../src/github/event.ts';
 import { readJobFacts } from '../../src/github/facts.ts';
 import { readInputs } from '../../src/github/inputs.ts';
 import type { Workflow } from '../../src/github/workflow.ts';
-import { writeZip } from '../../src/github/zip.ts';
 import type { Job } from '../../src/publish/job.ts';
 import { publishMeasured } from '../../src/publish/publish.ts';
 import type { Report } from '../../src/report/model.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { culpritWords, silenceWords } from '../../src/report/culprit-words.ts';
+import { culpritWords, silenceWords } from '../../src/report/words/culprit-words.ts';
 import { CASES } from './samples.ts';
 
 const [culprit] = CASES.slower().culprits ?? [];

@@ -11,7 +11,7 @@ import {
   repositoryPath,
   shellGlob,
   yamlScalar,
-} from '../../src/report/escape.ts';
+} from '../../src/report/words/escape.ts';
 import { FILTERS, parsePage, toHtml } from './github.ts';
 import { HOSTILE } from './hostile.ts';
 

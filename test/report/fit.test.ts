@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { COMMENT_LIMIT, renderMarkdown, renderSummary, SUMMARY_LIMIT } from '../../src/report/markdown.ts';
+import {
+  COMMENT_LIMIT,
+  renderMarkdown,
+  renderSummary,
+  SUMMARY_LIMIT,
+} from '../../src/report/markdown/markdown.ts';
 import type { Report } from '../../src/report/model.ts';
 import { parsePage, toHtml } from './github.ts';
 import { hostileReport } from './hostile.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findCulprits } from '../../src/profiles/culprits.ts';
 import { viewFlame } from '../../src/report/profiles/flame-view.ts';
-import { readFrames } from '../../src/report-client/flame-frames.ts';
+import { readFrames } from '../../src/report-client/flame/flame-frames.ts';
 import { makeProfile, repeatProfile } from '../profiles/sample.ts';
 
 const profiles = (tokenise: number) =>

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCulprits } from '../../src/profiles/culprits.ts';
-import { renderHtml } from '../../src/report/html.ts';
+import { renderHtml } from '../../src/report/html/html.ts';
 import type { FlameRequest } from '../../src/report/profiles/flame-view.ts';
 import { renderProfilePage } from '../../src/report/profiles/page.ts';
 import { makeProfile, repeatProfile } from '../profiles/sample.ts';

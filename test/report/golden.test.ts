@@ -6,9 +6,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { renderAnnotations } from '../../src/report/annotations.ts';
-import { viewReport } from '../../src/report/html-view.ts';
+import { viewReport } from '../../src/report/html/html-view.ts';
 import { renderJson } from '../../src/report/json.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { LINKS, SAMPLES } from './samples.ts';
 

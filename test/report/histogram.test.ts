@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { binShares, chooseAxis, quantile, sparkline } from '../../src/report/histogram.ts';
+import { binShares, chooseAxis, quantile, sparkline } from '../../src/report/html/histogram.ts';
 
 const quantiles = fc
   .array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 })

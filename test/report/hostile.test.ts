@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderAnnotations } from '../../src/report/annotations.ts';
-import { renderHtml } from '../../src/report/html.ts';
-import { renderMarkdown, renderSummary } from '../../src/report/markdown.ts';
+import { renderHtml } from '../../src/report/html/html.ts';
+import { renderMarkdown, renderSummary } from '../../src/report/markdown/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { FILTERS, type Page, parsePage, toHtml } from './github.ts';
 import { HOSTILE, hostileReport } from './hostile.ts';

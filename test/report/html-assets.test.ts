@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { bundleAssets, PAGES } from '../../scripts/html-assets.ts';
-import { renderHtml } from '../../src/report/html.ts';
+import { renderHtml } from '../../src/report/html/html.ts';
 import { parsePage } from './github.ts';
 import { hostileReport } from './hostile.ts';
 import { SAMPLES, thousand } from './samples.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderHtml } from '../../src/report/html.ts';
+import { renderHtml } from '../../src/report/html/html.ts';
 import type { Report } from '../../src/report/model.ts';
 import { toolPath } from '../tools/tools.ts';
 import { HOSTILE, hostileReport } from './hostile.ts';

@@ -1,10 +1,10 @@
 /** What a proven change is worth in production, and that what is worth more comes first. */
 import { expect, test } from 'vitest';
 import type { Result } from '../../src/comparison/result.ts';
-import { impactOf } from '../../src/report/impact.ts';
 import type { BenchmarkSection } from '../../src/report/model.ts';
 import { sortResults } from '../../src/report/order.ts';
-import { impactWords } from '../../src/report/words.ts';
+import { impactOf } from '../../src/report/words/impact.ts';
+import { impactWords } from '../../src/report/words/words.ts';
 import { compare, slowed } from '../comparison/measured.ts';
 import { CASES } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { labelsOf } from '../../src/report/labels.ts';
+import { labelsOf } from '../../src/report/markdown/labels.ts';
 
 test('the path goes first, and the test stays', () => {
   const names = [

@@ -1,6 +1,6 @@
 /** A comment stays readable when nearly everything is broken. */
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown, renderSummary } from '../../src/report/markdown.ts';
+import { renderMarkdown, renderSummary } from '../../src/report/markdown/markdown.ts';
 import type { Culprit } from '../../src/samples/culprit.ts';
 import { reportOf, resultOf } from '../publish/a-report.ts';
 

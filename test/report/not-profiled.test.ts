@@ -1,7 +1,7 @@
 /** What there was no time to profile is said in every format. */
 import { expect, test } from 'vitest';
-import { viewReport } from '../../src/report/html-view.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { viewReport } from '../../src/report/html/html-view.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import { parseReport } from '../../src/report/parse.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { CASES, makeReport } from './samples.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { isPlain } from '../../src/publish/wording.ts';
 import { exitStatus } from '../../src/report/build.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import { parseReport } from '../../src/report/parse.ts';
 import { withoutUntrustedText } from '../../src/report/strip.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';

@@ -4,14 +4,14 @@ import { withOwnBenchmarks } from '../../src/comparison/own-benchmarks.ts';
 import type { Result } from '../../src/comparison/result.ts';
 import { judgeAgain } from '../../src/publish/judge-again.ts';
 import { renderAnnotations } from '../../src/report/annotations.ts';
-import { headline } from '../../src/report/headline.ts';
-import { viewReport } from '../../src/report/html-view.ts';
+import { viewReport } from '../../src/report/html/html-view.ts';
 import { renderJson } from '../../src/report/json.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import type { Report } from '../../src/report/model.ts';
 import { parseReport } from '../../src/report/parse.ts';
 import { withoutUntrustedText } from '../../src/report/strip.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
+import { headline } from '../../src/report/words/headline.ts';
 
 const side = { median: 1, p95: 1, spread: 0, estimate: 1, runs: 12, values: 12 };
 const held = (benchmark: string): Result => ({

@@ -1,7 +1,7 @@
 /** The review of a pilot: from the history, in the days in which somebody has to decide. */
 import { describe, expect, test } from 'vitest';
 import { modeOf } from '../../src/budgets/mode.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import { isReviewTime, type PilotRun, reviewPilot } from '../../src/report/pilot.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { CASES, makeReport } from './samples.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { warn } from '../../src/comparison/warnings/catalogue.ts';
 import { isPlain } from '../../src/publish/wording.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import { parseReport } from '../../src/report/parse.ts';
 import { withoutUntrustedText } from '../../src/report/strip.ts';
 import { CASES, makeReport } from './samples.ts';

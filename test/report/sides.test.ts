@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '../../src/report/markdown.ts';
-import { asMeasured, formatJudged } from '../../src/report/sides.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
+import { asMeasured, formatJudged } from '../../src/report/words/sides.ts';
 import { CASES, makeReport } from './samples.ts';
 
 /** A busy machine: the wall medians doubled, and the change of 12 % that was judged is right. */

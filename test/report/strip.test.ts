@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { renderHtml } from '../../src/report/html.ts';
+import { renderHtml } from '../../src/report/html/html.ts';
 import { renderJson } from '../../src/report/json.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
 import { parseReport } from '../../src/report/parse.ts';
 import { withoutUntrustedText } from '../../src/report/strip.ts';
 import { hostileReport } from './hostile.ts';

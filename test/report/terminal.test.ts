@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { viewReport } from '../../src/report/html-view.ts';
+import { viewReport } from '../../src/report/html/html-view.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { CASES, makeReport, SAMPLES, thousand } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import { widthOf } from '../../src/report/width.ts';
+import { widthOf } from '../../src/report/words/width.ts';
 
 test('every character has the width that string-width gives it, alone and after another one', () => {
   const wrong: string[] = [];

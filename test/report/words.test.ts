@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Warning } from '../../src/comparison/result.ts';
-import { consequences, headline } from '../../src/report/headline.ts';
-import { renderHtml } from '../../src/report/html.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderHtml } from '../../src/report/html/html.ts';
+import { renderMarkdown } from '../../src/report/markdown/markdown.ts';
+import { isPlainPass, sortResults, statusOf } from '../../src/report/order.ts';
+import { consequences, headline } from '../../src/report/words/headline.ts';
 import {
   formatInterval,
   formatPercent,
   formatSides,
   formatTraffic,
   safeUnit,
-} from '../../src/report/numbers.ts';
-import { isPlainPass, sortResults, statusOf } from '../../src/report/order.ts';
-import { ageInWords, concerned, groupDoubts } from '../../src/report/scenario.ts';
-import { deciderWords, impactWords } from '../../src/report/words.ts';
+} from '../../src/report/words/numbers.ts';
+import { ageInWords, concerned, groupDoubts } from '../../src/report/words/scenario.ts';
+import { deciderWords, impactWords } from '../../src/report/words/words.ts';
 import { differingFacts } from '../../src/samples/environment.ts';
 import { CASES, makeReport, SAMPLES } from './samples.ts';
 

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createCallableRunner } from '../../src/runners/callable.ts';
-import { createPytestRunner } from '../../src/runners/pytest.ts';
+import { createPytestRunner } from '../../src/runners/suites/pytest.ts';
 import { createTimeitRunner } from '../../src/runners/timeit.ts';
 import { requestFor } from './project.ts';
 import { PYTHONS } from './pythons.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Baton, createBatons, type Hand } from '../../src/runners/baton.ts';
+import { type Baton, createBatons, type Hand } from '../../src/runners/harness/baton.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanEnvironment, withheldNames } from '../../src/runners/clean-environment.ts';
-import { isNeverPassed, isWithheld } from '../../src/samples/withheld.ts';
+import { cleanEnvironment, withheldNames } from '../../src/runners/processes/clean-environment.ts';
+import { isNeverPassed, isWithheld } from '../../src/samples/names/withheld.ts';
 
 describe('the environment of a benchmark process', () => {
   test.each([

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCommandRunner } from '../../src/runners/command.ts';
-import { toolProfile } from '../../src/runners/profiler-tools.ts';
+import { toolProfile } from '../../src/runners/profiling/profiler-tools.ts';
 import { runnerFor } from '../../src/runners/registry.ts';
 import { type Asked, requestFor, temporaryDirectory, writeProject } from './project.ts';
 import { PYTHON } from './pythons.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readEnvironment, readOutcome } from '../../src/runners/harness-outcome.ts';
-import { type HarnessRecord, parseRecords } from '../../src/runners/harness-records.ts';
-import type { ProcessEnd } from '../../src/runners/process.ts';
+import { readEnvironment, readOutcome } from '../../src/runners/harness/harness-outcome.ts';
+import { type HarnessRecord, parseRecords } from '../../src/runners/harness/harness-records.ts';
+import type { ProcessEnd } from '../../src/runners/processes/process.ts';
 
 const ENDED: ProcessEnd = {
   exit: 0,

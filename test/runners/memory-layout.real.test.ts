@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { CollectRequest } from '../../src/measuring/collect.ts';
+import type { CollectRequest } from '../../src/measuring/collecting/collect.ts';
 import { createCallableRunner } from '../../src/runners/callable.ts';
 import {
   areObeyed,
   canMatchLayouts,
   drawLayout,
   type MemoryLayout,
-} from '../../src/runners/memory-layout.ts';
+} from '../../src/runners/harness/memory-layout.ts';
 import { requestFor, temporaryDirectory, writeProject } from './project.ts';
 import { PYTHONS } from './pythons.ts';
 
@@ -218,8 +218,8 @@ describe('where layouts cannot be matched', () => {
     const tools = toolsWith({ setarch: 'exit 1' });
     process.env.PATH = `${tools}${delimiter}${path}`;
     vi.resetModules(); // whether it can be done is tried once
-    const { collect } = await import('../../src/measuring/collect.ts');
-    const { createAccumulator } = await import('../../src/measuring/accumulate.ts');
+    const { collect } = await import('../../src/measuring/collecting/collect.ts');
+    const { createAccumulator } = await import('../../src/measuring/collecting/accumulate.ts');
     const accumulators = { baseline: createAccumulator(), candidate: createAccumulator() };
     const { checkout, measure } = requestFor(project, spec);
     const request: CollectRequest = {

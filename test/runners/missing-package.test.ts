@@ -1,7 +1,7 @@
 /** What pytest 9 and CPython print where a package is missing, and which one is named. */
 import { describe, expect, test } from 'vitest';
-import { missingModuleHint } from '../../src/runners/missing-module.ts';
-import { missingPackageHint, missingPackages } from '../../src/runners/missing-package.ts';
+import { missingModuleHint } from '../../src/runners/missing/missing-module.ts';
+import { missingPackageHint, missingPackages } from '../../src/runners/missing/missing-package.ts';
 
 const named = (output: string) => missingPackages(output).map((each) => each.package);
 

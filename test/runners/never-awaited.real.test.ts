@@ -4,11 +4,11 @@
  */
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createAsvRunner } from '../../src/runners/asv.ts';
 import { createCallableRunner } from '../../src/runners/callable.ts';
-import { createPyperfRunner } from '../../src/runners/pyperf.ts';
-import { createPytestRunner } from '../../src/runners/pytest.ts';
 import type { ProcessOutcome, Runner } from '../../src/runners/runner.ts';
+import { createAsvRunner } from '../../src/runners/suites/asv.ts';
+import { createPyperfRunner } from '../../src/runners/suites/pyperf.ts';
+import { createPytestRunner } from '../../src/runners/suites/pytest.ts';
 import { createTimeitRunner } from '../../src/runners/timeit.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';
 import type { Failure } from '../../src/samples/measurements.ts';

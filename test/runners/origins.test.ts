@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeOrigins, type Origin } from '../../src/runners/origins.ts';
+import { judgeOrigins, type Origin } from '../../src/runners/harness/origins.ts';
 
 const checkout = {
   side: 'baseline',

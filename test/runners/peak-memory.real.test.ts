@@ -1,9 +1,9 @@
 /** Peak memory of benchmarks that other tools time: `peak_memory < 200 MB` is judged for pytest and asv, too. */
 import { rmSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { createAsvRunner } from '../../src/runners/asv.ts';
-import { createPytestRunner } from '../../src/runners/pytest.ts';
 import type { ProcessOutcome } from '../../src/runners/runner.ts';
+import { createAsvRunner } from '../../src/runners/suites/asv.ts';
+import { createPytestRunner } from '../../src/runners/suites/pytest.ts';
 import { makeProject, measureOnce } from './tool-request.ts';
 
 const projects: string[] = [];

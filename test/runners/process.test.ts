@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { OUTPUT_LIMIT, type ProcessSpec, runProcess } from '../../src/runners/process.ts';
-import { endTree, settleTree, watchTree } from '../../src/runners/process-tree.ts';
+import { OUTPUT_LIMIT, type ProcessSpec, runProcess } from '../../src/runners/processes/process.ts';
+import { endTree, settleTree, watchTree } from '../../src/runners/processes/process-tree.ts';
 import { withPatience } from './patience.ts';
 
 let scratch: string;

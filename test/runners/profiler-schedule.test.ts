@@ -1,6 +1,6 @@
 /** How the time for profiling is shared out; the clock is a stand-in. */
 import { expect, test } from 'vitest';
-import { createSchedule } from '../../src/runners/profiler-schedule.ts';
+import { createSchedule } from '../../src/runners/profiling/profiler-schedule.ts';
 
 function setUp(seconds: number, rounds: number, least?: number) {
   let left = seconds;

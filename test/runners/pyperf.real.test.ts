@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createPyperfRunner } from '../../src/runners/pyperf.ts';
+import { createPyperfRunner } from '../../src/runners/suites/pyperf.ts';
 import { makeProject, measureOnce, stateOf } from './tool-request.ts';
 
 const projects: string[] = [];

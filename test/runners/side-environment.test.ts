@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sideEnvironment } from '../../src/runners/tool-process.ts';
+import { sideEnvironment } from '../../src/runners/processes/tool-process.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';
 import { writeProject } from './project.ts';
 

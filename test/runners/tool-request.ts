@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { MemoryLayout } from '../../src/runners/memory-layout.ts';
+import type { MemoryLayout } from '../../src/runners/harness/memory-layout.ts';
 import type { ProcessOutcome, Runner } from '../../src/runners/runner.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';
 import { toolPath } from '../tools/tools.ts';

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requireRepository } from '../../src/checkouts/repository.ts';
+import { requireRepository } from '../../src/checkouts/git/repository.ts';
 import { candidateCheckout, checkOutBase } from '../../src/checkouts/worktree.ts';
 import { runnerFor } from '../../src/runners/registry.ts';
 import type { RunnerSpec } from '../../src/samples/benchmark-spec.ts';

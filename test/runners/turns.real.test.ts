@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { createBatons } from '../../src/runners/baton.ts';
 import { createCallableRunner } from '../../src/runners/callable.ts';
+import { createBatons } from '../../src/runners/harness/baton.ts';
 import type { ProcessOutcome } from '../../src/runners/runner.ts';
 import { withPatience } from './patience.ts';
 import { type Asked, requestFor, temporaryDirectory, writeProject } from './project.ts';

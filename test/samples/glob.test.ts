@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coversBenchmark, matchesGlob } from '../../src/samples/glob.ts';
+import { coversBenchmark, matchesGlob } from '../../src/samples/names/glob.ts';
 
 test.each([
   ['test_sort*', 'test_sort[1000]', true],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, nearest } from '../../src/samples/nearest.ts';
+import { editDistance, nearest } from '../../src/samples/names/nearest.ts';
 
 const METRICS = ['time', 'median', 'mean', 'min', 'max', 'cpu_time', 'throughput', 'peak_memory', 'cost'];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Dimension, parseQuantity, type Quantity } from '../../src/samples/quantity.ts';
+import { type Dimension, parseQuantity, type Quantity } from '../../src/samples/numbers/quantity.ts';
 import {
   chooseScale,
   formatChange,
@@ -8,7 +8,7 @@ import {
   formatQuantity,
   withUnit,
   writeQuantity,
-} from '../../src/samples/quantity-format.ts';
+} from '../../src/samples/numbers/quantity-format.ts';
 
 function read(text: string): Quantity {
   const quantity = parseQuantity(text);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loosenedBudgets } from '../../src/comparison/warnings/loosened.ts';
-import { withNewNames } from '../../src/measuring/base-budgets.ts';
+import { withNewNames } from '../../src/measuring/sides/base-budgets.ts';
 import { createDirectoryStore } from '../../src/stores/directory.ts';
 import { environmentKey } from '../../src/stores/environment-key.ts';
 import { renamedStore } from '../../src/stores/renamed-store.ts';

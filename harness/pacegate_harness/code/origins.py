@@ -1,4 +1,4 @@
-"""Reports where the checkout's own modules were really loaded from. Pacegate judges it (src/runners/origins.ts)."""
+"""Reports where the checkout's own modules were really loaded from. Pacegate judges it (src/runners/harness/origins.ts)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 /** What would decide an open question: more processes, more time, or another budget, in the budget file's words. */
 import type { Budget, Comparison } from '../../budgets/model.ts';
-import { isDimension } from '../../samples/quantity.ts';
-import { writeQuantity } from '../../samples/quantity-format.ts';
+import { isDimension } from '../../samples/numbers/quantity.ts';
+import { writeQuantity } from '../../samples/numbers/quantity-format.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
 import type { Interval } from '../readings/interval.ts';
 import { fromLogarithm } from '../readings/statistic.ts';

@@ -1,6 +1,7 @@
 /** Judges one budget of one benchmark: by the rule that its bound and its metric ask for. */
-import { isOfSingleCalls } from '../../budgets/metrics.ts';
+
 import type { Budget } from '../../budgets/model.ts';
+import { isOfSingleCalls } from '../../budgets/texts/metrics.ts';
 import { differingFacts } from '../../samples/environment.ts';
 import type { Benchmark, FailureCode } from '../../samples/measurements.ts';
 import { environmentOf, sessionOf } from '../../samples/sessions.ts';

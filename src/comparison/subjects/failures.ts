@@ -1,6 +1,7 @@
 /** Why a budget cannot be judged at all, going by what was measured of its benchmark. */
-import { findMetric } from '../../budgets/metrics.ts';
+
 import type { Budget } from '../../budgets/model.ts';
+import { findMetric } from '../../budgets/texts/metrics.ts';
 import type { Benchmark, FailureCode } from '../../samples/measurements.ts';
 import type { Subject } from './subjects.ts';
 

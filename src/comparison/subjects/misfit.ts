@@ -1,8 +1,9 @@
 /** Whether a budget's unit fits that of what was measured: `500 MB` says nothing about a plain number, `500` nothing about MB. */
-import { findMetric } from '../../budgets/metrics.ts';
+
 import type { Budget } from '../../budgets/model.ts';
+import { findMetric } from '../../budgets/texts/metrics.ts';
 import type { Benchmark } from '../../samples/measurements.ts';
-import { isDimension } from '../../samples/quantity.ts';
+import { isDimension } from '../../samples/numbers/quantity.ts';
 import type { Quantity } from './quantity.ts';
 
 /** @param baseline the other side, which may have reported the metric in another unit */

@@ -1,7 +1,7 @@
 /** Which measured benchmarks a declared one stands for. */
 import type { BenchmarkSpec, Budget } from '../../budgets/model.ts';
-import { coversBeginning, isChosen, matchesGlob } from '../../samples/glob.ts';
 import type { Benchmark, Measurements } from '../../samples/measurements.ts';
+import { coversBeginning, isChosen, matchesGlob } from '../../samples/names/glob.ts';
 import type { Unreached } from './unreached.ts';
 
 /** One benchmark or sub-benchmark, as far as either side has it. */

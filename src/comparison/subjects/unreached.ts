@@ -1,11 +1,11 @@
 /** Budgets that watch nothing, because no measured name belongs to their benchmark or fits their `only`. */
 
 import type { BenchmarkSpec, Budget } from '../../budgets/model.ts';
-import { quote } from '../../budgets/words.ts';
+import { quote } from '../../budgets/shape/words.ts';
 import { renderProblem } from '../../errors.ts';
-import { matchesGlob } from '../../samples/glob.ts';
 import type { Failure } from '../../samples/measurements.ts';
-import { nearest } from '../../samples/nearest.ts';
+import { matchesGlob } from '../../samples/names/glob.ts';
+import { nearest } from '../../samples/names/nearest.ts';
 
 /** A declared budget that no measurement reached, or a declared benchmark without budgets (null). */
 export interface Unreached {

@@ -1,6 +1,7 @@
 /** Warnings that come with time: data sets whose review is overdue, trade-offs that end soon. */
-import { daysBetween, formatPeriod } from '../../budgets/period.ts';
-import { EXPIRY_DAYS, overdueReview } from '../../budgets/reviews.ts';
+
+import { EXPIRY_DAYS, overdueReview } from '../../budgets/rules/reviews.ts';
+import { daysBetween, formatPeriod } from '../../budgets/texts/period.ts';
 import type { JudgeRequest } from '../request.ts';
 import type { Warning } from '../result.ts';
 import { warn } from './catalogue.ts';

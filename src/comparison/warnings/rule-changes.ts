@@ -1,9 +1,9 @@
 /** What a change does to the rules that it is judged by: whoever reviews it has to see that first. */
 
 import type { BudgetFile, Dataset } from '../../budgets/model.ts';
-import { formatPeriod, type Period } from '../../budgets/period.ts';
-import { REVIEW_EVERY } from '../../budgets/reviews.ts';
-import { formatQuantity } from '../../samples/quantity-format.ts';
+import { REVIEW_EVERY } from '../../budgets/rules/reviews.ts';
+import { formatPeriod, type Period } from '../../budgets/texts/period.ts';
+import { formatQuantity } from '../../samples/numbers/quantity-format.ts';
 import { isSame } from '../accepting.ts';
 import type { JudgeRequest } from '../request.ts';
 import type { Warning } from '../result.ts';

@@ -1,7 +1,7 @@
 /** Data sets that are too small: less than the budget file asks for, or far less than they were. */
-import type { DataSize } from '../../budgets/data-size.ts';
+import type { DataSize } from '../../budgets/texts/data-size.ts';
 import type { Benchmark } from '../../samples/measurements.ts';
-import { formatQuantity } from '../../samples/quantity-format.ts';
+import { formatQuantity } from '../../samples/numbers/quantity-format.ts';
 import type { Warning } from '../result.ts';
 import { warn } from './catalogue.ts';
 

@@ -1,6 +1,6 @@
 /** How far a curve has come from where it begins. Pure. */
-import { clean } from '../../report/escape.ts';
-import { formatInterval, plural } from '../../report/numbers.ts';
+import { clean } from '../../report/words/escape.ts';
+import { formatInterval, plural } from '../../report/words/numbers.ts';
 import type { EntrySummary } from '../../stores/store.ts';
 import { changeTo, type Place } from '../chain.ts';
 import type { Series } from '../series.ts';

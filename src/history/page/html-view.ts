@@ -1,6 +1,6 @@
 /** What history.html shows, as words and numbers: made here, where it can be tested, and only drawn in the browser. */
-import { clean, cleanName } from '../../report/escape.ts';
-import { formatCount, formatValue, plural, safeUnit } from '../../report/numbers.ts';
+import { clean, cleanName } from '../../report/words/escape.ts';
+import { formatCount, formatValue, plural, safeUnit } from '../../report/words/numbers.ts';
 import type { EntrySummary } from '../../stores/store.ts';
 import { chainOf, type Place, placesOf } from '../chain.ts';
 import { machineOf } from '../rows.ts';

@@ -1,5 +1,5 @@
 /** `pacegate history --format html`: one self-contained page with a curve for each benchmark and metric. */
-import { renderPage } from '../../report/page.ts';
+import { renderPage } from '../../report/html/page.ts';
 import type { EntrySummary } from '../../stores/store.ts';
 import assets from './html-assets.json' with { type: 'json' };
 import { type Release, viewHistory } from './html-view.ts';

@@ -1,6 +1,6 @@
 /** What is marked on a curve: change points, and trade-offs that somebody accepted. Pure. */
-import { clean } from '../../report/escape.ts';
-import { formatInterval } from '../../report/numbers.ts';
+import { clean } from '../../report/words/escape.ts';
+import { formatInterval } from '../../report/words/numbers.ts';
 import type { HistoryRow } from '../../stores/store.ts';
 import { HALF_95 } from '../chain.ts';
 import type { Measured } from '../series.ts';

@@ -1,11 +1,11 @@
 /** What a block is measured by: what all of them have in common, and what is drawn or known for one. */
-import type { MemoryLayout } from '../../runners/memory-layout.ts';
+import type { MemoryLayout } from '../../runners/harness/memory-layout.ts';
 import type { Measured, ProcessOutcome, ProcessRequest, Runner } from '../../runners/runner.ts';
 import type { MeasureOptions, RunnerSpec } from '../../samples/benchmark-spec.ts';
 import type { Checkout, Side } from '../../samples/checkout.ts';
 import type { Failure } from '../../samples/measurements.ts';
 import type { Progress } from '../progress.ts';
-import type { RunCaches } from '../run-caches.ts';
+import type { RunCaches } from '../sides/run-caches.ts';
 import { createPairLength, type PairLength } from './pair-length.ts';
 
 /** What `collect` needs to know of a declared benchmark. */

@@ -1,5 +1,5 @@
 /** Measures one block: a fresh process of every side, in turns where that can be, else one after the other. */
-import { createBatons } from '../../runners/baton.ts';
+import { createBatons } from '../../runners/harness/baton.ts';
 import type { ProcessOutcome } from '../../runners/runner.ts';
 import type { Checkout, Side } from '../../samples/checkout.ts';
 import {

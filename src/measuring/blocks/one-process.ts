@@ -1,8 +1,8 @@
 /** Starts one fresh process of a benchmark, or of a suite, on one side. */
-import { holdResults } from '../../checkouts/results-lock.ts';
-import { createScratch } from '../../checkouts/scratch.ts';
-import type { Baton } from '../../runners/baton.ts';
-import type { MemoryLayout } from '../../runners/memory-layout.ts';
+import { holdResults } from '../../checkouts/own/results-lock.ts';
+import { createScratch } from '../../checkouts/own/scratch.ts';
+import type { Baton } from '../../runners/harness/baton.ts';
+import type { MemoryLayout } from '../../runners/harness/memory-layout.ts';
 import type { ProcessOutcome } from '../../runners/runner.ts';
 import type { Checkout } from '../../samples/checkout.ts';
 import type { Block, BlockRequest } from './block-request.ts';

@@ -4,7 +4,7 @@
  */
 
 import { LOOKS } from '../../comparison/rule/levels.ts';
-import { createBatons } from '../../runners/baton.ts';
+import { createBatons } from '../../runners/harness/baton.ts';
 import type { ProcessOutcome } from '../../runners/runner.ts';
 import type { Side } from '../../samples/checkout.ts';
 import { announceSuite } from '../tell.ts';

@@ -1,6 +1,6 @@
 /** Which benchmarks a suite has on each side, and which of them fail in any case: asked before anything is measured. */
 import type { Measured, ProcessOutcome } from '../../runners/runner.ts';
-import { mergeCalibrations } from '../../runners/suite.ts';
+import { mergeCalibrations } from '../../runners/suites/suite.ts';
 import type { Checkout, Side } from '../../samples/checkout.ts';
 import type { Block, BlockRequest, KnownSuite } from './block-request.ts';
 import { asNew, explainBase } from './new-here.ts';

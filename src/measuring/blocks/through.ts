@@ -1,7 +1,7 @@
 /** Measures all wanted benchmarks of a suite, in as many processes as it takes: one that dies ends only what it was at. */
 import type { Measured, ProcessOutcome } from '../../runners/runner.ts';
-import { mergeCalibrations } from '../../runners/suite.ts';
-import { VANISHED } from '../vanished.ts';
+import { mergeCalibrations } from '../../runners/suites/suite.ts';
+import { VANISHED } from '../collecting/vanished.ts';
 
 /** What several processes of one side yielded, as if they had been one. */
 export interface Gathered {

@@ -7,9 +7,9 @@ import {
   type ProfiledFunction,
   type ProfileTool,
 } from '../../profiles/profile.ts';
-import { cleanName } from '../escape.ts';
-import { formatSignedPercent } from '../numbers.ts';
-import { type Flame, type FlameFunction, NODE_FIELDS } from '../view.ts';
+import { type Flame, type FlameFunction, NODE_FIELDS } from '../html/view.ts';
+import { cleanName } from '../words/escape.ts';
+import { formatSignedPercent } from '../words/numbers.ts';
 
 export interface FlameRequest {
   readonly benchmark: string;

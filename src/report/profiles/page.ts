@@ -1,8 +1,9 @@
 /** `profiles/NAME.html`: the flame graph of one benchmark, with what is said of it and its dearest lines. */
-import { clean, cleanName } from '../escape.ts';
-import { formatPercent } from '../numbers.ts';
-import { renderPage } from '../page.ts';
-import type { ProfilePageView } from '../view.ts';
+
+import { renderPage } from '../html/page.ts';
+import type { ProfilePageView } from '../html/view.ts';
+import { clean, cleanName } from '../words/escape.ts';
+import { formatPercent } from '../words/numbers.ts';
 import { type FlameRequest, viewFlame } from './flame-view.ts';
 import assets from './html-assets.json' with { type: 'json' };
 import { culpritSentences, formatCost, headline, type ProfileView, whyNoCulprit } from './table.ts';

@@ -1,7 +1,7 @@
 /** The lines of `pacegate profile --pid` for a terminal. */
 import type { Hot, RunningProfile } from '../../profiles/running.ts';
-import { plainName } from '../escape.ts';
-import { formatPercent } from '../numbers.ts';
+import { plainName } from '../words/escape.ts';
+import { formatPercent } from '../words/numbers.ts';
 
 const ROWS = 10;
 

@@ -1,10 +1,10 @@
 /** The table of `pacegate profile` and of the file `profiles/NAME.md`: what each function costs, and what it cost before. */
 import type { FunctionChange, ProfileComparison } from '../../profiles/culprits.ts';
 import type { HotLine } from '../../profiles/lines.ts';
-import { formatQuantity } from '../../samples/quantity-format.ts';
-import { capitalise, culpritWords, silenceWords } from '../culprit-words.ts';
-import { code, plain, plainName, prose } from '../escape.ts';
-import { formatCount, formatPercent, formatSignedPercent } from '../numbers.ts';
+import { formatQuantity } from '../../samples/numbers/quantity-format.ts';
+import { capitalise, culpritWords, silenceWords } from '../words/culprit-words.ts';
+import { code, plain, plainName, prose } from '../words/escape.ts';
+import { formatCount, formatPercent, formatSignedPercent } from '../words/numbers.ts';
 import { type ShownLine, whereWords } from './where.ts';
 
 const ROWS = 15;

@@ -1,7 +1,7 @@
 /** Where the time of a call goes, in one sentence: what a profile answers to a benchmark's question. */
 import type { FunctionChange, ProfileComparison } from '../../profiles/culprits.ts';
 import type { HotLine } from '../../profiles/lines.ts';
-import { formatPercent } from '../numbers.ts';
+import { formatPercent } from '../words/numbers.ts';
 
 /** A line with its text, where the source could be read. Untrusted text. */
 export type ShownLine = HotLine & { readonly text?: string };

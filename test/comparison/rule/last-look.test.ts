@@ -7,7 +7,7 @@ import { isAbove, isBelow, keepApart } from '../../../src/comparison/readings/in
 import { lastLookOf } from '../../../src/comparison/rule/last-look.ts';
 import { LOOKS } from '../../../src/comparison/rule/levels.ts';
 import { measureTail } from '../../../src/comparison/rule/tail.ts';
-import { untilDecided } from '../../../src/measuring/deciders.ts';
+import { untilDecided } from '../../../src/measuring/collecting/deciders.ts';
 import { type Benchmark, RUNS_PER_BLOCK } from '../../../src/samples/measurements.ts';
 import { request, session, spec } from '../measured.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../src/comparison/judge.ts';
 import { buildReport } from '../../../src/report/build.ts';
-import { renderMarkdown } from '../../../src/report/markdown.ts';
+import { renderMarkdown } from '../../../src/report/markdown/markdown.ts';
 import { renderTerminal } from '../../../src/report/terminal.ts';
 import type { Measurements } from '../../../src/samples/measurements.ts';
 import { load } from '../../budgets/project.ts';

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-B5h0OKwv.js";

@@ -1,0 +1,1 @@
+export{V as nearest}from"./check-DcfdG8FK.js";
