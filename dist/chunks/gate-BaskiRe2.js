@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-Bgsm38gw.js";

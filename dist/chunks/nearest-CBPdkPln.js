@@ -1,1 +1,0 @@
-export{V as nearest}from"./check-DcfdG8FK.js";

@@ -1,0 +1,1 @@
+export{n as markdownOptions,r as nothingToCompare}from"./wording-o5wRXKtZ.js";
