@@ -333,6 +333,24 @@ def test_hangs(benchmark): benchmark(hang)
     ]);
   });
 
+  it('of many, which take longer than the time-out together, none is timed out: it is for each', async () => {
+    const isMeasured = ({ measured }: ProcessOutcome) =>
+      measured.length === 6 && measured.every(({ failure }) => failure === undefined);
+    const outcome = await withPatience((timeout) => {
+      const directory = project({
+        'test_a.py': `
+import time, pytest
+@pytest.mark.parametrize('n', range(6))
+def test_many(benchmark, n):
+    time.sleep(${timeout / 4})
+    benchmark(sum, [n])
+`,
+      });
+      return measureOnce(runner, directory, pytest(''), { timeout });
+    }, isMeasured);
+    expect(isMeasured(outcome)).toBe(true);
+  });
+
   it.each([
     ['a plugin by name', '-p nowhere_plugin', /asked for by `-p nowhere_plugin`/],
     ['an option', '--html=report.html', /Install pytest-html .* asked for by `--html`/],
