@@ -58,6 +58,19 @@ export function announceSuite({ name, benchmarks, block, blocks, left }: Announc
   );
 }
 
+/** `report: a first verdict takes 6 blocks, 20 s more at least, but there are only 8 s: …` */
+export function announceShortage({
+  name,
+  blocks,
+  more,
+  left,
+}: Omit<AnnouncedSuite, 'benchmarks' | 'block'> & { readonly more: number }): string {
+  return (
+    `${name}: a first verdict takes ${blocks} blocks, ${inWords(more)} more at least, but there are only ${inWords(left)}: it will stay undecided. ` +
+    'Raise its max_time (or measure.total_time), or give it less work.'
+  );
+}
+
 export interface Ended {
   readonly name: string;
   readonly blocks: number;

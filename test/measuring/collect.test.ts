@@ -521,6 +521,26 @@ describe('collect', () => {
     expect(said.at(-1)).toMatch(/ · all done$/);
   });
 
+  it('and that there is no time for a verdict, as soon as one block shows it', async () => {
+    const told = async (seconds: number, firstLook: number | undefined) => {
+      const said: string[] = [];
+      const { request } = setUp({
+        measure: async () => values(1),
+        decider: { ...untilBlocks(2), ...(firstLook !== undefined && { firstLook }) },
+        progress: { say: (line) => said.push(line), show: () => {}, end: () => {} },
+      });
+      const [a] = request.benchmarks;
+      if (!a) throw new Error('there is one');
+      await collect({ ...request, benchmarks: [{ ...a, measure: { ...a.measure, max_time: seconds } }] });
+      return said.filter((line) => line.includes('stay undecided'));
+    };
+    expect(await told(6, 6)).toEqual([
+      'a: a first verdict takes 6 blocks, 5 s more at least, but there are only 4 s: it will stay undecided. Raise its max_time (or measure.total_time), or give it less work.',
+    ]);
+    expect(await told(12, 6)).toEqual([]);
+    expect(await told(6, undefined)).toEqual([]);
+  });
+
   it('and what failed is told as that', async () => {
     const said: string[] = [];
     const failure = { code: 'crashed', message: 'boom' } as const;

@@ -21,7 +21,7 @@ import { asNew } from '../blocks/new-here.ts';
 import { wasCutShort } from '../blocks/one-process.ts';
 import { measureSuiteBlock } from '../blocks/suite-block.ts';
 import { createRunCaches } from '../sides/run-caches.ts';
-import { announce, overview, tellEnd } from '../tell.ts';
+import { announce, announceShortage, overview, tellEnd } from '../tell.ts';
 import type { Accumulator } from './accumulate.ts';
 
 /** How a benchmark stands after a block. */
@@ -44,6 +44,8 @@ export interface Decider {
   next(open: readonly Standing[]): string;
   /** A few words on what is being decided and how close it is. */
   describe(standing: Standing): string;
+  /** Blocks before the first verdict, where there is to be one. */
+  readonly firstLook?: number;
   /** Whether something may have got slower, so that time is to be left for finding out why. */
   mayHaveToExplain?(): boolean;
 }
@@ -188,6 +190,15 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     if (found > 1) progress.say(`${name}: ${found} benchmarks`);
   }
 
+  /** Of whole processes: half of a first block, which had a warm-up perhaps, is the least that a block takes. */
+  function tellShortage(state: State): void {
+    const { name, runner } = state.approach.declared;
+    if (state.stopped || decider.firstLook === undefined || request.runnerFor(runner.kind).takesTurns) return;
+    const more = (decider.firstLook - 1) * (state.spent / 2);
+    const { left } = standing(state);
+    if (more > left) progress.say(announceShortage({ name, blocks: decider.firstLook, more, left }));
+  }
+
   /** One process of every side. What a process that ran into `max_time` yielded is dropped, with its whole block. */
   async function measure(state: State): Promise<void> {
     const { approach } = state;
@@ -251,7 +262,10 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const name = decider.next(open.map(standing));
     const state = open.find((candidate) => candidate.approach.declared.name === name) ?? (open[0] as State);
     await measure(state);
-    if (state.blocks === 1 && !state.approach.suite) tellSubs(state);
+    if (state.blocks === 1 && !state.approach.suite) {
+      tellSubs(state);
+      tellShortage(state);
+    }
     if (!state.stopped) keepOpen(state, decider.undecided(standing(state)));
     if (state.stopped) {
       const how = decider.describe(standing(state));

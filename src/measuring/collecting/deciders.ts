@@ -43,6 +43,7 @@ export function untilDecided(
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   const family = context.family ?? countSmallMargins(specs.flatMap(({ budgets }) => budgets));
   return {
+    firstLook: LOOKS[0] as number,
     undecided({ name, blocks, spent }) {
       const spec = byName.get(name);
       if (!spec || !(isLook(blocks) || states.get(name)?.later === blocks)) return undefined;
