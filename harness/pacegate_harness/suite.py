@@ -68,7 +68,7 @@ class Suite:
         self._request, self._send, self._enter, self._line, self._hints = request, send, enter, line, hints
         wanted = request["wanted"]
         self._places = None if wanted is None else {name: place for place, name in enumerate(wanted)}
-        chosen = request["chosen"]
+        chosen = request.get("chosen")
         self._chosen = None if chosen is None else [_compile(glob) for glob in chosen]
         self._current: Optional[str] = None
         self._timeout: float = request["timeout"]

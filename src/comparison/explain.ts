@@ -15,7 +15,7 @@ import { describeMisfit } from './subjects/misfit.ts';
 /** Why something could not be measured, to follow a colon. */
 export const FAILURES: Readonly<Record<FailureCode, string>> = {
   crashed: 'its process ended with an error',
-  'not-loaded': 'its file could not be loaded, so which benchmarks it has is unknown',
+  'not-loaded': 'it could not be loaded, so which benchmarks it has is unknown',
   killed: 'its process was killed by the system',
   'timed-out': 'it took longer than its time-out',
   'no-values': 'it ran, but yielded no values',

@@ -283,7 +283,7 @@ def test_setup(broken, benchmark): benchmark(shop.tokens, 'b a')
       'a file that cannot be imported',
       { 'test_a.py': 'import nowhere_to_be_found\n' },
       '',
-      'crashed',
+      'not-loaded',
       /nowhere_to_be_found/,
     ],
     [

@@ -1,0 +1,1 @@
+export{r as headline}from"./headline-s-3nEekJ.js";

@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-CZ6-L6aB.js";

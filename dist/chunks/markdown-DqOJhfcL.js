@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-CPPI7R6-.js";
