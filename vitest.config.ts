@@ -10,7 +10,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 400_000,
     hookTimeout: 600_000,
-    maxWorkers: 2,
+    // One more than two cores: many tests wait for something.
+    maxWorkers: 3,
     passWithNoTests: false,
   },
 });

@@ -22,7 +22,8 @@ def hand_on(command, args): command.extend(['--size', str(args.size)])
 runner = pyperf.Runner(add_cmdline_args=hand_on)
 runner.argparser.add_argument('--size', type=int)
 size = runner.parse_args().size
-def unrolled(): sorted(data); sorted(data)
+def unrolled():
+    for _ in range(8): sorted(data)
 data = list(range(size))
 async def rests(): await asyncio.sleep(0.002)
 def own_clock(loops, seconds):
@@ -31,11 +32,11 @@ def own_clock(loops, seconds):
     for _ in range(loops): time.sleep(seconds)
     return pyperf.perf_counter() - began
 runner.bench_func('sort', sorted, data)
-runner.bench_func('unrolled', unrolled, inner_loops=2)
+runner.bench_func('unrolled', unrolled, inner_loops=8)
 runner.bench_async_func('rests', rests)
 runner.bench_time_func('own clock', own_clock, 0.003)
 runner.timeit('join', stmt='",".join(d)', setup='d = ["x"] * 100')
-runner.timeit('doubled', stmt='sorted(data)', globals=globals(), duplicate=2)
+runner.timeit('duplicated', stmt='sorted(data)', globals=globals(), duplicate=8)
 runner.timeit('tidied', stmt=['sorted(d)'], setup='d = [3, 2, 1] * 100', teardown='d.clear()')
 runner.bench_command('command', [sys.executable, '-S', '-c', 'pass'])
 `;
@@ -45,17 +46,18 @@ describe('a pyperf script', () => {
     const directory = project({ 'benchmarks/bench.py': ALL });
     const outcome = await measureOnce(runner, directory, pyperf('benchmarks/bench.py --size 300'));
     expect(outcome.failure).toBeUndefined();
-    const names = ['sort', 'unrolled', 'rests', 'own clock', 'join', 'doubled', 'tidied', 'command'];
+    const names = ['sort', 'unrolled', 'rests', 'own clock', 'join', 'duplicated', 'tidied', 'command'];
     expect(stateOf(outcome)).toEqual(Object.fromEntries(names.map((name) => [name, 'ok'])));
     expect(outcome.members?.map(({ sub }) => sub)).toEqual(names);
     const fastest = (name: string) =>
       Math.min(
         ...(outcome.measured.find(({ sub }) => sub === name)?.metrics.wall_time?.runs[0] ?? [Number.NaN]),
       );
-    // Effects of two times and more; the machine may be busy.
-    expect(fastest('unrolled') / fastest('sort')).toBeGreaterThan(0.6);
-    expect(fastest('unrolled') / fastest('sort')).toBeLessThan(1.6);
-    expect(fastest('doubled') / fastest('sort')).toBeLessThan(1.6);
+    // What is wrong is so by eight times; the machine may be busy.
+    for (const name of ['unrolled', 'duplicated']) {
+      expect(fastest(name) / fastest('sort')).toBeGreaterThan(0.3);
+      expect(fastest(name) / fastest('sort')).toBeLessThan(3);
+    }
     expect(fastest('rests')).toBeGreaterThan(0.002);
     expect(fastest('own clock')).toBeGreaterThan(0.003);
     expect(fastest('own clock')).toBeLessThan(0.0065);
