@@ -33,9 +33,11 @@ try {
   });
   const comment = await browser.newPage({ viewport: { width: WIDTH, height: 400 }, deviceScaleFactor: 1.5 });
   const markdown = readFileSync(join(clone, 'out/report.md'), 'utf8');
-  await comment.setContent(
-    `<!doctype html><meta charset="utf-8"><style>${GITHUB_STYLE}</style>${toHtml(markdown)}`,
-  );
+  // Most servers have no font with GitHub's coloured signs.
+  const signs = toHtml(markdown)
+    .replaceAll('❌', '<b style="color:#d1242f">✖</b>')
+    .replaceAll('✅', '<b style="color:#1a7f37">✔</b>');
+  await comment.setContent(`<!doctype html><meta charset="utf-8"><style>${GITHUB_STYLE}</style>${signs}`);
   await comment.screenshot({ path: join(IMAGES, 'comment.png'), fullPage: true });
   const page = await browser.newPage({ viewport: { width: 1280, height: HEIGHT }, deviceScaleFactor: 1.25 });
   await page.goto(`file://${join(clone, 'out/report.html')}`);
