@@ -13,15 +13,15 @@
  *
  * What is recorded is not taken again, so that a run that was ended goes on where it was. Prints one table.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeSection } from '../scripts/docs-section.ts';
 import { type Judged, judge } from './judge.ts';
 import { KINDS, PERCENTS, PROGRAMS, SAME } from './programs.ts';
 import { renderTable, renderTrial } from './table.ts';
 import { fileOf, type Trial, take } from './trial.ts';
 
-const DOCS = join(import.meta.dirname, '..', 'docs', 'culprits.md');
 const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '1' },
@@ -63,10 +63,4 @@ for (const trial of trials()) {
 }
 const table = renderTable(judged);
 process.stdout.write(`${table}\n`);
-if (values.write) {
-  const docs = readFileSync(DOCS, 'utf8');
-  const [open, close] = ['<!-- culprits:table -->', '<!-- /culprits:table -->'];
-  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`docs/culprits.md has no ${open} … ${close}.`);
-  writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n\n${table}\n\n${docs.slice(to)}`);
-}
+if (values.write) writeSection('culprits.md', 'culprits:table', table);

@@ -12,17 +12,17 @@
  * Needs git and the Python tools of the tests (`node test/tools/prepare.ts`). Other work on the machine costs time only:
  * no verdict of it counts as a hole but a wrong one.
  */
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../power/random.ts';
+import { writeSection } from '../scripts/docs-section.ts';
 import { matchesGlob } from '../src/samples/names/glob.ts';
 import { renderHoles, renderSenseless, renderTable } from './table.ts';
 import { type Cell, KINDS, kindOf, type Outcome, tryCell } from './trial.ts';
 import { type Combination, combinations, nameOf } from './ways.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const DOCS = join(ROOT, 'docs', 'holes.md');
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
@@ -82,7 +82,8 @@ const outcomes = asked.flatMap((each) => known.get(nameOf(each)) ?? []);
 const parts = { table: renderTable(outcomes), holes: renderHoles(outcomes), senseless: renderSenseless() };
 process.stdout.write(`${parts.table}\n\n${parts.holes}\n`);
 if (outcomes.some((outcome) => kindOf(outcome).startsWith('false'))) process.exitCode = 1;
-if (values.write) for (const [name, text] of Object.entries(parts)) await put(name, text);
+if (values.write)
+  for (const [name, text] of Object.entries(parts)) writeSection('holes.md', `holes:${name}`, text);
 
 /** So many of them, or all where no number was asked for. */
 function draw(from: Combination[]): Combination[] {
@@ -99,13 +100,4 @@ async function kept(): Promise<Outcome[]> {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Outcome);
-}
-
-/** Puts it between its markers in the document. */
-async function put(name: string, text: string): Promise<void> {
-  const docs = await readFile(DOCS, 'utf8');
-  const [open, close] = [`<!-- holes:${name} -->`, `<!-- /holes:${name} -->`];
-  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`docs/holes.md has no ${open} … ${close}.`);
-  await writeFile(DOCS, `${docs.slice(0, from + open.length)}\n\n${text}\n\n${docs.slice(to)}`);
 }

@@ -4,9 +4,9 @@
  * differ by 30 %, which only the values see. `--otava PYTHON` (an interpreter with apache-otava) reads the same series; `--write` puts the
  * tables into docs/history.md.
  */
+
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeSection } from '../scripts/docs-section.ts';
 import { LOOKS } from '../src/comparison/rule/levels.ts';
 import { type Chain, chainOf, changeTo, type Link, type Place, placesOf } from '../src/history/chain.ts';
 import { isChangePoint } from '../src/history/page/marks.ts';
@@ -217,7 +217,7 @@ function pointsTable(): string {
   return markdownTable(['', 'found', 'missed', 'false', 'F1'], rows);
 }
 
-/** What one machine would show of the same year, with the noise of a session as recorded: a quarter of that between sessions. */
+/** What one machine would show of such a year, where sessions differ as the two sides of a recorded comparison do. */
 function oneMachine(steps: ReadonlyMap<number, number>, commits: number, seed: number): number[] {
   const random = seededRandom('one', seed);
   let level = 1;
@@ -252,13 +252,8 @@ function scored({ hits, false: wrong, missed }: Score): string[] {
   return [String(hits), String(missed), String(wrong), digits((2 * hits) / (2 * hits + wrong + missed))];
 }
 
-const DOCS = join(import.meta.dirname, '..', 'docs', 'history.md');
 const tables = { drift: driftTable(), points: pointsTable() };
 for (const [name, table] of Object.entries(tables)) {
   console.log(`${name}\n\n${table}\n`);
-  if (!process.argv.includes('--write')) continue;
-  const [open, close] = [`<!-- drift:${name} -->`, `<!-- /drift:${name} -->`];
-  const docs = readFileSync(DOCS, 'utf8');
-  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
-  writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n${table}\n${docs.slice(to)}`);
+  if (process.argv.includes('--write')) writeSection('history.md', `drift:${name}`, table);
 }

@@ -8,9 +8,8 @@
  *     npm run power -- --write       puts the tables into docs/statistics.md
  *     npm run power -- --real        judges pairs of published packages (see power/real.ts)
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { hasSection, writeSection } from '../scripts/docs-section.ts';
 import { loadCorpus } from './corpus.ts';
 import { exampleTable } from './example.ts';
 import { guardsTable } from './guards.ts';
@@ -28,7 +27,7 @@ import { costsTable, spreadTable } from './spread.ts';
 import { NEVER_SEEN, TUNED, turnsTable } from './turns-table.ts';
 import { withoutTable } from './without.ts';
 
-const DOCS = join(import.meta.dirname, '..', 'docs', 'statistics.md');
+const DOCUMENT = 'statistics.md';
 const { values } = parseArgs({
   options: {
     scale: { type: 'string', default: '1' },
@@ -82,13 +81,9 @@ const TABLES: readonly {
   { name: 'bimodal', trials: 1000, make: bimodalTable },
 ];
 
-/** Puts a table between its markers in the document. */
+/** What the document has no place for is shown, and not kept. */
 function write(name: string, table: string): void {
-  const docs = readFileSync(DOCS, 'utf8');
-  const [open, close] = [`<!-- power:${name} -->`, `<!-- /power:${name} -->`];
-  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
-  if (from < 0 || to < from) return; // shown, and not kept
-  writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n${table}\n${docs.slice(to)}`);
+  if (hasSection(DOCUMENT, `power:${name}`)) writeSection(DOCUMENT, `power:${name}`, table);
 }
 
 if (values.real) {

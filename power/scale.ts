@@ -3,8 +3,7 @@
  * many blocks a budget takes comes from the recorded pairs (`pairs.ts`) and the product's own judge, the deal from the product's
  * own `deal`; seconds, prices and machines are assumed (docs/scale.md says which). `--write` puts the tables there.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeSection } from '../scripts/docs-section.ts';
 import { changesOf } from '../src/comparison/readings/changes.ts';
 import { CPU_SHARE, FAIL_LEVEL, LOOKS } from '../src/comparison/rule/levels.ts';
 import { deal } from '../src/sharing/deal.ts';
@@ -203,16 +202,11 @@ function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
 
-const DOCS = join(import.meta.dirname, '..', 'docs', 'scale.md');
 const pairs = loadPairs();
 const draws = drawTrials(pairs);
 console.log(`${draws[0]?.blocks.length} trials; failed: ${draws.map(({ failed }) => failed).join(', ')}\n`);
 const tables = { wall: wallTable(draws), red: redTable(pairs) };
 for (const [name, table] of Object.entries(tables)) {
   console.log(`${name}\n\n${table}\n`);
-  if (!process.argv.includes('--write')) continue;
-  const [open, close] = [`<!-- scale:${name} -->`, `<!-- /scale:${name} -->`];
-  const docs = readFileSync(DOCS, 'utf8');
-  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
-  writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n${table}\n${docs.slice(to)}`);
+  if (process.argv.includes('--write')) writeSection('scale.md', `scale:${name}`, table);
 }

@@ -51,13 +51,7 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const asked = await planRun(settings, world, progress);
     const time = createRunTime(world.clock, started, asked.budgets.total_time);
     progress.say(announceRun(asked.specs, time.total));
-    await using session = await openSession({
-      ...asked,
-      env: world.env,
-      signal: world.signal,
-      progress,
-      time,
-    });
+    await using session = await openSession({ ...asked, world, progress, time });
     progress.show('reading stored baselines');
     const opened = await world.openStore(asked.budgets.baseline, asked.directory);
     const store = renamedStore(opened, renamesOf(asked.budgets.benchmarks));

@@ -10,16 +10,16 @@
  *
  * Needs git, tar, Python 3 with venv, PyPI, and a machine that does nothing else.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeSection } from '../scripts/docs-section.ts';
 import { PROJECTS } from './projects.ts';
 import { CLI } from './repository.ts';
 import { renderPatches, renderPeers, renderTable } from './table.ts';
 import { type Row, tryProject } from './trial.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const DOCS = join(ROOT, 'docs', 'suites.md');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   allowNegative: true,
@@ -66,13 +66,5 @@ for (const { project, planted, falseAlarms } of rows) {
   for (const benchmark of falseAlarms)
     process.stdout.write(`${project.release.name}: false alarm: ${benchmark}\n`);
 }
-if (values.write) for (const [name, text] of Object.entries(parts)) write(name, text);
-
-/** Puts it between its markers in the document. */
-function write(name: string, text: string): void {
-  const docs = readFileSync(DOCS, 'utf8');
-  const [open, close] = [`<!-- suites:${name} -->`, `<!-- /suites:${name} -->`];
-  const [from, to] = [docs.indexOf(open), docs.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`docs/suites.md has no ${open} … ${close}.`);
-  writeFileSync(DOCS, `${docs.slice(0, from + open.length)}\n\n${text}\n\n${docs.slice(to)}`);
-}
+if (values.write)
+  for (const [name, text] of Object.entries(parts)) writeSection('suites.md', `suites:${name}`, text);

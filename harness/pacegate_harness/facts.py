@@ -9,7 +9,7 @@ import sys
 from time import perf_counter_ns
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
-from .code.distributions import find_distributions
+from .code.distributions import find_distributions, read_name
 from .code.layout import Layout
 from .limits import find_limits
 
@@ -203,22 +203,15 @@ def _packages(layout: Optional[Layout], projects: Sequence[str]) -> Dict[str, Li
     The repository's own version may change with every commit, which must not make another environment of the same one. Stored
     baselines are found by ``packages``, so it stays as it is.
     """
-    from importlib.metadata import Distribution
-    from pathlib import Path
-
     own = {(d.directory, d.entry) for d in layout.own_distributions(projects)} if layout else set()
     files, named = set(), set()
     for directory, entry in find_distributions():
         if (directory, entry) in own:
             continue
         files.add(os.path.splitext(entry)[0].lower().replace("_", "-"))
-        try:
-            said = Distribution.at(Path(directory, entry)).metadata
-            name, version = said["Name"], said["Version"]
-        except Exception:  # a directory that is half there, or none of ours to read
-            continue
-        if name and version:
-            named.add(f"{name.lower().replace('_', '-')} {version}"[:200])
+        said = read_name(directory, entry)
+        if said:
+            named.add(f"{said[0].lower().replace('_', '-')} {said[1]}"[:200])
     return {"packages": sorted(files), "distributions": sorted(named)}
 
 

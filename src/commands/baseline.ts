@@ -63,7 +63,7 @@ async function save(args: Arguments, process: ProcessLike, world: World): Promis
   const started = world.clock();
   const plan = await planRun(settings, world, progress);
   const time = createRunTime(world.clock, started, plan.budgets.total_time);
-  await using session = await openSession({ ...plan, env: world.env, signal: world.signal, progress, time });
+  await using session = await openSession({ ...plan, world, progress, time });
   const run = await startRun(plan, session, time, world, progress);
   const blocks = numberFrom('blocks', args.text('blocks'), BLOCKS);
   const { candidate } = await measure(run, plan.specs, [session.candidate], () => forBlocks(blocks));

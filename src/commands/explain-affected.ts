@@ -42,13 +42,7 @@ export async function explainAffected(
     }
     const time = createRunTime(world.clock, world.clock(), plan.budgets.total_time);
     const one = { ...plan, specs: [spec] };
-    await using session = await openSession({
-      ...one,
-      env: world.env,
-      signal: world.signal,
-      progress,
-      time,
-    });
+    await using session = await openSession({ ...one, world, progress, time });
     const run = await startRun(one, session, time, world, progress);
     const store = await world.openStore(plan.budgets.baseline, plan.directory);
     const [found] = (await findUnaffected(one, run, store, settings)) ?? [];

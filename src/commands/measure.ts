@@ -34,13 +34,7 @@ export const measure: Command = {
       const plan = await planRun(settings, world, progress);
       const time = createRunTime(world.clock, started, plan.budgets.total_time);
       progress.say(announceRun(plan.specs, time.total));
-      await using session = await openSession({
-        ...plan,
-        env: world.env,
-        signal: world.signal,
-        progress,
-        time,
-      });
+      await using session = await openSession({ ...plan, world, progress, time });
       const run = await startRun(plan, session, time, world, progress);
       const checkouts =
         plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;

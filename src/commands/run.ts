@@ -5,7 +5,6 @@ import { type GateOutcome, gate } from '../gate.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { Settings } from '../settings.ts';
 import type { Command, ExitStatus, ProcessLike } from './command.ts';
-import { explainAffected } from './explain-affected.ts';
 import { MEASURING_OPTIONS, SHARE_OPTION, settingsFrom } from './options.ts';
 import { withWorld } from './world.ts';
 
@@ -25,7 +24,8 @@ export const run: Command = {
   async run(args, process) {
     const settings = settingsFrom(args, process);
     const explained = args.text('explain');
-    if (explained !== undefined) return await explainAffected(explained, settings, process);
+    if (explained !== undefined)
+      return (await import('./explain-affected.ts')).explainAffected(explained, settings, process);
     const shard = args.text('shard');
     if (shard !== undefined) return (await import('./shard.ts')).runShare(shard, settings, process);
     return await withWorld(process, async (world): Promise<ExitStatus> => {

@@ -27,14 +27,8 @@ export const tryBenchmarks: Command = {
     return withWorld<ExitStatus>(process, async (world) => {
       const plan = await planRun(settings, world, progress);
       const specs = named(plan.specs, args.positionals, settings.budgets);
-      await using session = await openSession({
-        ...plan,
-        specs,
-        time: createRunTime(world.clock, world.clock(), plan.budgets.total_time),
-        env: world.env,
-        signal: world.signal,
-        progress,
-      });
+      const time = createRunTime(world.clock, world.clock(), plan.budgets.total_time);
+      await using session = await openSession({ ...plan, specs, world, progress, time });
       const all: Tried[] = [];
       for (const spec of specs) {
         progress.show(`${spec.name}: calling it`);

@@ -66,13 +66,7 @@ export async function measureShare(
     const plan = planOf(whole, dealt);
     const time = createRunTime(world.clock, started, plan.budgets.total_time);
     progress.say(`share ${shareWords(share)}: ${announceRun(plan.specs, time.total)}`);
-    await using session = await openSession({
-      ...plan,
-      env: world.env,
-      signal: world.signal,
-      progress,
-      time,
-    });
+    await using session = await openSession({ ...plan, world, progress, time });
     const run = await startRun(plan, session, time, world, progress);
     const { judged, observed } = await observe(run, plan, blocks);
     const explained = await explainSlowdowns(judged, run, world);

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from typing import Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from .paths import is_within
 
@@ -37,6 +37,26 @@ def find_distributions() -> Iterator[Tuple[str, str]]:
             for entry in entries:
                 if entry.endswith((".dist-info", ".egg-info")):
                     yield directory, entry
+
+
+def read_name(directory: str, entry: str) -> Optional[Tuple[str, str]]:
+    """Name and version as the metadata says; None where it is half there, or none of ours to read."""
+    path = os.path.join(directory, entry)
+    # Of a wheel, of a directory and of a file of setuptools.
+    for file in (os.path.join(path, "METADATA"), os.path.join(path, "PKG-INFO"), path):
+        said: Dict[str, str] = {}
+        try:
+            with open(file, encoding="utf-8", errors="replace") as lines:
+                for line in lines:
+                    if not line.strip():
+                        break  # the description follows
+                    key, _, value = line.partition(":")
+                    said.setdefault(key, value.strip())
+        except OSError:
+            continue
+        if said.get("Name") and said.get("Version"):
+            return said["Name"], said["Version"]
+    return None
 
 
 def find_own_distributions(

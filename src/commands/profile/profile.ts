@@ -70,14 +70,7 @@ export const profile: Command = {
         });
       }
       const time = createRunTime(world.clock, started, plan.budgets.total_time);
-      await using session = await openSession({
-        ...plan,
-        specs: [spec],
-        env: world.env,
-        signal: world.signal,
-        progress,
-        time,
-      });
+      await using session = await openSession({ ...plan, specs: [spec], world, progress, time });
       const checkouts =
         plan.base === undefined ? [session.candidate] : (await session.addBase(plan.base)).checkouts;
       const order = {

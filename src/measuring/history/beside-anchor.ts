@@ -56,8 +56,7 @@ async function measureDue(
   name: string,
 ): Promise<Judged> {
   const time = partOf(run.time, 1 / 2);
-  const { env, signal, progress } = run;
-  await using session = await openSession({ ...plan, specs: due, env, signal, progress, time });
+  await using session = await openSession({ ...plan, specs: due, world: run, progress: run.progress, time });
   const { checkouts, overlaid } = await session.addBase(commit);
   const again: Run = {
     ...{ ...run, session, time },

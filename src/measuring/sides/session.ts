@@ -12,6 +12,7 @@ import { runProcess } from '../../runners/processes/process.ts';
 import { adviseVariables } from '../../runners/processes/withheld-advice.ts';
 import type { Checkout } from '../../samples/checkout.ts';
 import type { Failure } from '../../samples/measurements.ts';
+import type { World } from '../../settings.ts';
 import type { Progress } from '../progress.ts';
 import type { RunTime } from '../run-time.ts';
 
@@ -19,8 +20,7 @@ export interface SessionRequest {
   readonly directory: string;
   readonly repository: Repository | undefined;
   readonly specs: readonly BenchmarkSpec[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
+  readonly world: Pick<World, 'env' | 'signal'>;
   readonly progress: Progress;
   /** Nothing is set up beyond it. */
   readonly time: RunTime;
@@ -49,7 +49,8 @@ export interface OwnSides extends Pick<Sides, 'checkouts'> {
 
 export async function openSession(request: SessionRequest): Promise<Session> {
   await removeOldScratches();
-  const { repository, specs, env, signal, progress } = request;
+  const { repository, specs, progress } = request;
+  const { env, signal } = request.world;
   const emptySubmodules = repository ? await findEmptySubmodules(repository.root, signal) : [];
   const known = emptySubmodules.length > 0 ? { emptySubmodules } : {};
   const candidate = { ...candidateOf(request), ...known };
@@ -118,7 +119,7 @@ export function candidateOf({
 
 async function setUp(
   checkout: Checkout,
-  { specs, env, signal, progress, time }: SessionRequest,
+  { specs, world: { env, signal }, progress, time }: SessionRequest,
 ): Promise<SetupFailures> {
   const failures = await runSetups({
     checkouts: [checkout],
