@@ -2,12 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Profile, ProfiledFunction } from '../src/profiles/profile.ts';
 import { renderHtml } from '../src/report/html/html.ts';
 import type { FlameRequest } from '../src/report/profiles/flame-view.ts';
 import { SAMPLES } from '../test/report/samples.ts';
-import { toolPath } from '../test/tools/tools.ts';
+import { launchChromium } from '../test/tools/chromium.ts';
 import { type Figure, median } from './figure.ts';
 
 const VISITS = 5;
@@ -67,10 +66,7 @@ export async function flameGraph(): Promise<Figure[]> {
   const file = join(directory, 'report.html');
   const name = SAMPLES.fail().results[0]?.benchmark ?? '';
   await writeFile(file, renderHtml(SAMPLES.fail(), [flame(name)]));
-  const browser = await chromium.launch({
-    executablePath: await toolPath('chromium'),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const visits: { ready: number; zoom: number; search: number; drawn: number }[] = [];
     for (let visit = 0; visit < VISITS; visit++) {

@@ -2,10 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { renderHtml } from '../src/report/html/html.ts';
 import { thousand } from '../test/report/samples.ts';
-import { toolPath } from '../test/tools/tools.ts';
+import { launchChromium } from '../test/tools/chromium.ts';
 import { type Figure, median } from './figure.ts';
 
 const VISITS = 5;
@@ -14,10 +13,7 @@ export async function page(): Promise<Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'pacegate-bench-'));
   const file = join(directory, 'report.html');
   await writeFile(file, renderHtml(thousand()));
-  const browser = await chromium.launch({
-    executablePath: await toolPath('chromium'),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const visits: { ready: number; filter: number }[] = [];
     for (let visit = 0; visit < VISITS; visit++) {

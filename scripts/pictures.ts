@@ -6,9 +6,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
 import { GITHUB_STYLE, toHtml } from '../test/report/github.ts';
-import { toolPath } from '../test/tools/tools.ts';
+import { launchChromium } from '../test/tools/chromium.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const IMAGES = join(ROOT, 'docs/images');
@@ -27,10 +26,7 @@ try {
   if (status !== 1) throw new Error(`the example's slower change ended with ${status}, not with 1`);
 
   mkdirSync(IMAGES, { recursive: true });
-  const browser = await chromium.launch({
-    executablePath: await toolPath('chromium'),
-    args: ['--no-sandbox'],
-  });
+  const browser = await launchChromium();
   const comment = await browser.newPage({ viewport: { width: WIDTH, height: 400 }, deviceScaleFactor: 1.5 });
   const markdown = readFileSync(join(clone, 'out/report.md'), 'utf8');
   // Most servers have no font with GitHub's coloured signs.

@@ -1,12 +1,10 @@
 /** The history's page in a real Chromium, once: what a person does with it, in both schemes, and what it must not do. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { renderHistoryPage } from '../../src/history/page/html.ts';
-import { toolPath } from '../tools/tools.ts';
+import { accessibilityFaults, launchChromium, openFile } from '../tools/chromium.ts';
 import { sampleHistory } from './sample.ts';
 
 /** Waiting is for what is slow on a busy machine; nothing here is timed. */
@@ -16,11 +14,7 @@ test('is filtered, opened and walked through by keyboard, in light and dark, and
   timeout: 3 * PATIENT,
 }, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'pacegate-page-'));
-  const browser = await chromium.launch({
-    executablePath: await toolPath('chromium'),
-    timeout: PATIENT,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const file = join(directory, 'history.html');
     const { entries, releases } = sampleHistory({ sessions: 60, benchmarks: 6 });
@@ -35,15 +29,8 @@ test('is filtered, opened and walked through by keyboard, in light and dark, and
         { releases },
       ),
     );
-    const page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1280, height: 900 } });
+    const { page, noise } = await openFile(browser, file);
     page.setDefaultTimeout(PATIENT);
-    const noise: string[] = [];
-    page.on('console', (message) => noise.push(message.text()));
-    page.on('pageerror', (error) => noise.push(error.message));
-    page.on('request', (request) => {
-      if (request.url() !== `file://${file}` && !request.url().startsWith('data:')) noise.push(request.url());
-    });
-    await page.goto(`file://${file}`);
     await page.locator('.history canvas').waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(
       /^\d of 7 curves got worse, 1 better$/,
@@ -74,16 +61,9 @@ test('is filtered, opened and walked through by keyboard, in light and dark, and
     await page.getByRole('button', { name: evil }).press('Enter');
     await page.getByLabel('Filter by name').fill('');
 
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-    const check = async () => {
-      const { violations } = (await page.evaluate(`${await readFile(axe, 'utf8')}; axe.run()`)) as {
-        violations: { id: string; nodes: { html: string }[] }[];
-      };
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    };
-    expect(await check()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await check()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     expect(noise).toEqual([]);
   } finally {
     await browser.close();

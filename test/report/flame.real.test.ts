@@ -1,32 +1,24 @@
 /** Flame graphs in a real Chromium: what is drawn, what a person does with it, and what it must not do. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCulprits } from '../../src/profiles/culprits.ts';
 import { renderHtml } from '../../src/report/html/html.ts';
 import type { FlameRequest } from '../../src/report/profiles/flame-view.ts';
 import { renderProfilePage } from '../../src/report/profiles/page.ts';
 import { makeProfile, repeatProfile } from '../profiles/sample.ts';
-import { toolPath } from '../tools/tools.ts';
+import { accessibilityFaults, type Look, launchChromium, type Opened, openFile } from '../tools/chromium.ts';
 import { HOSTILE } from './hostile.ts';
 import { SAMPLES } from './samples.ts';
 
 let browser: Browser;
 let directory: string;
 
-/** Waiting is for what is slow on a busy machine; nothing here is timed. */
-const PATIENT = { timeout: 180_000 };
-
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pacegate-flame-'));
-  browser = await chromium.launch({
-    executablePath: await toolPath('chromium'),
-    timeout: PATIENT.timeout,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
@@ -63,33 +55,12 @@ function profiled(benchmark = BENCHMARK): FlameRequest {
   };
 }
 
-interface Opened {
-  readonly page: Page;
-  /** Console messages (a breach of the policy is one), page errors, dialogs, and requests for anything but the file itself. */
-  readonly noise: readonly string[];
-}
-
-async function open(
-  html: string,
-  { colorScheme = 'light', width = 1280 }: { colorScheme?: 'light' | 'dark'; width?: number } = {},
-): Promise<Opened> {
+async function open(html: string, look?: Look): Promise<Opened> {
   const file = join(directory, 'page.html');
   await writeFile(file, html);
-  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-  page.setDefaultTimeout(PATIENT.timeout);
-  const noise: string[] = [];
-  page.on('console', (message) => noise.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-  page.on('dialog', (dialog) => {
-    noise.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (request.url() !== `file://${file}` && !request.url().startsWith('data:')) noise.push(request.url());
-  });
-  await page.goto(`file://${file}`);
-  await page.locator('g.frame').first().waitFor();
-  return { page, noise };
+  const opened = await openFile(browser, file, look);
+  await opened.page.locator('g.frame').first().waitFor();
+  return opened;
 }
 
 const report = () => renderHtml(SAMPLES.fail(), [profiled()]);
@@ -198,14 +169,7 @@ test.each([
   async (_, make, colorScheme, width) => {
     const { page } = await open(make(), { colorScheme, width });
     await page.getByText('As a table').click();
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    const result = (await page.evaluate(`${axe}; axe.run()`)) as {
-      violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-    };
-    const faults = result.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    );
-    expect(faults).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await page.close();
   },

@@ -1,66 +1,40 @@
 /** report.html in a real Chromium: what a person does with it, and what it must not do. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html/html.ts';
 import type { Report } from '../../src/report/model.ts';
-import { toolPath } from '../tools/tools.ts';
+import {
+  accessibilityFaults,
+  type Look,
+  launchChromium,
+  type Opened,
+  openFile,
+  PATIENT,
+} from '../tools/chromium.ts';
 import { HOSTILE, hostileReport } from './hostile.ts';
 import { makeReport, SAMPLES, thousand } from './samples.ts';
 
 let browser: Browser;
 let directory: string;
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pacegate-page-'));
-  browser = await chromium.launch({
-    executablePath: await toolPath('chromium'),
-    timeout: PATIENT.timeout,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
   if (directory) await rm(directory, { recursive: true, force: true });
 });
 
-/** Waiting is for what is slow on a busy machine; nothing here is timed. */
-const PATIENT = { timeout: 180_000 };
-
-interface Opened {
-  readonly page: Page;
-  /** Console messages, page errors, dialogs, and requests for anything but the file itself. */
-  readonly noise: readonly string[];
-}
-
-interface Look {
-  readonly colorScheme?: 'light' | 'dark';
-  readonly width?: number;
-}
-
-async function open(report: Report, { colorScheme = 'light', width = 1280 }: Look = {}): Promise<Opened> {
+async function open(report: Report, look?: Look): Promise<Opened> {
   const file = join(directory, 'report.html');
   await writeFile(file, renderHtml(report));
-  // The policy stays in force: what the tests themselves run in the page does not go through it.
-  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-  page.setDefaultTimeout(PATIENT.timeout);
-  const noise: string[] = [];
-  page.on('console', (message) => noise.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-  page.on('dialog', (dialog) => {
-    noise.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (request.url() !== `file://${file}` && !request.url().startsWith('data:')) noise.push(request.url());
-  });
-  await page.goto(`file://${file}`);
-  await page.getByRole('table', { name: 'Budgets' }).waitFor();
-  return { page, noise };
+  const opened = await openFile(browser, file, look);
+  await opened.page.getByRole('table', { name: 'Budgets' }).waitFor();
+  return opened;
 }
 
 const names = (page: Page) => page.locator('button.open').allTextContents();
@@ -194,13 +168,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     async (width) => {
       const { page } = await open(SAMPLES.mixed(), { colorScheme, width });
       await page.locator('tr.details canvas').waitFor();
-      const result = (await page.evaluate(`${await readAxe()}; axe.run()`)) as {
-        violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-      };
-      const faults = result.violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-      );
-      expect(faults).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       await page.close();
     },
@@ -213,11 +181,6 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     await page.close();
   });
 });
-
-async function readAxe(): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(axe, 'utf8');
-}
 
 test('colours change with the system while the page is open', async () => {
   const { page, noise } = await open(SAMPLES.fail());

@@ -1,1 +1,0 @@
-export{t as isCheckedOut,n as pullRequestBase,r as resolveBase}from"./base-DkK0WU-I.js";

@@ -1,0 +1,1 @@
+export{t as isCheckedOut,n as pullRequestBase,r as resolveBase}from"./base-xa87S6Y0.js";

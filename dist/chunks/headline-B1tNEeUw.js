@@ -1,0 +1,1 @@
+export{r as headline}from"./headline-k_l99tUM.js";

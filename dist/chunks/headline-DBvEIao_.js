@@ -1,1 +1,0 @@
-export{r as headline}from"./headline-s-3nEekJ.js";

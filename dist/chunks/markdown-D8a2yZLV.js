@@ -1,1 +1,0 @@
-export{i as renderMarkdown}from"./markdown-CZ6-L6aB.js";

@@ -1,1 +1,0 @@
-export{V as nearest}from"./check-BwTETJXx.js";

@@ -1,0 +1,1 @@
+export{V as nearest}from"./check-CNqHrBQx.js";

@@ -1,1 +1,0 @@
-export{n as markdownOptions,r as nothingToCompare}from"./wording-o5wRXKtZ.js";

@@ -1,0 +1,1 @@
+export{n as markdownOptions,r as nothingToCompare}from"./wording-DwLNsQRY.js";
