@@ -13,6 +13,7 @@ import { memory } from './memory.ts';
 import { merge } from './merge.ts';
 import { outage } from './outage.ts';
 import { page } from './page.ts';
+import { placement } from './placement.ts';
 import { push } from './push.ts';
 import { render } from './render.ts';
 import { start } from './start.ts';
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   action,
   outage,
   push,
+  placement,
   suite,
   history,
 };

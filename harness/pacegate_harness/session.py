@@ -18,6 +18,7 @@ from .phases import Phases
 from .problems import Problem, describe
 from .timed.address_space import put_back
 from .timed.measure import count, measure
+from .timed.placement import place_anew, remember_libraries
 from .timed.subjects import Subject, prepare
 from .timed.timing import statement_timer
 from .timed.turns import open_line
@@ -28,6 +29,7 @@ _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 def run(request: Dict[str, Any], send: Send) -> int:
     """Does what the request says and returns the exit status. Everything that is learned goes out through ``send``."""
     put_back(request.get("layout"))
+    place_anew(request)
     own_path = list(sys.path)
     process = os.getpid()
     line = open_line(request.get("turns", False))
@@ -60,6 +62,7 @@ def run(request: Dict[str, Any], send: Send) -> int:
         if recording is not None:
             send(recording)
         send({"record": "origins", "modules": report_origins(layout)})
+    remember_libraries(request)
     send({"record": "end"})
     return 0
 

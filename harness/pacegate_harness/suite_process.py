@@ -13,6 +13,7 @@ from .phases import Phases
 from .problems import describe
 from .suite import Suite
 from .timed.address_space import put_back
+from .timed.placement import place_anew, remember_libraries
 from .timed.turns import Line
 
 _OWN_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
@@ -32,6 +33,7 @@ def adapter(kind: str) -> Any:
 def run(request: Dict[str, Any], send: Send, arguments: Sequence[str]) -> int:
     """Returns the exit status: the adapter's, or 1 where it failed outside of any benchmark."""
     put_back(request.get("layout"))
+    place_anew(request)
     own_path = list(sys.path)
     enter = Phases(send)
     enter("import")
@@ -48,5 +50,6 @@ def run(request: Dict[str, Any], send: Send, arguments: Sequence[str]) -> int:
         send(describe(error, enter.now or "import", _OWN_DIRECTORY))
         return 1
     sys.path[:] = own_path
+    remember_libraries(request)
     send({"record": "end"})
     return status

@@ -3,6 +3,7 @@
  * throws `Unreadable`. Objects that come from here are only ever asked for own keys.
  */
 import { parseLenientJson } from '../samples/lenient-json.ts';
+import { findRepeatedKey, inWords } from '../samples/repeated-key.ts';
 import { Unreadable } from './reading.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -10,6 +11,16 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** The file as JSON; Python's `NaN` and `Infinity` are infinite in it. */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') throw new Unreadable('The results file is empty.', { code: 'no-values' });
+  const value = parse(text);
+  const repeated = findRepeatedKey(text);
+  if (repeated)
+    throw new Unreadable(`The results file cannot be read: ${inWords(repeated)}.`, {
+      hint: 'Write the file anew with the tool that made it.',
+    });
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return parseLenientJson(text);
   } catch (error) {

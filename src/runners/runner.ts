@@ -29,8 +29,8 @@ export interface ProcessRequest {
   /** Empty directory of this process's own, removed afterwards by the caller. */
   readonly scratch: string;
   /**
-   * Of a suite: directory of this side's own that lasts as long as the run, for what one process prepares and later ones
-   * use. Default `scratch`.
+   * Directory of this side's own that lasts as long as the run, for what one process prepares, or notes, and later ones
+   * use: what asv's `setup_cache` returned, which libraries were loaded. Default: a process begins with nothing.
    */
   readonly cache?: string;
   /** Where the processes of a block take turns: see `takesTurns`. */

@@ -1,3 +1,5 @@
+import { isEscaped } from './repeated-key.ts';
+
 /**
  * As JSON.parse, and takes Python's `NaN`, `Infinity` and `-Infinity`, which are no JSON but are what Python writes. All
  * of them become infinite, so that every check for finite numbers finds them. A byte order mark is skipped.
@@ -38,10 +40,4 @@ function replaceNonFinite(text: string): string {
   }
   pieces.push(text.slice(kept));
   return pieces.join('');
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let backslashes = 0;
-  while (text[quote - 1 - backslashes] === '\\') backslashes++;
-  return backslashes % 2 === 1;
 }

@@ -18,6 +18,7 @@ import type {
   Metric,
   Run,
 } from './measurements.ts';
+import { findRepeatedKey, inWords } from './repeated-key.ts';
 
 const FORMAT = 'pacegate/measurements';
 const VERSION = 1;
@@ -124,11 +125,14 @@ const HOW_TO_GET_ONE =
 
 function parseJson(text: string, wrong: (message: string, hint?: string) => never): unknown {
   if (text.trim() === '') return wrong('the file is empty.', HOW_TO_GET_ONE);
+  let json: unknown;
   try {
-    return parseLenientJson(text);
+    json = parseLenientJson(text);
   } catch (error) {
     return wrong(`it is not JSON, or was cut off: ${(error as Error).message.slice(0, 200)}.`);
   }
+  const repeated = findRepeatedKey(text);
+  return repeated ? wrong(`${inWords(repeated)}.`, 'Measure again, or take the wrong value out.') : json;
 }
 
 function readBenchmark(name: string, value: JsonObject, path: string): Benchmark {

@@ -15,6 +15,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import type { Benchmark, Measurements } from '../samples/measurements.ts';
+import { findRepeatedKey, inWords } from '../samples/repeated-key.ts';
 import { compact } from './entry-compaction.ts';
 import { ENTRY_FORMAT, ENTRY_VERSION, entrySchema, PART_FORMAT, partSchema } from './entry-schema.ts';
 import { environmentKey, isEnvironmentKey } from './environment-key.ts';
@@ -135,6 +136,8 @@ function parse<Schema extends z.ZodType>(
   } catch {
     return { ok: false, problem: 'it is not JSON; a write may have been cut off' };
   }
+  const repeated = findRepeatedKey(text);
+  if (repeated) return { ok: false, problem: inWords(repeated) };
   const { format: found, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (found !== format) return { ok: false, problem: `it is not a ${format} file` };
   if (version !== ENTRY_VERSION)

@@ -14,6 +14,7 @@ from ..code.distributions import find_distributions
 from ..code.layout import Layout
 from ..code.paths import is_within
 from ..objects import declared
+from ..timed.placement import mapped_files
 from .reach import Place, reach
 from .sources import Source, Unit, names_of, read_source
 from .watch import Watch
@@ -198,10 +199,5 @@ class Recorder:
 
 def _mapped_libraries() -> Iterable[str]:
     """Shared libraries of this process, where the system says which; those of the system itself are its version's."""
-    try:
-        with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as file:
-            paths = {line.split(maxsplit=5)[-1].strip() for line in file if "/" in line}
-    except OSError:
-        return set()
     system = ("/lib", "/usr/lib", "/usr/share", "/memfd:", "/dev/")
-    return {path for path in paths if ".so" in path and not path.startswith(system)}
+    return {path for path in mapped_files() if ".so" in path and not path.startswith(system)}

@@ -50,7 +50,7 @@ export async function measureProcess(
     ...(approach.calibration !== undefined && { calibration: approach.calibration }),
     signal,
     scratch: scratch.directory,
-    ...(request.runnerFor(runner.kind).isSuite && { cache: await block.caches.of(name, checkout.side) }),
+    ...(request.runnerFor(runner.kind).takesTurns && { cache: await block.caches.of(name, checkout.side) }),
     answer: block.before < ANSWERED_BLOCKS ? 'always' : 'cheap',
     ...rest,
     ...(layout && { layout }),

@@ -79,6 +79,7 @@ export async function prepareHarness(
       ...(request.record && { record: true, calls: RECORDED_CALLS }),
       answer: request.answer ?? null,
       single_calls: request.singleCalls !== undefined,
+      cache: request.cache ?? null,
       layout: layout ? { stack: ownStackLimit() ?? null } : null,
       ...work,
     }),

@@ -1,0 +1,1 @@
+export{t as directorySource,n as readParts}from"./read-parts-ypgnjJk4.js";
