@@ -11,6 +11,7 @@ import { type Figure, median } from './figure.ts';
 
 const SESSIONS = 12;
 const PAIRS = 9;
+const LIMIT = { op: '<=', value: 1 } as const;
 const SIDES = ['a', 'b'] as const;
 
 /** Of many calls, those that nothing disturbed: the third fastest of fifteen batches. Prints nanoseconds. */
@@ -40,7 +41,7 @@ export async function placement(): Promise<Figure[]> {
   const library = libraryFile();
   if (process.platform !== 'linux' || library === '') {
     const reason = 'needs Linux, and a Python whose _decimal is a file';
-    return [{ name, value: Number.NaN, unit: '%', limit: { op: '<=', value: 1 }, void: reason }];
+    return [{ name, value: Number.NaN, unit: '%', limit: LIMIT, detail: 'not measured', void: reason }];
   }
   const biases: Record<'kept' | 'anew', number[]> = { kept: [], anew: [] };
   for (let session = 0; session < SESSIONS; session++) {
@@ -70,7 +71,7 @@ export async function placement(): Promise<Figure[]> {
       name,
       value: Math.max(...biases.anew),
       unit: '%',
-      limit: { op: '<=', value: 1 },
+      limit: LIMIT,
       detail: `of ${SESSIONS} sessions with ${PAIRS} pairs each: read anew for each process: ${tell(biases.anew)} %; left where it was: ${tell(biases.kept)} %`,
     },
   ];

@@ -33,6 +33,9 @@ class ProfiledSuite:
             self._chosen = name
         return 0 if name == self._chosen else None
 
+    def elsewhere(self, name: str) -> bool:
+        return False
+
     def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         return self.place(name) is not None and not self.found
 

@@ -25,6 +25,10 @@ class Phases:
             self._send({"record": "forked"})
             self._leave(0)
 
+    def follow(self) -> None:
+        """This is a child of that process, forked by the harness, and goes on in its place."""
+        self._process = self._getpid()
+
     def __call__(self, name: str) -> None:
         self.check()
         if name != self.now:

@@ -58,7 +58,7 @@ def _take_over(runner: Any, suite: Suite, names: List[str]) -> None:
         if name in names:
             raise ValueError(f"duplicated benchmark name: {name!r}")
         names.append(name)
-        if suite.place(name) is None or not suite.begin(name):
+        if suite.place(name) is None or suite.elsewhere(name) or not suite.begin(name):
             return
         try:
             subject = make()

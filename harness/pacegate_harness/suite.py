@@ -70,6 +70,7 @@ class Suite:
         self._places = None if wanted is None else {name: place for place, name in enumerate(wanted)}
         chosen = request.get("chosen")
         self._chosen = None if chosen is None else [_compile(glob) for glob in chosen]
+        self._spared = frozenset(request.get("spared") or ())
         self._current: Optional[str] = None
         self._timeout: float = request["timeout"]
         self._failed = False
@@ -88,7 +89,11 @@ class Suite:
 
     def _is_chosen(self, name: str) -> bool:
         full = f"{self._request['name']}/{name}"
-        return self._chosen is None or any(pattern.fullmatch(full) for pattern in self._chosen)
+        return full not in self._spared and (self._chosen is None or any(pattern.fullmatch(full) for pattern in self._chosen))
+
+    def elsewhere(self, name: str) -> bool:
+        """Whether another process has taken this benchmark on, which was to be begun, and is through with it."""
+        return False
 
     def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone.

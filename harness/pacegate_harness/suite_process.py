@@ -30,6 +30,20 @@ def adapter(kind: str) -> Any:
     return import_module(f"{__package__}.{_ADAPTERS[kind]}")
 
 
+def _recorder(request: Dict[str, Any], layout: Layout) -> Any:
+    from .recording.recorder import Recorder
+
+    return Recorder(request, layout)
+
+
+def _suite(recorder: Any, *how: Any) -> Suite:
+    if recorder is None:
+        return Suite(*how)
+    from .recording.suite import RecordedSuite
+
+    return RecordedSuite(*how, recorder)
+
+
 def run(request: Dict[str, Any], send: Send, arguments: Sequence[str]) -> int:
     """Returns the exit status: the adapter's, or 1 where it failed outside of any benchmark."""
     put_back(request.get("layout"))
@@ -38,9 +52,11 @@ def run(request: Dict[str, Any], send: Send, arguments: Sequence[str]) -> int:
     enter = Phases(send)
     enter("import")
     try:
-        Layout(request["checkout"], request["root"], request["foreign"]).install()
+        layout = Layout(request["checkout"], request["root"], request["foreign"])
+        recorder = _recorder(request, layout) if request.get("record", False) else None
+        layout.install()
         framework = adapter(request["kind"])
-        suite = Suite(request, send, enter, Line(), framework.HINTS)
+        suite = _suite(recorder, request, send, enter, Line(), framework.HINTS)
         status: int = framework.measure_all(suite, request, arguments)
         suite.end()
         enter("report")

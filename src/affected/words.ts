@@ -31,7 +31,7 @@ export function tellReason(reason: Reason, show: (text: string) => string): stri
     case 'no-budgets':
       return 'it has no budgets, so it is measured for its own sake';
     case 'runner':
-      return 'what its runner starts is not recorded; `callable` and `timeit` are';
+      return 'what its runner starts is not recorded here';
     case 'asked-for':
       return 'everything was to be measured (`--all`, `affected: all`, or a baseline is saved)';
     case 'failed':

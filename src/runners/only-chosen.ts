@@ -1,4 +1,5 @@
-/** Leaves out what a process yielded of benchmarks that nobody asked for, where the runner could not do so itself. */
+/** Leaves out what a process yielded of benchmarks that are not to be measured, where the runner could not do so itself. */
+import type { MeasureOptions } from '../samples/benchmark-spec.ts';
 import { coversBeginning, isChosen } from '../samples/names/glob.ts';
 import type { Measured, ProcessOutcome, Runner } from './runner.ts';
 
@@ -7,17 +8,19 @@ export function onlyChosen(runner: Runner): Runner {
     ...runner,
     async measure(request) {
       const outcome = await runner.measure(request);
-      const { chosen } = request.measure;
-      return chosen ? leaveOut(outcome, request.name, chosen) : outcome;
+      const { chosen, spared } = request.measure;
+      return chosen || spared ? leaveOut(outcome, request.name, request.measure) : outcome;
     },
   };
 }
 
-function leaveOut(outcome: ProcessOutcome, name: string, chosen: readonly string[]): ProcessOutcome {
-  const isWanted = ({ sub, failure }: Pick<Measured, 'sub' | 'failure'>) =>
-    failure?.code === 'not-loaded'
-      ? chosen.some((glob) => coversBeginning(glob, `${name}/${sub}`))
-      : isChosen(sub === undefined ? name : `${name}/${sub}`, chosen);
+function leaveOut(outcome: ProcessOutcome, name: string, { chosen, spared }: MeasureOptions): ProcessOutcome {
+  const left = new Set(spared);
+  const isWanted = ({ sub, failure }: Pick<Measured, 'sub' | 'failure'>) => {
+    const full = sub === undefined ? name : `${name}/${sub}`;
+    if (failure?.code === 'not-loaded') return chosen?.some((glob) => coversBeginning(glob, full)) ?? true;
+    return isChosen(full, chosen) && !left.has(full);
+  };
   return {
     ...outcome,
     measured: outcome.measured.filter(isWanted),

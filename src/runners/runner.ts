@@ -75,6 +75,8 @@ export interface Measured {
   /** Where it took turns with the other side: how many values it timed at a turn. */
   readonly turn?: number;
   readonly failure?: Failure;
+  /** Of a suite that was to be recorded: what this benchmark depends on. */
+  readonly recording?: Recording;
   /** Why a metric that was asked for is not there, while the others are. */
   readonly unmeasured?: Readonly<Record<string, Failure>>;
 }
@@ -84,7 +86,7 @@ export interface ProcessOutcome {
   /** Set where the whole process failed; `measured` then holds what was rescued. */
   readonly failure?: Failure;
   readonly calibration?: unknown;
-  /** Of a request to record: what all of its processes depend on. */
+  /** Of a request to record, but for suites: what all of its processes depend on. */
   readonly recording?: Recording;
   /** Of a suite: all benchmarks that it has on this side. Those of one group are prepared together. */
   readonly members?: readonly { readonly sub: string; readonly group: string }[];

@@ -21,6 +21,8 @@ export interface MeasureOptions {
   readonly isolate?: boolean;
   /** What was asked for of its sub-benchmarks (`--only`): patterns over full names. Default: all of them. */
   readonly chosen?: readonly string[];
+  /** Sub-benchmarks that are not measured, since the change cannot affect them: full names. */
+  readonly spared?: readonly string[];
   /** Default `calls`: both sides' processes take turns, where the runner can. */
   readonly interleave?: 'calls' | 'processes';
 }

@@ -28,7 +28,7 @@ class Cart:
 '''
 
 
-def facts(text, *roots, executed=(), more=None):
+def facts(text, *roots, executed=(), more=None, called=()):
     """Names and digests of what is reached from the roots, and what reaching them found."""
     sources = {"shop.py": read_source(text.encode())}
     others = {name: text.encode() for name, text in (more or {}).items()}
@@ -39,7 +39,7 @@ def facts(text, *roots, executed=(), more=None):
         sources[f"{name}.py"] = read_source(others[name])
         return f"{name}.py"
 
-    found = reach(sources, {"shop": "shop.py"}, [names_of(root) for root in roots], executed, load)
+    found = reach(sources, {"shop": "shop.py"}, [names_of(root) for root in roots], executed, load, called)
     return {place: sources[place[0]].units[place[1]].digest for place in found.places}, found
 
 
@@ -76,6 +76,34 @@ class Reaching(unittest.TestCase):
     def test_tells_what_ran_although_no_name_leads_there(self):
         found = facts(SHOP, "Cart", executed=[("shop.py", "unused"), ("shop.py", "price")])[1]
         self.assertEqual(found.surprises, {("shop.py", "unused")})
+
+    def test_what_a_framework_finds_by_itself_is_no_surprise(self):
+        places, found = facts(SHOP, executed=[("shop.py", "Cart")], called=[("shop.py", "Cart")])
+        self.assertEqual(found.surprises, set())
+        self.assertIn(("shop.py", "price"), places)
+
+    def test_follows_fixtures_and_only_those_that_a_test_takes(self):
+        text = """
+import pytest
+
+@pytest.fixture(scope="session")
+def cart(): return fill()
+
+@pytest.fixture
+def other(): pass
+
+def fill(): pass
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_cart(benchmark, cart, n): n
+
+@pytest.mark.usefixtures("other")
+def test_other(benchmark): benchmark
+"""
+        # What its decorator names was used when the module was loaded.
+        self.assertEqual(self.names(text), {"other"})
+        self.assertEqual(self.names(text, "'shop.py::test_cart[1]'"), {"test_cart", "cart", "fill", "other"})
+        self.assertEqual(self.names(text, "'shop.py::test_other'"), {"test_other", "other"})
 
     def test_tells_what_reaches_by_other_means_than_names(self):
         for text in ("globals()['a' + b]()", "getattr(a, 'visit_' + b)", "import_module(a)", "exec(a)"):

@@ -26,12 +26,15 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
     config = load_config(request["checkout"])
     scratch = request["scratch"]
     _enter_asv(config, scratch)
+    request["benchmark_directory"] = config.benchmark_dir
     cases = _choose(discover(config.benchmark_dir, suite.tell_broken), request.get("regex", ""))
     suite.announce([Member(case.name, benchmark.group, case.params) for benchmark, case in cases])
     caches = Caches(request.get("cache") or mkdtemp(dir=scratch))
     settle()
     placed = [(suite.place(case.name), benchmark, case) for benchmark, case in cases]
     for _, found, case in sorted((each for each in placed if each[0] is not None), key=lambda each: each[0]):
+        if suite.elsewhere(case.name):
+            continue
         if not suite.begin(case.name, _timeout_of(found)):
             break
         try:

@@ -76,6 +76,8 @@ def _make_plugin(suite: Suite) -> Any:
 
         @pytest.hookimpl(tryfirst=True)
         def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> Optional[bool]:
+            if suite.elsewhere(self._names[item]):
+                return True
             if not suite.begin(self._names[item]):
                 item.session.shouldstop = "the other side's process is gone"
                 return True

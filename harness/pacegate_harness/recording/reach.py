@@ -32,9 +32,11 @@ def reach(
     roots: Iterable[Unit],
     executed: Iterable[Place],
     load: Callable[[str], Optional[str]],
+    called: Iterable[Place] = (),
 ) -> Reached:
     """``modules``: dotted name to path of the sources that were imported. ``load`` adds a module of the project that was
-    not imported to ``sources`` and returns its path; None where it is not the project's. Both are added to."""
+    not imported to ``sources`` and returns its path; None where it is not the project's. Both are added to. ``called``: what a
+    framework found by itself and called."""
     by_name: Dict[str, Set[Place]] = {}
     places: Set[Place] = set()
     units: List[Unit] = []
@@ -83,6 +85,8 @@ def reach(
 
     for path in list(sources):
         enter_source(path)
+    for place in called:
+        enter(place)
     follow()
     surprises = {place for place in executed if place not in places}
     for place in surprises:

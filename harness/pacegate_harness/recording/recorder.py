@@ -8,7 +8,7 @@ import sys
 import sysconfig
 from importlib.machinery import EXTENSION_SUFFIXES, SourceFileLoader
 from importlib.util import source_from_cache
-from typing import Any, Dict, Iterable, List, Optional, Set
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Set
 
 from ..code.distributions import find_distributions
 from ..code.layout import Layout
@@ -20,6 +20,9 @@ from .sources import Source, Unit, names_of, read_source
 from .watch import Watch
 
 _HARNESS = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+
+#: Whose loader loads tests and ``conftest.py``.
+_REWRITES = "_pytest.assertion.rewrite"
 
 #: Of files that are this large the content is not compared.
 _MOST_BYTES = 4 * 2**30
@@ -34,14 +37,25 @@ class Recorder:
         self._standard = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
         self._directories = self._named_directories()
         self._sources: Dict[str, Source] = {}
+        #: Files of tests, which pytest finds and calls.
+        self._rewritten: Set[str] = set()
         self._files: Dict[str, str] = {}
+        #: What is ours to write, and what the framework keeps there for itself.
+        self._scratch = [os.path.realpath(request[name]) for name in ("scratch", "cache") if request.get(name)]
         self._watch = Watch({os.path.realpath(request["results"])})
 
-    def finish(self) -> Dict[str, Any]:
+    def prepare(self) -> None:
+        """Reads what is loaded by now, so that the children of this process need not."""
+        self._load_modules()
+
+    def finish(self, names: Sequence[str] = ()) -> Dict[str, Any]:
+        """``names``: of the benchmarks of a suite that were called."""
         watch = self._watch
         watch.stop()
         modules = self._load_modules()
-        reached = reach(self._sources, modules, self._roots(), self._executed(), self._load)
+        executed = self._executed()
+        called = {place for place in executed if self._is_framework_s(place[0])}
+        reached = reach(self._sources, modules, self._roots(names), executed, self._load, called)
         for path in watch.opened - watch.written:
             self._add_file(path)
         if reached.chance and (self._reads_data() or reached.loads or watch.dynamic):
@@ -63,7 +77,14 @@ class Recorder:
             "packages": self._packages(),
         }
 
-    def _roots(self) -> List[Unit]:
+    def _is_framework_s(self, path: str) -> bool:
+        """Whether the framework finds and calls what stands in this file: tests, fixtures, hooks, methods of a suite."""
+        directory = self._request.get("benchmark_directory")
+        return path in self._rewritten or (directory is not None and is_within(path, os.path.realpath(directory)))
+
+    def _roots(self, names: Sequence[str]) -> List[Unit]:
+        if names:
+            return [names_of(repr(name)) for name in names]
         if self._request["kind"] == "timeit":
             return [names_of(self._request["setup"]), names_of(self._request["stmt"])]
         return [names_of(self._request["attribute"])]
@@ -88,13 +109,18 @@ class Recorder:
             path = os.path.realpath(file)
             seen.add(path)
             loader = declared(module, "__loader__")
-            if self._is_own(path) and type(loader) is SourceFileLoader and self._read(path):
+            rewritten = type(loader).__module__ == _REWRITES
+            if self._is_own(path) and (rewritten or type(loader) is SourceFileLoader) and self._read(path):
                 modules[name] = path
+                if rewritten:
+                    self._rewritten.add(path)
             else:
                 self._add_module_file(path)
         for file in self._watch.imported:
             path = file
             if file.endswith(".pyc"):
+                if "-pytest-" in file:
+                    continue  # of a test whose assertions pytest has rewritten: the test itself is among the modules
                 try:
                     path = source_from_cache(file)
                 except ValueError:
@@ -134,7 +160,8 @@ class Recorder:
             self._add_file(path)
 
     def _add_file(self, path: str) -> None:
-        if path not in self._files and path not in self._sources and not is_within(path, _HARNESS):
+        ours = any(is_within(path, directory) for directory in (_HARNESS, *self._scratch))
+        if path not in self._files and path not in self._sources and not ours:
             if any(is_within(path, base) for base in self._standard) and "-packages" + os.sep not in path:
                 return
             self._files[path] = self._content(path)

@@ -182,7 +182,14 @@ def _bound(tree: Any) -> Set[str]:
 
 
 def _escapes(node: Any) -> bool:
-    return any(_last_name(each) not in _PLAIN_DECORATORS for each in node.decorator_list)
+    return any(_last_name(each) not in _PLAIN_DECORATORS and not _is_pytest_s(each) for each in node.decorator_list)
+
+
+def _is_pytest_s(node: Any) -> bool:
+    """``pytest.fixture``, ``pytest.mark.parametrize(…)``: what they hand on is asked for by its name."""
+    while isinstance(node, (ast.Call, ast.Attribute)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return getattr(node, "id", "") == "pytest"
 
 
 def _last_name(node: Any) -> str:
@@ -197,6 +204,15 @@ class _Names(ast.NodeVisitor):
         self.spoken: Set[str] = set()
         self.imports: List[Tuple[int, str, List[str]]] = []
         self.aliases: Dict[str, str] = {}
+
+    def visit_FunctionDef(self, node: Any) -> None:
+        is_fixture = any(_last_name(each) == "fixture" for each in node.decorator_list)
+        is_stub = len(node.body) == 1 and isinstance(node.body[0], ast.Pass)
+        if (node.name.startswith("test") or is_fixture) and not is_stub:
+            self.found.update(each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg))  # fixtures
+        self.generic_visit(node)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_Name(self, node: ast.Name) -> None:
         if not isinstance(node.ctx, ast.Store):

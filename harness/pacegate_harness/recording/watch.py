@@ -19,17 +19,10 @@ _COMPILERS = frozenset(
     for name in ("dataclasses.py", "collections/__init__.py", "enum.py", "typing.py", "ast.py", "functools.py")
 )
 
-#: What they ask, somebody else wants to know.
-_PATH_MODULES = (
-    "genericpath.py",
-    "posixpath.py",
-    "ntpath.py",
-    "genericpath>",
-    "posixpath>",
-    "ntpath>",
-    "os>",
-    "/os.py",
-)
+#: Frameworks, whose own looking around finds what they then load: that is recorded.
+_FRAMEWORKS = tuple(f"{os.sep}{name}{os.sep}" for name in ("_pytest", "pluggy", "iniconfig", "pyperf"))
+
+_REWRITER = os.path.join("_pytest", "assertion", "rewrite.py")
 
 _CHILDREN = frozenset(
     "subprocess.Popen os.fork os.forkpty os.posix_spawn os.spawn os.exec os.system os.startfile pty.spawn "
@@ -45,6 +38,8 @@ _READERS = {
     "linecache.py": {"getline", "getlines"},
     "traceback.py": None,
 }
+#: Flag of a function's code (``inspect.CO_OPTIMIZED``).
+_OPTIMIZED = 1
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -80,15 +75,19 @@ class Watch:
         threading.setprofile(None)  # type: ignore[arg-type]
 
     def executed(self) -> Set[Tuple[str, int]]:
-        """File and first line of everything that ran."""
-        return {(code.co_filename, code.co_firstlineno) for code in self._codes}
+        """File and first line of every function that ran; line 0 is the module itself."""
+        return {
+            (code.co_filename, 0 if code.co_name == "<module>" else code.co_firstlineno) for code in self._codes
+        }
 
     def reads_text(self) -> bool:
         """Whether something asked for docstrings, for lines or for the text of code."""
         for code in self._codes:
             directory, name = os.path.split(code.co_filename)
             wanted = _READERS.get(name, ())
-            if directory == _STDLIB and (wanted is None or code.co_name in wanted):
+            # Importing these modules runs them and the bodies of their classes: that reads nothing.
+            is_function = code.co_flags & _OPTIMIZED
+            if is_function and directory == _STDLIB and (wanted is None or code.co_name in wanted):
                 return True
         return False
 
@@ -96,9 +95,8 @@ class Watch:
         if event == "call":
             self._codes.add(frame.f_code)
         elif event == "c_call" and id(argument) in self._stat and not self.asks:
-            while frame is not None and frame.f_code.co_filename.endswith(_PATH_MODULES):
-                frame = frame.f_back
-            self.asks = frame is not None and not _is_ours(frame.f_code.co_filename)
+            file = _behind(frame)
+            self.asks = not _is_ours(file) and not _is_framework(file)
 
     def _audit(self, event: str, arguments: Tuple[Any, ...]) -> None:
         if not self._on:
@@ -112,13 +110,12 @@ class Watch:
         if event == "open":
             self._see_open(*arguments[:3])
         elif event in ("os.listdir", "os.scandir"):
-            caller = _caller()
-            if not _is_ours(caller):
+            if not _is_ours(_caller()) and not _is_framework(_behind(sys._getframe())):
                 path = _path(arguments[0] if arguments and arguments[0] is not None else ".")
                 self._note(self.listed, path, "directory")
         elif event in ("compile", "exec"):
             self._see_code(event)
-        elif event in _CHILDREN:
+        elif event in _CHILDREN and not _is_ours(_caller()):
             self.unknown.setdefault("child", event)
         elif event in _NETWORK:
             self.unknown.setdefault("network", event)
@@ -129,7 +126,7 @@ class Watch:
             if arguments[0] not in (":memory:", b":memory:", ""):
                 self._note(self.opened, _path(arguments[0]), "database")
         elif event in ("pickle.find_class", "code.__new__", "marshal.loads"):
-            self.dynamic = self.dynamic or not _is_ours(_caller())
+            self.dynamic = self.dynamic or not (_is_ours(_caller()) or _is_framework(_caller()))
         elif event in ("sys.setprofile", "sys.settrace") and self._watching:
             # A thread that starts gets the function of this class.
             self.dynamic = self.dynamic or _caller() != threading.__file__
@@ -145,7 +142,7 @@ class Watch:
             if name is None:
                 self.unknown.setdefault("file", "a path that is no text")
             return
-        if caller.startswith(_IMPORTLIB) and name.endswith((".py", ".pyc")):
+        if name.endswith((".py", ".pyc")) and (caller.startswith(_IMPORTLIB) or _is_rewriter()):
             self.imported.add(name)
         elif isinstance(flags, int) and flags & _WRITING and flags & (os.O_CREAT | os.O_TRUNC):
             if name not in self.opened:
@@ -155,9 +152,9 @@ class Watch:
 
     def _see_code(self, event: str) -> None:
         caller = _caller()
-        if _is_ours(caller) or caller in _COMPILERS:
+        if _is_ours(caller) or _is_framework(caller) or caller in _COMPILERS:
             return
-        if "-packages" in caller or caller.startswith(_STDLIB + os.sep):
+        if "-packages" in caller or caller.startswith((_STDLIB + os.sep, "<frozen ")):
             self.dynamic = True
         else:
             self.unknown.setdefault("text-as-code", event)
@@ -180,6 +177,26 @@ def _caller() -> str:
 def _is_ours(file: str) -> bool:
     """The import system's doing, or the harness's: what comes of it is recorded as modules."""
     return file.startswith(_IMPORTLIB) or file.startswith(_HARNESS)
+
+
+def _is_framework(file: str) -> bool:
+    return any(name in file for name in _FRAMEWORKS)
+
+
+def _is_rewriter() -> bool:
+    """Whether pytest loads a test, whose assertions it rewrites."""
+    return _behind(sys._getframe()).endswith(_REWRITER)
+
+
+def _behind(frame: Any) -> str:
+    """File of the code that had it done: the nearest that is not the standard library's."""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        standard = file.startswith((_STDLIB + os.sep, "<frozen ")) and "-packages" + os.sep not in file
+        if file != __file__ and (not standard or file.startswith(_IMPORTLIB)):
+            return file  # type: ignore[no-any-return]
+        frame = frame.f_back
+    return ""
 
 
 def _path(value: Any) -> Optional[str]:

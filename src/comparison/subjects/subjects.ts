@@ -68,7 +68,7 @@ export function expandSubs(
         ...withParentFailures('candidate', name, spec.name, after),
       });
     }
-    if (spec.measure.chosen) continue; // nor does each budget watch something of what was asked for
+    if (spec.measure.chosen || spec.measure.spared) continue; // nor does each budget watch something of what was asked for
     if (names.length === 0 && spec.budgets.length === 0) unreached.push({ spec, budget: null, names });
     if (unloaded.size > 0) continue;
     for (const budget of spec.budgets) if (!reached.has(budget)) unreached.push({ spec, budget, names });

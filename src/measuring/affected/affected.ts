@@ -2,36 +2,23 @@
  * Which benchmarks a change cannot affect. What each of them depends on is recorded on both sides, before anything is measured,
  * and compared; where anything differs, or cannot be told, the benchmark is measured.
  */
-import { compareRecordings } from '../../affected/compare.ts';
-import { differsInDefinition, type Earlier, unanswered } from '../../affected/needs.ts';
+import { differsInDefinition, type Earlier } from '../../affected/needs.ts';
 import type { Reason } from '../../affected/reason.ts';
 import type { BenchmarkSpec } from '../../budgets/model.ts';
-import { type ChangedFile, changedFiles } from '../../checkouts/git/changed-files.ts';
+import { changedFiles } from '../../checkouts/git/changed-files.ts';
 import type { OverlaidBenchmark } from '../../checkouts/overlay.ts';
 import { createScratch } from '../../checkouts/own/scratch.ts';
-import type { Proof, Result } from '../../comparison/result.ts';
-import { withReason } from '../../comparison/to-result.ts';
 import { runnerFor } from '../../runners/registry.ts';
 import type { ProcessOutcome } from '../../runners/runner.ts';
 import type { Checkout } from '../../samples/checkout.ts';
-import { matchesGlob } from '../../samples/names/glob.ts';
-import type { Recording } from '../../samples/recording.ts';
 import type { Settings } from '../../settings.ts';
 import { environmentKey } from '../../stores/environment-key.ts';
 import type { BaselineStore } from '../../stores/store.ts';
 import type { Run } from '../collecting/measure.ts';
 import type { Plan } from '../plan-run.ts';
 import type { Sides } from '../sides/session.ts';
-
-/** What is known of one declared benchmark. */
-export type Standing = {
-  readonly spec: BenchmarkSpec;
-  /** The candidate's, where it was recorded. */
-  readonly recording?: Recording;
-} & (
-  | { readonly reasons: readonly Reason[] }
-  | { readonly proof: Proof /** `NAME`, or each `NAME/SUB`. */; readonly names: readonly string[] }
-);
+import { compareSides, compareSuite, type Facts, failureOf, fullName } from './compare-sides.ts';
+import { isMeasured, measuredFor, type Standing } from './standing.ts';
 
 /** Undefined where there is no base commit to compare with, so that everything is measured. */
 export async function findUnaffected(
@@ -43,7 +30,7 @@ export async function findUnaffected(
   const { base, repository, specs } = plan;
   if (base === undefined || !repository || plan.compare === 'stored') return undefined;
   const asked = settings.all === true || settings.saveBaseline;
-  const first = specs.map((spec): Standing => ({ spec, reasons: beforeRecording(spec, plan, asked) }));
+  const first = specs.map((spec) => measuredFor(spec, beforeRecording(spec, plan, asked)));
   if (first.every((standing) => isMeasured(standing) && standing.reasons.length > 0)) return first;
   run.progress.show('recording what the benchmarks depend on');
   // Whoever needs it for measuring says what is wrong with it.
@@ -56,40 +43,10 @@ export async function findUnaffected(
     const { spec } = standing;
     const known = isMeasured(standing) ? standing.reasons : [];
     const isOver = run.signal.aborted || run.time.left() <= 0;
-    found.push(known.length > 0 || isOver ? standing : await examine(spec, run, sides, changed, earlier));
+    if (known.length > 0 || isOver) found.push(standing);
+    else found.push(...(await examine(spec, run, sides, { changed, earlier })));
   }
   return found;
-}
-
-export function isMeasured(
-  standing: Standing,
-): standing is Standing & { readonly reasons: readonly Reason[] } {
-  return 'reasons' in standing;
-}
-
-/** One result for each budget of a benchmark that a change cannot affect. */
-export function unaffectedResults(standing: Standing): readonly Result[] {
-  if (isMeasured(standing)) return [];
-  const { spec, names, proof } = standing;
-  return names.flatMap((benchmark) =>
-    spec.budgets
-      .filter(({ only }) => only === undefined || matchesGlob(only, benchmark.slice(spec.name.length + 1)))
-      .map(({ text, metric, better, severity, op, position }) =>
-        withReason({
-          benchmark,
-          budget: text,
-          metric,
-          unit: null,
-          better,
-          severity,
-          verdict: 'unaffected',
-          op,
-          ...(position && { position }),
-          unaffected: proof,
-          comparison: 'side-by-side',
-        }),
-      ),
-  );
 }
 
 function beforeRecording(spec: BenchmarkSpec, { judging }: Plan, asked: boolean): Reason[] {
@@ -102,29 +59,17 @@ async function examine(
   spec: BenchmarkSpec,
   run: Run,
   { checkouts, overlaid }: Sides,
-  changed: readonly ChangedFile[],
-  earlier: readonly Earlier[],
-): Promise<Standing> {
+  facts: Facts,
+): Promise<readonly Standing[]> {
   const own = ownFiles(overlaid.benchmarks.find(({ name }) => name === spec.name));
-  if (own.length > 0) return { spec, reasons: own };
+  if (own.length > 0) return [measuredFor(spec, own)];
   const [before, after] = await Promise.all(checkouts.map((checkout) => record(spec, checkout, run)));
   if (before === undefined || after === undefined) throw new Error('a comparison has two sides');
+  if (runnerFor(spec.runner.kind).isSuite) return compareSuite(spec, before, after, facts);
   const reasons = [...failureOf('baseline', before), ...failureOf('candidate', after)];
-  if (reasons.length > 0 || !before.recording || !after.recording) return { spec, reasons };
-  const recording = after.recording;
-  const names = after.measured.map(({ sub }) => (sub === undefined ? spec.name : `${spec.name}/${sub}`));
-  const compared = compareRecordings({
-    baseline: before.recording,
-    candidate: recording,
-    changed,
-    ...(spec.budgets.some(({ metric }) => metric === 'peak_memory') && { atLeast: 'modules' as const }),
-  });
-  if ('reasons' in compared) return { spec, recording, reasons: compared.reasons };
-  // That nothing has changed does not answer every budget.
-  const open = unanswered(spec, names, earlier);
-  return open.length > 0
-    ? { spec, recording, reasons: open }
-    : { spec, recording, names, proof: compared.proof };
+  if (reasons.length > 0 || !before.recording || !after.recording) return [measuredFor(spec, reasons)];
+  const names = after.measured.map(({ sub }) => fullName(spec, sub));
+  return [compareSides(spec, names, before.recording, after.recording, facts)];
 }
 
 /** Both sides run the candidate's: that of the base would be another benchmark. */
@@ -155,15 +100,6 @@ async function record(spec: BenchmarkSpec, checkout: Checkout, run: Run): Promis
     scratch: scratch.directory,
     env: run.env,
   });
-}
-
-function failureOf(
-  side: 'baseline' | 'candidate',
-  { measured, failure, recording }: ProcessOutcome,
-): Reason[] {
-  const first = failure ?? measured.find((one) => one.failure)?.failure;
-  if (!first && recording && measured.length > 0) return [];
-  return [{ kind: 'failed', side, message: first?.message.split('\n')[0] ?? 'it told nothing' }];
 }
 
 /** What the base commit itself was judged to be, on a machine like this one. A store that cannot be read has no say. */

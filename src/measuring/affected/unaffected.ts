@@ -5,26 +5,37 @@ import type { Measurements } from '../../samples/measurements.ts';
 import { isOf, type Run } from '../collecting/measure.ts';
 import type { Plan } from '../plan-run.ts';
 import type { Judged } from '../strategies.ts';
-import { isMeasured, type Standing, unaffectedResults } from './affected.ts';
+import { isMeasured, type Standing, unaffectedResults } from './standing.ts';
 
+/** Of a suite only what may be affected is measured: it is told what to spare, so that nothing is lost that nobody knew of. */
 export function toMeasure(
   specs: readonly BenchmarkSpec[],
   standings: readonly Standing[],
 ): readonly BenchmarkSpec[] {
-  const spared = new Set(standings.filter((standing) => !isMeasured(standing)).map(({ spec }) => spec));
-  return specs.filter((spec) => !spared.has(spec));
+  return specs.flatMap((spec) => {
+    const own = standings.filter((standing) => standing.spec === spec);
+    const spared = own.flatMap((standing) => (isMeasured(standing) ? [] : standing.names));
+    if (spared.length === 0) return [spec];
+    return own.some(isMeasured) ? [{ ...spec, measure: { ...spec.measure, spared } }] : [];
+  });
 }
 
 export function allUnaffected(standings: readonly Standing[]): boolean {
   return standings.length > 0 && !standings.some(isMeasured);
 }
 
-/** `3 of 100 entries of the budget file are measured; the change cannot affect the others` */
+/** `3 of 100 benchmarks are measured: the change cannot affect the others` */
 export function announceUnaffected(standings: readonly Standing[]): string {
   const measured = standings.filter(isMeasured).length;
-  const of = `${measured} of ${standings.length} ${standings.length === 1 ? 'entry' : 'entries'} of the budget file`;
-  if (measured === standings.length) return `the change may affect all ${of.slice(of.indexOf('of ') + 3)}`;
-  return `${measured === 0 ? 'nothing is' : `${of} ${measured === 1 ? 'is' : 'are'}`} measured: the change cannot affect ${measured === 0 ? 'any benchmark' : 'the others'} (--all measures everything)`;
+  const all = standings.length;
+  // A suite that was not recorded stands there as one entry.
+  const isWhole = new Set(standings.map(({ spec }) => spec)).size === all;
+  const noun = isWhole ? (all === 1 ? 'entry' : 'entries') : 'benchmarks';
+  const of = `${all} ${noun}${isWhole ? ' of the budget file' : ''}`;
+  if (measured === all) return `the change may affect all ${of}`;
+  if (measured === 0)
+    return 'nothing is measured: the change cannot affect any benchmark (--all measures everything)';
+  return `${measured} of ${of} ${measured === 1 ? 'is' : 'are'} measured: the change cannot affect the others (--all measures everything)`;
 }
 
 /** @param judged of what was measured; undefined where nothing had to be */
@@ -36,21 +47,17 @@ export function withUnaffected(
 ): Judged {
   const spared = standings.filter((standing) => !isMeasured(standing));
   if (spared.length === 0 && judged) return judged;
-  const nothing = judgedNothing(
-    run,
-    spared.map(({ spec }) => spec),
-    judging,
-  );
+  const isSpared = (spec: BenchmarkSpec) =>
+    standings.every((standing) => standing.spec !== spec || !isMeasured(standing));
+  const nothing = judgedNothing(run, specs.filter(isSpared), judging);
   const results = judged?.results ?? [];
   return {
     ...(judged ?? nothing),
     specs,
-    results: specs.flatMap((spec) => {
-      const standing = spared.find((one) => one.spec === spec);
-      return standing
-        ? unaffectedResults(standing)
-        : results.filter(({ benchmark }) => ownerOf(benchmark, specs) === spec);
-    }),
+    results: specs.flatMap((spec) => [
+      ...results.filter(({ benchmark }) => ownerOf(benchmark, specs) === spec),
+      ...spared.filter((standing) => standing.spec === spec).flatMap(unaffectedResults),
+    ]),
     // What is to be said of the whole session was said by what was measured.
     warnings: judged
       ? [...judged.warnings, ...nothing.warnings.filter(({ benchmark }) => benchmark !== undefined)]

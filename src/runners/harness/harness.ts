@@ -73,6 +73,7 @@ export async function prepareHarness(
       timeout: measure.timeout,
       results,
       chosen: measure.chosen ?? null,
+      spared: measure.spared ?? null,
       turns: request.baton !== undefined,
       scout: request.scout === true,
       once: request.once === true,

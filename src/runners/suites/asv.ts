@@ -2,10 +2,10 @@
 import type { Failure } from '../../samples/measurements.ts';
 import { advisingImports } from '../missing/missing-module.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from '../runner.ts';
-import { measureSuite } from './suite.ts';
+import { measureSuite, RECORDS_SUITES } from './suite.ts';
 
 export function createAsvRunner(): Runner {
-  return advisingImports({ takesTurns: true, isSuite: true, measure });
+  return advisingImports({ takesTurns: true, isSuite: true, records: RECORDS_SUITES, measure });
 }
 
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {

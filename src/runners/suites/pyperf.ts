@@ -2,10 +2,16 @@
 import type { Failure } from '../../samples/measurements.ts';
 import { advisingImports } from '../missing/missing-module.ts';
 import type { ProcessOutcome, ProcessRequest, Runner } from '../runner.ts';
-import { measureSuite } from './suite.ts';
+import { measureSuite, RECORDS_SUITES } from './suite.ts';
 
 export function createPyperfRunner(): Runner {
-  return advisingImports({ takesTurns: true, isSuite: true, keepsOrder: true, measure });
+  return advisingImports({
+    takesTurns: true,
+    isSuite: true,
+    records: RECORDS_SUITES,
+    keepsOrder: true,
+    measure,
+  });
 }
 
 async function measure(request: ProcessRequest): Promise<ProcessOutcome> {

@@ -61,6 +61,7 @@ export function readSuite(end: ProcessEnd, records: HarnessRecords, context: Con
     const sub = shortName(part.name);
     const params = members.find(({ name }) => name === part.name)?.params ?? {};
     const plan = first(part.records, 'calibration');
+    const recording = first(part.records, 'recording');
     if (plan) plans.set(sub, { loops: plan.loops, warmup: plan.warmup, value_ns: plan.value_ns });
     insideSeconds += outcome.insideSeconds;
     for (const warning of outcome.warnings) warnings.add(warning);
@@ -72,6 +73,7 @@ export function readSuite(end: ProcessEnd, records: HarnessRecords, context: Con
       ...(outcome.answer && { answer: outcome.answer }),
       ...(outcome.turn && { turn: outcome.turn }),
       ...(outcome.failure && { failure: outcome.failure }),
+      ...(recording && { recording }),
     });
   }
   // Later it is told by what is not there.

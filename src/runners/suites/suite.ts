@@ -22,6 +22,9 @@ export interface SuiteCalibration {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** Each benchmark is recorded in a forked child: where that is safe. */
+export const RECORDS_SUITES = process.platform === 'linux';
+
 export interface SuiteWork {
   readonly kind: 'pytest' | 'asv' | 'pyperf';
   /** What its process is called in messages. */
@@ -72,7 +75,7 @@ export async function measureSuite(
     timeout: measure.timeout,
     what,
     // A suite need not have what was asked for: another one may.
-    nothingFound: measure.chosen ? undefined : nothingFound,
+    nothingFound: measure.chosen || measure.spared ? undefined : nothingFound,
     isSurvey: wanted === undefined,
     wrongCode: await probe.judge(),
   });

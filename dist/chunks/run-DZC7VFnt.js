@@ -1,0 +1,1 @@
+export{t as run}from"./run-z_ke-7mo.js";

@@ -1,0 +1,59 @@
+"""Records what each benchmark of a suite depends on: each in a child of its own, forked when the suite is loaded.
+
+So the benchmarks share what importing and collecting did, and nothing else: what one has read, cached or started is no
+other one's affair, and one that dies takes only its own record.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+from typing import Any, Dict, Optional
+
+from ..channel import Send
+from ..phases import Phases
+from ..suite import Suite
+from ..timed.turns import Line
+from .recorder import Recorder
+
+
+class RecordedSuite(Suite):
+    def __init__(
+        self, request: Dict[str, Any], send: Send, enter: Phases, line: Line, hints: Dict[str, str], recorder: Recorder
+    ) -> None:
+        super().__init__(request, send, enter, line, hints)
+        self._recorder, self._is_child, self._prepared = recorder, False, False
+
+    def elsewhere(self, name: str) -> bool:
+        self.end()
+        if self.place(name) is None:
+            return False  # nor is it begun
+        if not self._prepared:
+            self._prepared = True
+            self._recorder.prepare()
+        if threading.active_count() > 1:
+            return True  # a child would lack them, and a lock that one of them holds would never be released
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the threads that libraries have in C
+            child = os.fork()
+        if child == 0:
+            self._is_child = True
+            self._enter.follow()
+            return False
+        os.waitpid(child, 0)
+        return True
+
+    def begin(self, name: str, timeout: Optional[float] = None) -> bool:
+        begun = super().begin(name, timeout)
+        if self._is_child and not begun:
+            os._exit(0)
+        return begun
+
+    def end(self) -> None:
+        name = self._current
+        if self._is_child and name is not None and not self._failed:
+            self._send(self._recorder.finish([name]))
+        super().end()
+        if self._is_child and name is not None:
+            os._exit(0)
