@@ -80,8 +80,9 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
       duration: world.clock() - started,
     });
     const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
-    // Of an interrupted run only a part was measured: no baseline for anybody.
-    const saves = !world.signal.aborted && (settings.saveBaseline || (!hadBaseline && report.exit === 0));
+    // Of an interrupted run, and of a first one with `--only`, only a part was measured: no baseline for anybody.
+    const isFirst = !hadBaseline && report.exit === 0 && settings.only === undefined;
+    const saves = !world.signal.aborted && (settings.saveBaseline || isFirst);
     const save = () => saveEntry(store, report, judged.candidate, judged.beside);
     return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {

@@ -5,6 +5,8 @@ import { LOOKS, nextLook } from './rule/levels.ts';
 export interface OpenBenchmark {
   readonly name: string;
   readonly blocks: number;
+  /** It runs code that the change is in. */
+  readonly runsChange?: boolean;
   /** Seconds left of its `max_time`. */
   readonly left: number;
   /** Seconds that a block of it takes; undefined before the first. */
@@ -18,14 +20,23 @@ export interface OpenBenchmark {
 /**
  * The most promising of the open benchmarks: first every one gets the blocks of the first look, in turns, since nothing
  * is known before; then the one that needs the least time to its likely decision, those that cannot make it in the
- * time left last. Ties go to the earlier one. Undefined where none is open.
+ * time left last. Those that are known to run what was changed come before all others, as long as a decision is within reach.
+ * Ties go to the earlier one. Undefined where none is open.
  */
 export function chooseNext(open: readonly OpenBenchmark[]): string | undefined {
-  const first = LOOKS[0] as number;
-  const fresh = open.filter(({ blocks }) => blocks < first);
+  const urgent = open.filter(
+    (each) => each.runsChange && (each.blocks < FIRST || secondsToDecision(each) < OUT_OF_REACH),
+  );
+  return mostPromising(urgent.length > 0 ? urgent : open);
+}
+
+function mostPromising(open: readonly OpenBenchmark[]): string | undefined {
+  const fresh = open.filter(({ blocks }) => blocks < FIRST);
   if (fresh.length > 0) return least(fresh, ({ blocks }) => blocks)?.name;
   return least(open, secondsToDecision)?.name;
 }
+
+const FIRST = LOOKS[0] as number;
 
 /** Seconds until the look at which the benchmark is likely decided; those out of reach count as far away. */
 function secondsToDecision({ blocks, left, secondsPerBlock = 0, needed, later }: OpenBenchmark): number {

@@ -23,6 +23,8 @@ export interface MeasureOptions {
   readonly chosen?: readonly string[];
   /** Sub-benchmarks that are not measured, since the change cannot affect them: full names. */
   readonly spared?: readonly string[];
+  /** The change is in code that it runs: it is measured before those of which that is not known. */
+  readonly runsChange?: boolean;
   /** Default `calls`: both sides' processes take turns, where the runner can. */
   readonly interleave?: 'calls' | 'processes';
 }

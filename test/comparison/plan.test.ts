@@ -22,6 +22,19 @@ test('then the one that is soonest decided', () => {
   );
 });
 
+test('what runs the change comes before all others, as long as it can be decided', () => {
+  const changed = (name: string, blocks: number, extra: Partial<OpenBenchmark> = {}) =>
+    open(name, blocks, { runsChange: true, ...extra });
+  expect(chooseNext([open('a', 0), changed('b', 3)])).toBe('b');
+  expect(chooseNext([open('a', 0), changed('b', 6, { needed: 28 })])).toBe('b');
+  expect(chooseNext([open('a', 6, { needed: 7 }), changed('b', 6, { needed: 28 }), changed('c', 5)])).toBe(
+    'c',
+  );
+  expect(chooseNext([open('a', 0), changed('b', 6)])).toBe('a');
+  expect(chooseNext([open('a', 0), changed('b', 6, { needed: 28, left: 1 })])).toBe('a');
+  expect(chooseNext([changed('b', 6)])).toBe('b');
+});
+
 test('what cannot be decided in its time comes last', () => {
   expect(chooseNext([open('a', 6, { needed: 9, left: 1 }), open('b', 6, { needed: 30 })])).toBe('b');
   expect(chooseNext([open('a', 6), open('b', 6, { needed: 30 })])).toBe('b'); // for a, no number of blocks would do

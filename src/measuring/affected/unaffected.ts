@@ -15,8 +15,12 @@ export function toMeasure(
   return specs.flatMap((spec) => {
     const own = standings.filter((standing) => standing.spec === spec);
     const spared = own.flatMap((standing) => (isMeasured(standing) ? [] : standing.names));
-    if (spared.length === 0) return [spec];
-    return own.some(isMeasured) ? [{ ...spec, measure: { ...spec.measure, spared } }] : [];
+    const measured = own.filter(isMeasured);
+    if (spared.length > 0 && measured.length === 0) return [];
+    const runsChange = measured.some(({ reasons }) => reasons.some(({ kind }) => kind === 'code'));
+    if (spared.length === 0 && !runsChange) return [spec];
+    const more = { ...(spared.length > 0 && { spared }), ...(runsChange && { runsChange }) };
+    return [{ ...spec, measure: { ...spec.measure, ...more } }];
   });
 }
 

@@ -64,7 +64,7 @@ export function untilDecided(
       states.set(name, state);
       return mayContinue(blocks, state.later) ? openNames(state) : NONE;
     },
-    next: (open) => nextOf(open, states),
+    next: (open) => nextOf(open, states, (name) => byName.get(name)?.measure.runsChange),
     mayHaveToExplain: () =>
       context.comparison === 'side-by-side' &&
       specs.some(({ name, runner }) => {
@@ -93,7 +93,11 @@ function openNames({ budgets }: BenchmarkState): ReadonlySet<string> {
   return new Set(budgets.filter(({ open }) => open).map(({ result }) => result.benchmark));
 }
 
-function nextOf(open: readonly Standing[], states: ReadonlyMap<string, BenchmarkState>): string {
+function nextOf(
+  open: readonly Standing[],
+  states: ReadonlyMap<string, BenchmarkState>,
+  runsChange: (name: string) => boolean | undefined = () => undefined,
+): string {
   const chosen = chooseNext(
     open.map(({ name, blocks, spent, left }) => {
       const { needed, later } = states.get(name) ?? {};
@@ -104,6 +108,7 @@ function nextOf(open: readonly Standing[], states: ReadonlyMap<string, Benchmark
         ...(blocks > 0 && { secondsPerBlock: spent / blocks }),
         ...(needed !== undefined && { needed }),
         ...(later !== undefined && { later }),
+        ...(runsChange(name) && { runsChange: true }),
       };
     }),
   );

@@ -1,1 +1,0 @@
-export{t as run}from"./run-z_ke-7mo.js";
