@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { relative } from 'node:path';
 import { budgetsFromText } from '../budgets/from-text.ts';
 import { modeOf } from '../budgets/mode.ts';
 import type { BudgetFile } from '../budgets/model.ts';
@@ -18,13 +17,12 @@ import { readResults } from '../formats/read-results.ts';
 import { findCompanion } from '../formats/tools/companion.ts';
 import { writeOut } from '../measuring/write-out.ts';
 import { buildReport } from '../report/build.ts';
-import { renderTerminal } from '../report/terminal.ts';
 import type { Measurements } from '../samples/measurements.ts';
 import { parseMeasurements } from '../samples/measurements-file.ts';
 import { renameMeasured } from '../samples/names/renames.ts';
 import type { Arguments, Command, ProcessLike } from './command.ts';
 import { DEFAULT_OUT } from './options.ts';
-import { terminalOptions } from './run.ts';
+import { showReport } from './run.ts';
 
 const DEFAULT_BUDGET = 'time < baseline + 5%';
 
@@ -75,11 +73,9 @@ export const compare: Command = {
     });
     const settings = { directory: process.cwd(), out: args.text('out') ?? DEFAULT_OUT };
     const files = await writeOut(settings, { report, candidate, baseline, profiles: [] });
-    process.stdout.write(
-      renderTerminal(report, terminalOptions(process, relative(process.cwd(), files.html))),
-    );
+    const isWritten = showReport(report, files, process);
     process.stderr.write(`compared in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-    return report.exit;
+    return report.exit === 0 && !isWritten ? 2 : report.exit;
   },
 };
 

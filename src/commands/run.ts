@@ -2,6 +2,8 @@
 import { relative } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type GateOutcome, gate } from '../gate.ts';
+import type { Written } from '../measuring/write-out.ts';
+import type { Report } from '../report/model.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { Settings } from '../settings.ts';
 import type { Command, ExitStatus, ProcessLike } from './command.ts';
@@ -40,10 +42,18 @@ export async function tellOutcome(
   settings: Settings,
   process: ProcessLike,
 ): Promise<ExitStatus> {
-  process.stdout.write(renderTerminal(report, terminalOptions(process, relative(process.cwd(), files.html))));
+  const isWritten = showReport(report, files, process);
   const saved = save === undefined || (await trySaving(save, process));
   // Who asked for it must learn that it failed; a verdict that fails anyway says more.
-  return exit === 0 && settings.saveBaseline && !saved ? 2 : exit;
+  return exit === 0 && (!isWritten || (settings.saveBaseline && !saved)) ? 2 : exit;
+}
+
+/** @returns whether its files are there as well */
+export function showReport(report: Report, { html, trouble }: Written, process: ProcessLike): boolean {
+  const shown = trouble === undefined ? relative(process.cwd(), html) : undefined;
+  process.stdout.write(renderTerminal(report, terminalOptions(process, shown)));
+  if (trouble !== undefined) process.stderr.write(`The report was not written: ${trouble}\n`);
+  return trouble === undefined;
 }
 
 async function trySaving(save: () => Promise<string>, process: ProcessLike): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** Writes what `--out DIR` holds. Every file appears whole; what an earlier run left under these names is gone. */
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { touches } from '../checkouts/git/changed-lines.ts';
 import { makeOut } from '../checkouts/own/own-directory.ts';
 import { writeFileAtomically } from '../formats/write-file.ts';
@@ -14,8 +14,11 @@ import { writeMeasurements } from '../samples/measurements-file.ts';
 import type { Settings } from '../settings.ts';
 import type { Profiled } from './explaining/explain-slowdowns.ts';
 
-/** Absolute paths. */
+/** Absolute paths, and the text of `report.md`. */
 export interface Written {
+  readonly text: string;
+  /** Why not all of them are there, as where the disk is full: no reason to keep the verdict back. */
+  readonly trouble?: string;
   readonly report: string;
   readonly markdown: string;
   readonly html: string;
@@ -38,15 +41,20 @@ export async function writeOut(
   const { renderJson } = await import('../report/json.ts');
   const { renderMarkdown } = await import('../report/markdown/markdown.ts');
   const { renderHtml } = await import('../report/html/html.ts');
-  const out = await prepareOut(settings);
-  const path = (name: string) => join(out, name);
-  await writeSides(out, candidate, baseline);
-  if (profiles.length > 0) await writeProfiles(path('profiles'), profiles);
-  await write(path('report.md'), renderMarkdown(report, settings.markdown));
-  await write(path('report.html'), renderHtml(report, profiles.map(flameRequest)));
-  // Last: where it is, everything else is there too.
-  await write(path('report.json'), renderJson(report));
+  const path = (name: string) => join(resolve(settings.directory, settings.out), name);
+  const text = renderMarkdown(report, settings.markdown);
+  const trouble = await troubleOf(async () => {
+    const out = await prepareOut(settings);
+    await writeSides(out, candidate, baseline);
+    if (profiles.length > 0) await writeProfiles(path('profiles'), profiles);
+    await write(path('report.md'), text);
+    await write(path('report.html'), renderHtml(report, profiles.map(flameRequest)));
+    // Last: where it is, everything else is there too.
+    await write(path('report.json'), renderJson(report));
+  });
   return {
+    text,
+    ...(trouble !== undefined && { trouble }),
     report: path('report.json'),
     markdown: path('report.md'),
     html: path('report.html'),
@@ -54,6 +62,18 @@ export async function writeOut(
     ...(baseline && { baseline: path('baseline.json') }),
     ...(profiles.length > 0 && { profiles: path('profiles') }),
   };
+}
+
+/** What the system says where it will not write: `no space left on device`. Everything else is thrown. */
+async function troubleOf(write: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (!(error instanceof Error) || code === undefined || syscall === undefined) throw error;
+    return message;
+  }
 }
 
 const NAMES = [

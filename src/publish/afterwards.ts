@@ -2,7 +2,6 @@
  * What comes after the verdict: the baseline is saved and the pull request commented, both at once and in a limited time.
  * Whatever fails here is a warning that names the permission or the server.
  */
-import { readFile } from 'node:fs/promises';
 import type { GateOutcome } from '../gate.ts';
 import { type CommentRequest, postComment } from '../github/comment.ts';
 import type { PullRequestFacts } from '../github/event.ts';
@@ -73,7 +72,7 @@ async function comment(
       run: facts.runId,
       attempt: facts.attempt,
       rank: rankOf(report),
-      markdown: await readFile(files.markdown, 'utf8'),
+      markdown: files.text,
     },
   };
   if (request.mode === 'never') return;

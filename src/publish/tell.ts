@@ -12,9 +12,14 @@ export async function tellVerdict(job: Job, outcome: GateOutcome, options: Markd
   const { report, files } = outcome;
   const { directory } = options;
   workflow.setOutput('verdict', report.verdict);
-  workflow.setOutput('report', files.report);
-  workflow.setOutput('markdown', files.markdown);
-  workflow.setOutput('html', files.html);
+  if (files.trouble === undefined) {
+    workflow.setOutput('report', files.report);
+    workflow.setOutput('markdown', files.markdown);
+    workflow.setOutput('html', files.html);
+  } else {
+    const message = `The verdict stands, and its files are not there: ${files.trouble}`;
+    workflow.annotate({ level: 'warning', title: 'The report was not written', message });
+  }
   for (const { level, file, line, title, message } of renderAnnotations(report, {
     ...(directory !== undefined && { directory }),
   }))

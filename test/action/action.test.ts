@@ -95,12 +95,12 @@ async function run({
   });
 }
 
-function gateWith(report: ReturnType<typeof reportOf>) {
+function gateWith(report: ReturnType<typeof reportOf>, trouble?: string) {
   return async (): Promise<GateOutcome> => {
     const path = (name: string) => join(directory, name);
-    writeFileSync(path('report.md'), '### Pacegate\n');
     const files = { report: path('report.json'), markdown: path('report.md'), html: path('report.html') };
-    return { report, exit: report.exit, files: { ...files, candidate: path('candidate.json') } };
+    const written = { ...files, candidate: path('candidate.json'), text: '### Pacegate\n' };
+    return { report, exit: report.exit, files: { ...written, ...(trouble && { trouble }) } };
   };
 }
 
@@ -130,6 +130,33 @@ describe('the step', () => {
     });
     expect(told.summaries[0]).toContain('### ✅ Pacegate');
     expect(told.masked).toEqual([TOKEN]);
+  });
+
+  test('has its verdict, and its comment, where the disk is too full for the report', async () => {
+    const posted: string[] = [];
+    await run({
+      event: 'pull_request',
+      payload: pullRequest({ full_name: 'acme/shop' }),
+      env: BASE,
+      gate: gateWith(broken, 'ENOSPC: no space left on device, write'),
+      api: {
+        comments: async () => [],
+        createComment: async (_number, body) => {
+          posted.push(body);
+          return { id: 1, body, author: undefined, url: 'https://example.com/comment' };
+        },
+      },
+    });
+    expect(told.outputs).toMatchObject({ verdict: 'fail' });
+    expect(told.outputs).not.toHaveProperty('report');
+    expect(told.annotations).toContainEqual({
+      level: 'warning',
+      title: 'The report was not written',
+      message: 'The verdict stands, and its files are not there: ENOSPC: no space left on device, write',
+    });
+    expect(told.summaries).toHaveLength(1);
+    expect(posted[0]).toContain('### Pacegate');
+    expect(told.failures).toHaveLength(1);
   });
 
   test.each([

@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-BQrSh_rP.js";
