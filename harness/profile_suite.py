@@ -18,6 +18,7 @@ class ProfiledSuite:
     """In the place of ``Suite``: it wants one benchmark only, the named one or the first."""
 
     profiles = True
+    forks = False
 
     def __init__(self, request: Dict[str, Any]) -> None:
         self._request = request
@@ -32,6 +33,9 @@ class ProfiledSuite:
         if self._chosen is None:
             self._chosen = name
         return 0 if name == self._chosen else None
+
+    def load(self) -> None:
+        pass
 
     def elsewhere(self, name: str) -> bool:
         return False

@@ -27,6 +27,7 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
 
     names: List[str] = []
     _take_over(pyperf.Runner, suite, names)
+    suite.load()
     _run_script(list(arguments))
     suite.announce([Member(name, "script", {}) for name in names])
     return 0

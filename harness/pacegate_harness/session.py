@@ -70,7 +70,9 @@ def run(request: Dict[str, Any], send: Send) -> int:
 def _recorder(request: Dict[str, Any], layout: Layout) -> Any:
     from .recording.recorder import Recorder
 
-    return Recorder(request, layout)
+    recorder = Recorder(request, layout)
+    recorder.follow()
+    return recorder
 
 
 def prepare_benchmark(

@@ -62,6 +62,9 @@ class Suite:
     #: Whether its calls are profiled and not timed.
     profiles = False
 
+    #: Whether each benchmark is called in a child of this process.
+    forks = False
+
     def __init__(
         self, request: Dict[str, Any], send: Send, enter: Phases, line: Line, hints: Optional[Dict[str, str]] = None
     ) -> None:
@@ -91,9 +94,15 @@ class Suite:
         full = f"{self._request['name']}/{name}"
         return full not in self._spared and (self._chosen is None or any(pattern.fullmatch(full) for pattern in self._chosen))
 
+    def load(self) -> None:
+        """The framework is there, and the project is about to be loaded."""
+
     def elsewhere(self, name: str) -> bool:
         """Whether another process has taken this benchmark on, which was to be begun, and is through with it."""
         return False
+
+    def rest(self) -> None:
+        """All benchmarks are through; what the framework still does takes as long as it takes."""
 
     def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         """Goes on to this benchmark. False where nothing more is to be measured: the other side's process is gone.

@@ -47,6 +47,8 @@ async function explain(project: Project): Promise<string[]> {
 }
 
 const PYTEST = {
+  // Starts a thread around each test, which no child of a fork has.
+  'pytest.ini': '[pytest]\nfaulthandler_timeout = 30\n',
   'benchmarks/conftest.py': `import pytest
 
 from shop.main import read

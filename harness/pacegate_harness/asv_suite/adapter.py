@@ -27,6 +27,7 @@ def measure_all(suite: Suite, request: Dict[str, Any], arguments: Sequence[str])
     scratch = request["scratch"]
     _enter_asv(config, scratch)
     request["benchmark_directory"] = config.benchmark_dir
+    suite.load()
     cases = _choose(discover(config.benchmark_dir, suite.tell_broken), request.get("regex", ""))
     suite.announce([Member(case.name, benchmark.group, case.params) for benchmark, case in cases])
     caches = Caches(request.get("cache") or mkdtemp(dir=scratch))

@@ -56,6 +56,10 @@ def _make_plugin(suite: Suite) -> Any:
         def codspeed_benchmark(self, benchmark: Any) -> Any:
             return benchmark
 
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_collection(self) -> None:
+            suite.load()
+
         @pytest.hookimpl(trylast=True)
         def pytest_collection_modifyitems(self, config: Any, items: List[Any]) -> None:
             benchmarks = [item for item in items if _is_benchmark(item)]
@@ -75,9 +79,19 @@ def _make_plugin(suite: Suite) -> Any:
                 suite.tell_uncollected(report.nodeid, _text_of(report.longrepr))
 
         @pytest.hookimpl(tryfirst=True)
+        def pytest_runtestloop(self, session: Any) -> Optional[bool]:
+            """Each test by itself, where that is asked for: what plugins start around a test would not survive a fork."""
+            if not suite.forks or session.testsfailed:
+                return None
+            for item in session.items:
+                if not suite.elsewhere(self._names[item]):
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+                    suite.end()
+            suite.rest()
+            return True
+
+        @pytest.hookimpl(tryfirst=True)
         def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> Optional[bool]:
-            if suite.elsewhere(self._names[item]):
-                return True
             if not suite.begin(self._names[item]):
                 item.session.shouldstop = "the other side's process is gone"
                 return True

@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 import sysconfig
+from functools import lru_cache
 from importlib.machinery import EXTENSION_SUFFIXES, SourceFileLoader
 from importlib.util import source_from_cache
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Set
@@ -28,8 +29,13 @@ _REWRITES = "_pytest.assertion.rewrite"
 _MOST_BYTES = 4 * 2**30
 
 
+#: Asking the system for each part of a path, of thousands of files, would be most of the work.
+_real = lru_cache(maxsize=None)(os.path.realpath)
+
+
 class Recorder:
-    """Starts to record when it is made; ``finish`` yields the record."""
+    """Starts to record when it is made; ``follow`` is called when the project is about to be loaded; ``finish`` yields the
+    record."""
 
     def __init__(self, request: Dict[str, Any], layout: Layout) -> None:
         self._request = request
@@ -44,9 +50,18 @@ class Recorder:
         self._scratch = [os.path.realpath(request[name]) for name in ("scratch", "cache") if request.get(name)]
         self._watch = Watch({os.path.realpath(request["results"])})
 
+    def follow(self) -> None:
+        self._watch.follow()
+
     def prepare(self) -> None:
         """Reads what is loaded by now, so that the children of this process need not."""
+        self._watch.rest()
         self._load_modules()
+        self._watch.follow()
+
+    def stop(self) -> None:
+        """Nothing more is to be recorded."""
+        self._watch.stop()
 
     def finish(self, names: Sequence[str] = ()) -> Dict[str, Any]:
         """``names``: of the benchmarks of a suite that were called."""
@@ -58,6 +73,9 @@ class Recorder:
         reached = reach(self._sources, modules, self._roots(names), executed, self._load, called)
         for path in watch.opened - watch.written:
             self._add_file(path)
+        for path in map(_real, watch.read):
+            if path in self._sources:
+                self._files[path] = self._content(path)  # not its code alone counts
         if reached.chance and (self._reads_data() or reached.loads or watch.dynamic):
             watch.unknown.setdefault("chance", "the clock or random numbers may choose what is read")
         dynamic = reached.dynamic or watch.dynamic or len(reached.surprises) > 0
@@ -92,7 +110,7 @@ class Recorder:
     def _executed(self) -> Set[Place]:
         places = set()
         for file, line in self._watch.executed():
-            path = os.path.realpath(file)
+            path = _real(file)
             source = self._sources.get(path)
             if source is not None:
                 places.add((path, source.unit_at(line)))
@@ -106,7 +124,7 @@ class Recorder:
             file = declared(module, "__file__")
             if type(name) is not str or type(file) is not str:
                 continue
-            path = os.path.realpath(file)
+            path = _real(file)
             seen.add(path)
             loader = declared(module, "__loader__")
             rewritten = type(loader).__module__ == _REWRITES
@@ -135,7 +153,7 @@ class Recorder:
     def _load(self, name: str) -> Optional[str]:
         """A module of the project that an import statement names, though it was not executed."""
         path = self._layout.find_source(name)
-        path = path and os.path.realpath(path)
+        path = path and _real(path)
         return path if path and path.endswith(".py") and self._read(path) else None
 
     def _read(self, path: str) -> bool:

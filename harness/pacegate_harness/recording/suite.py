@@ -7,7 +7,9 @@ other one's affair, and one that dies takes only its own record.
 from __future__ import annotations
 
 import os
+import signal
 import threading
+import time
 import warnings
 from typing import Any, Dict, Optional
 
@@ -18,12 +20,21 @@ from ..timed.turns import Line
 from .recorder import Recorder
 
 
+#: Share of the time-out that one child may take: one that hangs must not end the others with it.
+_PATIENCE = 0.25
+
+
 class RecordedSuite(Suite):
+    forks = True
+
     def __init__(
         self, request: Dict[str, Any], send: Send, enter: Phases, line: Line, hints: Dict[str, str], recorder: Recorder
     ) -> None:
         super().__init__(request, send, enter, line, hints)
         self._recorder, self._is_child, self._prepared = recorder, False, False
+
+    def load(self) -> None:
+        self._recorder.follow()
 
     def elsewhere(self, name: str) -> bool:
         self.end()
@@ -41,8 +52,22 @@ class RecordedSuite(Suite):
             self._is_child = True
             self._enter.follow()
             return False
-        os.waitpid(child, 0)
+        self._await(child)
         return True
+
+    def rest(self) -> None:
+        self._recorder.stop()
+
+    def _await(self, child: int) -> None:
+        deadline = time.monotonic() + self._request["timeout"] * _PATIENCE
+        pause = 0.0005
+        while os.waitpid(child, os.WNOHANG) == (0, 0):
+            if time.monotonic() > deadline:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                return
+            time.sleep(pause)
+            pause = min(0.02, pause * 1.5)
 
     def begin(self, name: str, timeout: Optional[float] = None) -> bool:
         begun = super().begin(name, timeout)

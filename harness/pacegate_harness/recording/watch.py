@@ -3,6 +3,7 @@ function. Nothing that goes unseen may look like nothing that happened: whatever
 
 from __future__ import annotations
 
+import linecache
 import os
 import sys
 import threading
@@ -32,25 +33,24 @@ _NETWORK = frozenset(
     "socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo socket.gethostbyname "
     "socket.gethostbyaddr socket.getnameinfo socket.getservbyname urllib.Request http.client.connect".split()
 )
-#: Functions of the standard library by which a program sees texts and positions of code.
-_READERS = {
-    "inspect.py": {"getdoc", "cleandoc", "getsource", "getsourcelines", "findsource", "getcomments"},
-    "linecache.py": {"getline", "getlines"},
-    "traceback.py": None,
-}
+#: Functions of the standard library by which a program sees docstrings and positions of code. Lines all come by `linecache`.
+_READERS = {"inspect.py": {"getdoc", "cleandoc"}, "traceback.py": None}
+_LINES = frozenset(function.__code__ for function in (linecache.getlines, linecache.updatecache))
 #: Flag of a function's code (``inspect.CO_OPTIMIZED``).
 _OPTIMIZED = 1
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
 class Watch:
-    """Starts watching when it is made; ``stop`` ends it."""
+    """Starts watching when it is made; ``follow`` watches calls as well, which takes time; ``stop`` ends it."""
 
     def __init__(self, ignored: Set[str]) -> None:
         self.opened: Set[str] = set()
         self.written: Set[str] = set()
         self.listed: Set[str] = set()
         self.imported: Set[str] = set()
+        #: Files whose lines were asked for as text.
+        self.read: Set[str] = set()
         #: What happened, and of what: ``{"child": "subprocess.Popen"}``.
         self.unknown: Dict[str, str] = {}
         #: Code ran that came from a text: names say no more what is reached.
@@ -63,16 +63,23 @@ class Watch:
         self._watching = False
         self._stat = {id(getattr(os, name)) for name in ("stat", "lstat", "access", "readlink") if hasattr(os, name)}
         sys.addaudithook(self._audit)
+
+    def follow(self) -> None:
         threading.setprofile(self._profile)
         sys.setprofile(self._profile)
         self._watching = True
 
-    def stop(self) -> None:
+    def rest(self) -> None:
+        """Calls are not watched until ``follow``: what runs is ours."""
         if sys.getprofile() != self._profile:
             self.dynamic = True  # somebody else took the place: not all that ran was seen
-        self._on = False
+        self._watching = False
         sys.setprofile(None)
         threading.setprofile(None)  # type: ignore[arg-type]
+
+    def stop(self) -> None:
+        self._on = False
+        self.rest()
 
     def executed(self) -> Set[Tuple[str, int]]:
         """File and first line of every function that ran; line 0 is the module itself."""
@@ -94,6 +101,8 @@ class Watch:
     def _profile(self, frame: Any, event: str, argument: Any) -> None:
         if event == "call":
             self._codes.add(frame.f_code)
+            if frame.f_code in _LINES:
+                self.read.add(str(frame.f_locals.get("filename")))
         elif event == "c_call" and id(argument) in self._stat and not self.asks:
             file = _behind(frame)
             self.asks = not _is_ours(file) and not _is_framework(file)
