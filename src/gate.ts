@@ -1,17 +1,20 @@
 /** The recipe of a run: load, plan, measure, compare, judge, explain, report, store. The only orchestrator. */
+import type { BenchmarkSpec } from './budgets/model.ts';
 import { renamesOf } from './budgets/rules/renames.ts';
 import { ancestors } from './checkouts/git/repository.ts';
 import { findUnaffected } from './measuring/affected/affected.ts';
+import { recordReads } from './measuring/affected/reads.ts';
 import {
   allUnaffected,
   announceUnaffected,
   toMeasure,
   withUnaffected,
 } from './measuring/affected/unaffected.ts';
+import { findUntouched } from './measuring/affected/untouched-run.ts';
 import { assembleReport } from './measuring/assemble-report.ts';
 import type { Run } from './measuring/collecting/measure.ts';
 import { confirm } from './measuring/confirm.ts';
-import { explainSlowdowns } from './measuring/explaining/explain-slowdowns.ts';
+import { type Explained, explainSlowdowns } from './measuring/explaining/explain-slowdowns.ts';
 import { withAnchor } from './measuring/history/anchor.ts';
 import { measureBesideAnchor } from './measuring/history/beside-anchor.ts';
 import { readPilot } from './measuring/history/read-pilot.ts';
@@ -21,7 +24,7 @@ import { createProgress } from './measuring/progress.ts';
 import { createRunTime, partOf } from './measuring/run-time.ts';
 import { besideLast } from './measuring/sides/beside-last.ts';
 import { openSession, type Session } from './measuring/sides/session.ts';
-import { startRun } from './measuring/start-run.ts';
+import { nameRun, startRun } from './measuring/start-run.ts';
 import { type Judged, judgeAgainstStored, judgeAlone, judgeSideBySide } from './measuring/strategies.ts';
 import { announceRun } from './measuring/tell.ts';
 import { type Written, writeOut } from './measuring/write-out.ts';
@@ -50,11 +53,20 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
   try {
     const asked = await planRun(settings, world, progress);
     const time = createRunTime(world.clock, started, asked.budgets.total_time);
-    progress.say(announceRun(asked.specs, time.total));
-    await using session = await openSession({ ...asked, world, progress, time });
     progress.show('reading stored baselines');
     const opened = await world.openStore(asked.budgets.baseline, asked.directory);
     const store = renamedStore(opened, renamesOf(asked.budgets.benchmarks));
+    const untouched = await findUntouched(asked, store, settings);
+    if (untouched) {
+      progress.say(announceUnaffected(untouched.standings));
+      const named = nameRun(asked, world, untouched.environment);
+      const judged = withUnaffected(undefined, named, asked, untouched.standings);
+      const pilot = await readPilot(asked, async () => store);
+      const explained = { ...NOT_EXPLAINED, results: judged.results };
+      return await conclude(asked, judged, explained, { settings, world, started, pilot, measured: [] });
+    }
+    progress.say(announceRun(asked.specs, time.total));
+    await using session = await openSession({ ...asked, world, progress, time });
     const continued = settings.continuesHistory ? await besideLast(asked, store, world) : asked;
     const plan = await withAnchor(continued, async () => store);
     // All that is read is read before measuring: a server that hangs afterwards must not keep the verdict.
@@ -71,24 +83,55 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const judged = settings.continuesHistory ? await measureBesideAnchor(plan, beside, run) : beside;
     const hadBaseline = compared?.hadBaseline ?? true;
     const explained = await explainSlowdowns(judged, run, world);
-    const report = assembleReport(plan, judged, {
-      ...explained,
-      ...(pilot && { pilot }),
+    const { report, ...outcome } = await conclude(plan, judged, explained, {
+      ...{ settings, world, started, pilot },
       measured: wanted.specs,
-      budgets: settings.budgets,
-      created: run.created,
-      duration: world.clock() - started,
     });
-    const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
     // Of an interrupted run, and of a first one with `--only`, only a part was measured: no baseline for anybody.
     const isFirst = !hadBaseline && report.exit === 0 && settings.only === undefined;
     const saves = !world.signal.aborted && (settings.saveBaseline || isFirst);
-    const save = () => saveEntry(store, report, judged.candidate, judged.beside);
-    return { report, exit: report.exit, files, ...(saves && { save }) };
+    if (!saves) return { report, ...outcome };
+    const reads = await recordReads(plan.specs, run);
+    const save = () => saveEntry(store, report, judged.candidate, { beside: judged.beside, reads });
+    return { report, ...outcome, save };
   } finally {
     progress.end();
   }
 }
+
+interface Conclusion {
+  readonly settings: Settings;
+  readonly world: World;
+  readonly started: number;
+  readonly pilot: Awaited<ReturnType<typeof readPilot>>;
+  readonly measured: readonly BenchmarkSpec[];
+}
+
+/** Writes the report. */
+async function conclude(
+  plan: Plan,
+  judged: Judged,
+  explained: Explained,
+  { settings, world, started, pilot, measured }: Conclusion,
+): Promise<GateOutcome> {
+  const report = assembleReport(plan, judged, {
+    ...explained,
+    ...(pilot && { pilot }),
+    measured,
+    budgets: settings.budgets,
+    created: judged.candidate.created,
+    duration: world.clock() - started,
+  });
+  const files = await writeOut(settings, { report, ...judged, profiles: explained.profiles });
+  return { report, exit: report.exit, files };
+}
+
+const NOT_EXPLAINED: Explained = {
+  results: [],
+  profiles: [],
+  notLocalised: new Map(),
+  notProfiled: new Set(),
+};
 
 /**
  * Checks the base out while the environment is asked for, where it is certain to be needed. What goes wrong is told by whoever

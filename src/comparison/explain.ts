@@ -57,6 +57,10 @@ export function explain(result: Omit<Result, 'reason'>): string {
     case 'new':
       return 'New: the base lacks the code that it measures, so there is nothing to compare with yet.';
     case 'unaffected':
+      if (result.unaffected?.commit !== undefined) {
+        const { files, commit } = result.unaffected;
+        return `Unaffected, so not measured: the change is in none of the ${files} files and directories that it was recorded to look at on ${commit.slice(0, 7)}.`;
+      }
       return result.unaffected
         ? `Unaffected, so not measured: ${describeProof(result.unaffected)} are the same on both sides.`
         : 'Unaffected, so not measured.';

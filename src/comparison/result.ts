@@ -92,6 +92,8 @@ export interface Proof {
   readonly files: number;
   /** Installed packages. */
   readonly packages: number;
+  /** The commit where it was recorded, where nothing was started now: `files` counts what it looked at then. */
+  readonly commit?: string;
 }
 
 export interface Anchor {

@@ -7,6 +7,26 @@ import type { RunTime } from './run-time.ts';
 import { describeEnvironment } from './sides/environment.ts';
 import type { Session } from './sides/session.ts';
 
+/** What a report says of a run. */
+export type RunIdentity = Pick<Run, 'id' | 'seed' | 'created' | 'commits' | 'environment'>;
+
+export function nameRun(
+  { commit, base, seed }: Plan,
+  world: World,
+  environment: Run['environment'],
+): RunIdentity {
+  return {
+    id: world.randomId(),
+    seed: seed ?? world.randomId().slice(0, 8),
+    created: world.now().toISOString(),
+    commits: {
+      ...(commit && { candidate: commit }),
+      ...(base !== undefined && { baseline: { id: base, dirty: false } }),
+    },
+    environment,
+  };
+}
+
 export async function startRun(
   plan: Plan,
   session: Session,
@@ -14,17 +34,11 @@ export async function startRun(
   world: World,
   progress: Progress,
 ): Promise<Run> {
-  const { commit, base, budgets } = plan;
+  const { budgets } = plan;
+  const environment = await describeEnvironment(budgets.benchmarks, session.candidate, world.env);
   return {
-    id: world.randomId(),
-    seed: plan.seed ?? world.randomId().slice(0, 8),
-    created: world.now().toISOString(),
+    ...nameRun(plan, world, environment),
     session,
-    commits: {
-      ...(commit && { candidate: commit }),
-      ...(base !== undefined && { baseline: { id: base, dirty: false } }),
-    },
-    environment: await describeEnvironment(budgets.benchmarks, session.candidate, world.env),
     declared: budgets.benchmarks,
     env: world.env,
     clock: world.clock,

@@ -183,6 +183,7 @@ const result = z.object({
       code: count,
       files: count,
       packages: count,
+      commit: optional(word),
     }),
   ),
   anchor: optional(

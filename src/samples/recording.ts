@@ -27,6 +27,8 @@ export interface Recording {
   readonly directories: Digests;
   /** Versions of what is installed. */
   readonly packages: Digests;
+  /** All that it looks at in the checkout, relative to the repository's root; directories end with a slash. */
+  readonly paths: readonly string[];
 }
 
 /** Of several processes, such as one for each case of a benchmark's parameters. */
@@ -51,5 +53,6 @@ function merge(a: Recording, b: Recording): Recording {
     files: both('files'),
     directories: both('directories'),
     packages: both('packages'),
+    paths: [...new Set([...a.paths, ...b.paths])].sort(),
   };
 }

@@ -60,7 +60,8 @@ export async function mergeParts(
     });
     const files = await writeOut(settings, { report, ...judged, profiles: [] });
     const saves = settings.saveBaseline || (judged.comparison === 'none' && report.exit === 0);
-    const save = async () => saveEntry(await openStore(), report, judged.candidate, besideOf(judged));
+    const save = async () =>
+      saveEntry(await openStore(), report, judged.candidate, { beside: besideOf(judged) });
     return { report, exit: report.exit, files, ...(saves && { save }) };
   } finally {
     progress.end();

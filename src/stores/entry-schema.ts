@@ -100,6 +100,7 @@ export const entrySchema = z.looseObject({
   thinned: z.boolean().optional(),
   parts: z.number().int().min(2).max(1_000).optional(),
   measurements,
+  reads: z.record(text, z.looseObject({ paths: z.array(text).max(100_000), asks: z.boolean() })).optional(),
   history: z.array(historyRow).max(1_000_000).optional(),
 });
 

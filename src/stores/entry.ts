@@ -49,6 +49,7 @@ export function encodeEntry(entry: Omit<Entry, 'location'>, limit = FILE_LIMIT):
     environmentKey: entry.environmentKey,
     ...(entry.verdict === undefined ? {} : { verdict: entry.verdict }),
     ...(thinned || entry.thinned === true ? { thinned: true } : {}),
+    ...(entry.reads === undefined ? {} : { reads: entry.reads }),
   };
   const history = entry.history ?? [];
   const id = createHash('sha256')

@@ -19,6 +19,8 @@ export interface Entry extends EntryInfo {
   readonly measurements: Measurements;
   /** Runs of many values were thinned to quantile means to keep the entry small (see entry-compaction.ts). */
   readonly thinned?: boolean;
+  /** What its benchmarks look at in the repository, by declared name, where all of that is known. */
+  readonly reads?: Readonly<Record<string, { readonly paths: readonly string[]; readonly asks: boolean }>>;
   /** History: what the report said about it, one row for each judged budget. */
   readonly history?: readonly HistoryRow[];
 }

@@ -13,6 +13,7 @@ const BASE: Recording = {
   texts: { 'shop.py': 'bytes' },
   files: { 'data/prices.json': 'd' },
   directories: { data: 'l' },
+  paths: [],
   packages: { numpy: '2.0' },
 };
 

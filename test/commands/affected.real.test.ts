@@ -1,4 +1,6 @@
 /** What a change cannot affect is not measured. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProject } from './project.ts';
 
@@ -108,5 +110,33 @@ describe('a change beside a base commit', () => {
     });
     expect(await explain(project, 'search')).toContain("the benchmark's own file benchmarks/search.py");
     expect(await explain(project, 'basket')).toContain('its entry in the budget file');
+  });
+
+  it('of prose needs no process at all, where the base was recorded when its baseline was saved', async () => {
+    const text = `version: 1
+measure: { setup: touch set-up }
+benchmarks:${entry('search', 'p95 < 60 s')}${entry('basket', 'time < baseline + 900%')}
+`;
+    await using project = await createProject({
+      ...FILES,
+      'budgets.yml': text,
+      '.gitignore': '.pacegate/\n__pycache__/\nset-up\n',
+    });
+    const saved = await project.run('run', '--save-baseline');
+    expect(saved.stderr).toContain('saved as a baseline');
+    rmSync(join(project.directory, 'set-up'));
+    await project.write({ 'README.md': 'A better shop.\n', 'docs/more.rst': 'More\n' });
+    const ended = await project.run('run', '--base', 'main');
+    expect(ended.status, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('nothing had to be measured: 2 benchmarks unaffected by this change');
+    const [first] = (await project.json()).results;
+    expect(first?.reason).toMatch(
+      /^Unaffected, so not measured: the change is in none of the \d+ files and directories that it was recorded to look at on [0-9a-f]{7}\.$/,
+    );
+    await expect(project.text('set-up')).rejects.toThrow('ENOENT');
+    // Whatever a set-up or a program may read is another matter.
+    await project.write({ 'setup.cfg': '[metadata]\nname = shop\n' });
+    expect((await project.run('run', '--base', 'main')).status).toBe(0);
+    expect(await project.text('set-up')).toBe('');
   });
 });

@@ -93,6 +93,7 @@ class Recorder:
             "files": {self._name(path): content for path, content in self._files.items()},
             "directories": {self._name(path): self._listing(path) for path in watch.listed},
             "packages": self._packages(),
+            "paths": self._paths(),
         }
 
     def _is_framework_s(self, path: str) -> bool:
@@ -219,6 +220,13 @@ class Recorder:
 
     def _interpreter(self) -> str:
         return "; ".join([sys.implementation.name, sys.version, sys.platform, repr(tuple(sys.flags))])
+
+    def _paths(self) -> List[str]:
+        """All that it looks at in the checkout, relative to its root; directories end with a slash."""
+        root = os.path.realpath(self._layout.root)
+        seen = {*self._sources, *self._files, *(path + os.sep for path in self._watch.listed)}
+        own = (path for path in seen if is_within(path, root) and "-packages" + os.sep not in path)
+        return sorted(os.path.relpath(path, root) + ("/" if path.endswith(os.sep) else "") for path in own)
 
     def _packages(self) -> Dict[str, str]:
         own = {(each.directory, each.entry) for each in self._layout.own_distributions()}

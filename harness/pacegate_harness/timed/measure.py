@@ -23,6 +23,10 @@ from .unrun import find_unrun, watch_dropped
 #: Values are sent at least this often, so that a process that is killed leaves all but the last of them.
 _FLUSH_NS = 100_000_000
 
+#: Calls of what is recorded: three are made, or two where these take longer than half a second.
+_LEAST_CALLS = 2
+_LONG_NS = 500_000_000
+
 #: Share of the time-out that calibrating may plan with; the rest is for starting, preparing and closing.
 _USABLE = 0.8
 
@@ -53,8 +57,7 @@ def measure(
     watch = _Watch(clock)
     call = _Calls(subject, enter.check, request.get("hints"))
     if request.get("once", False):
-        # What is recorded is called a few times: the first call may fill what later ones find.
-        return [_call_once(call, send) for _ in range(request.get("calls", 1))]
+        return _call_few(request.get("calls", 1), call, send, clock)
     plan, warmup_ns, steady = _warm_up(request, subject, call)
     known = subject.rounds is None or request["calibration"] is not None
     if known:
@@ -122,6 +125,14 @@ def _tell_answer(
         tell_answer(send, calls.made, parts_of(subject.last()))
     else:
         call_for_answer(request, send, calls.once_more, calls.made, plan.value_ns / plan.loops, spent_ns)
+
+
+def _call_few(most: int, call: Callable[[int], Timing], send: Send, clock: Callable[[], int]) -> List[float]:
+    """What is recorded is called a few times, the first of which may fill what later ones find; twice if that takes long."""
+    started, values = clock(), []
+    while len(values) < most and (len(values) < _LEAST_CALLS or clock() - started < _LONG_NS):
+        values.append(_call_once(call, send))
+    return values
 
 
 def _call_once(call: Callable[[int], Timing], send: Send) -> float:

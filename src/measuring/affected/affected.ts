@@ -81,7 +81,7 @@ function ownFiles(overlaid: OverlaidBenchmark | undefined): Reason[] {
   return [...about('own-files', code), ...about('dataset', dataset)];
 }
 
-async function record(spec: BenchmarkSpec, checkout: Checkout, run: Run): Promise<ProcessOutcome> {
+export async function record(spec: BenchmarkSpec, checkout: Checkout, run: Run): Promise<ProcessOutcome> {
   const broken = run.session.broken(spec.name, checkout.side);
   if (broken) return { measured: [], failure: broken };
   await using scratch = await createScratch();

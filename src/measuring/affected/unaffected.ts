@@ -2,8 +2,9 @@
 import type { BenchmarkSpec } from '../../budgets/model.ts';
 import { judge } from '../../comparison/judge.ts';
 import type { Measurements } from '../../samples/measurements.ts';
-import { isOf, type Run } from '../collecting/measure.ts';
+import { isOf } from '../collecting/measure.ts';
 import type { Plan } from '../plan-run.ts';
+import type { RunIdentity } from '../start-run.ts';
 import type { Judged } from '../strategies.ts';
 import { isMeasured, type Standing, unaffectedResults } from './standing.ts';
 
@@ -45,7 +46,7 @@ export function announceUnaffected(standings: readonly Standing[]): string {
 /** @param judged of what was measured; undefined where nothing had to be */
 export function withUnaffected(
   judged: Judged | undefined,
-  run: Run,
+  run: RunIdentity,
   { specs, judging }: Pick<Plan, 'specs' | 'judging'>,
   standings: readonly Standing[],
 ): Judged {
@@ -70,7 +71,7 @@ export function withUnaffected(
 }
 
 /** A session without values: what the budget file and the two commits are warned about is worth saying all the same. */
-function judgedNothing(run: Run, specs: readonly BenchmarkSpec[], judging: Plan['judging']): Judged {
+function judgedNothing(run: RunIdentity, specs: readonly BenchmarkSpec[], judging: Plan['judging']): Judged {
   const side = (which: 'baseline' | 'candidate'): Measurements => ({
     format: 'pacegate/measurements',
     version: 1,

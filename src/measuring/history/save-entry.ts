@@ -5,7 +5,7 @@ import type { Environment } from '../../samples/environment.ts';
 import type { Benchmark, Measurements } from '../../samples/measurements.ts';
 import { environmentOf, sessionOf } from '../../samples/sessions.ts';
 import { environmentKey } from '../../stores/environment-key.ts';
-import type { BaselineStore, HistoryRow } from '../../stores/store.ts';
+import type { BaselineStore, Entry, HistoryRow } from '../../stores/store.ts';
 
 /**
  * Saves what was measured whole; benchmarks that failed are left out, since nothing may be compared with them.
@@ -15,8 +15,11 @@ export async function saveEntry(
   store: BaselineStore,
   report: Pick<Report, 'verdict' | 'results'>,
   candidate: Measurements,
-  /** Commit that what was compared side by side was measured beside. */
-  beside?: string,
+  more: {
+    /** Commit that what was compared side by side was measured beside. */
+    readonly beside?: string | undefined;
+    readonly reads?: Entry['reads'];
+  } = {},
 ): Promise<string> {
   const measured = candidate.benchmarks.filter(({ failures = [] }) => failures.length === 0);
   if (measured.length === 0) return 'nothing was measured, so nothing was saved as a baseline';
@@ -33,7 +36,8 @@ export async function saveEntry(
     measurements: saved,
     history: report.results
       .filter(({ verdict }) => verdict !== 'skipped')
-      .map((result) => toRow(result, datasets.get(result.benchmark), beside)),
+      .map((result) => toRow(result, datasets.get(result.benchmark), more.beside)),
+    ...(more.reads && Object.keys(more.reads).length > 0 && { reads: more.reads }),
   });
   const whole = saved.benchmarks;
   const failed = candidate.benchmarks.length - measured.length;

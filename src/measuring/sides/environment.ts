@@ -69,7 +69,7 @@ function projectDirectories(specs: readonly BenchmarkSpec[], directory: string):
 }
 
 /** Where no interpreter can be asked, as for a load test without Python: another machine is another environment still. */
-function machine(): Environment {
+export function machine(): Environment {
   const [cpu] = cpus();
   return {
     ...(cpu && { cpu: cpu.model.trim() }),

@@ -158,6 +158,7 @@ const record = z.discriminatedUnion('record', [
     files: digests,
     directories: digests,
     packages: digests,
+    paths: z.array(z.string()),
   }),
   z.object({ record: z.literal('done') }),
   z.object({ record: z.literal('uncollected'), place: longName, message: z.string() }),

@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-0_NgYk2C.js";

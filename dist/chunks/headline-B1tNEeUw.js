@@ -1,1 +1,0 @@
-export{r as headline}from"./headline-k_l99tUM.js";

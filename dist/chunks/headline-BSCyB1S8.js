@@ -1,0 +1,1 @@
+export{r as headline}from"./headline-B4rRw3Bs.js";

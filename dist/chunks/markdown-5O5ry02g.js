@@ -1,0 +1,1 @@
+export{i as renderMarkdown}from"./markdown-cwzX8n9R.js";

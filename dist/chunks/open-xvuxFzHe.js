@@ -1,0 +1,1 @@
+export{t as openStore}from"./open-DG-T8EW6.js";

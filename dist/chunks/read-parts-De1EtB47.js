@@ -1,0 +1,1 @@
+export{t as directorySource,n as readParts}from"./read-parts-8mzX8Qwb.js";

@@ -1,1 +1,0 @@
-export{t as directorySource,n as readParts}from"./read-parts-ypgnjJk4.js";
