@@ -48,6 +48,8 @@ export interface ProcessRequest {
   readonly once?: boolean;
   /** With `once`: it is called a few times, and what it depends on is recorded. For runners that record. */
   readonly record?: boolean;
+  /** Of a suite that is recorded: seconds after which what is left of it is not. */
+  readonly recordSeconds?: number;
   /** The environment that the benchmark's is made of, by `cleanEnvironment`. Default that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Metrics wanted beyond wall and CPU time and peak memory, for example `instructions`. */

@@ -32,6 +32,7 @@ class RecordedSuite(Suite):
     ) -> None:
         super().__init__(request, send, enter, line, hints)
         self._recorder, self._is_child, self._prepared = recorder, False, False
+        self._deadline = time.monotonic() + float(request.get("record_seconds") or "inf")
 
     def load(self) -> None:
         self._recorder.follow()
@@ -44,7 +45,10 @@ class RecordedSuite(Suite):
             self._prepared = True
             self._recorder.prepare()
         if threading.active_count() > 1:
-            return True  # a child would lack them, and a lock that one of them holds would never be released
+            # A child would lack them, and a lock that one of them holds would never be released.
+            return self._leave_out(name, "threads are running when its suite is loaded")
+        if time.monotonic() > self._deadline:
+            return self._leave_out(name, "recording the suite took too long")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the threads that libraries have in C
             child = os.fork()
@@ -53,6 +57,12 @@ class RecordedSuite(Suite):
             self._enter.follow()
             return False
         self._await(child)
+        return True
+
+    def _leave_out(self, name: str, reason: str) -> bool:
+        self._send({"record": "benchmark", "name": name})
+        self._send({"record": "error", "phase": "setup", "code": "unsupported", "message": reason})
+        self._send({"record": "done"})
         return True
 
     def rest(self) -> None:

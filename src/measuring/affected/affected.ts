@@ -81,6 +81,10 @@ function ownFiles(overlaid: OverlaidBenchmark | undefined): Reason[] {
   return [...about('own-files', code), ...about('dataset', dataset)];
 }
 
+/** Of the run's time, what recording a suite may take: measuring all of it is better than knowing what need not be measured. */
+const MOST_OF_TIME = 0.05;
+const LEAST_SECONDS = 15;
+
 export async function record(spec: BenchmarkSpec, checkout: Checkout, run: Run): Promise<ProcessOutcome> {
   const broken = run.session.broken(spec.name, checkout.side);
   if (broken) return { measured: [], failure: broken };
@@ -95,6 +99,7 @@ export async function record(spec: BenchmarkSpec, checkout: Checkout, run: Run):
     budgetSeconds: 0,
     once: true,
     record: true,
+    recordSeconds: Math.max(LEAST_SECONDS, run.time.left() * MOST_OF_TIME),
     scout: true,
     signal: run.signal,
     scratch: scratch.directory,

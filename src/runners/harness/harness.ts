@@ -77,7 +77,10 @@ export async function prepareHarness(
       turns: request.baton !== undefined,
       scout: request.scout === true,
       once: request.once === true,
-      ...(request.record && { record: true, calls: RECORDED_CALLS }),
+      ...(request.record && {
+        ...{ record: true, calls: RECORDED_CALLS },
+        record_seconds: request.recordSeconds ?? null,
+      }),
       answer: request.answer ?? null,
       single_calls: request.singleCalls !== undefined,
       cache: request.cache ?? null,

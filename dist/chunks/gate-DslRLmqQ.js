@@ -1,1 +1,0 @@
-export{t as gate}from"./gate-0_NgYk2C.js";
