@@ -1,9 +1,13 @@
 """What is compared of a program's text, and what counts as reached."""
 
+import importlib
+import inspect
+import traceback
 import unittest
 
 from pacegate_harness.recording.reach import reach
 from pacegate_harness.recording.sources import MODULE_LEVEL, names_of, read_source
+from pacegate_harness.recording.watch import Watch
 
 SHOP = '''
 """A shop."""
@@ -117,6 +121,41 @@ def test_other(benchmark): benchmark
         for text in ("import random", "from time import time", "np.random.rand()", "datetime.now()"):
             self.assertTrue(facts(SHOP, text)[1].chance, text)
         self.assertFalse(facts(SHOP, "price(3)")[1].reads_text or facts(SHOP, "price(3)")[1].chance)
+
+
+class Watching(unittest.TestCase):
+    def watched(self, call):
+        watch = Watch(set())
+        watch.follow()
+        try:
+            call()
+        finally:
+            watch.stop()
+        return watch
+
+    def test_loading_a_module_that_reads_texts_reads_none(self):
+        self.assertFalse(self.watched(lambda: importlib.reload(traceback)).reads_text())
+        self.assertTrue(self.watched(lambda: traceback.format_stack()).reads_text())
+        self.assertTrue(self.watched(lambda: inspect.getdoc(Watching)).reads_text())
+
+    def test_whose_lines_were_read_is_known(self):
+        watch = self.watched(lambda: inspect.getsource(facts))
+        self.assertIn(facts.__code__.co_filename, watch.read)
+        self.assertFalse(watch.reads_text())
+
+    def test_a_module_is_not_the_function_that_stands_in_its_first_line(self):
+        code = compile("def f(): pass\nf()", "shop.py", "exec")
+        executed = self.watched(lambda: exec(code)).executed()
+        self.assertEqual({line for file, line in executed if file == "shop.py"}, {0, 1})
+        code = compile("def f(): pass", "shop.py", "exec")
+        executed = self.watched(lambda: exec(code)).executed()
+        self.assertEqual({line for file, line in executed if file == "shop.py"}, {0})
+
+    def test_who_takes_the_profiler_away_is_noticed(self):
+        import sys
+
+        watch = self.watched(lambda: sys.setprofile(None))
+        self.assertTrue(watch.dynamic)
 
 
 class Comparing(unittest.TestCase):
