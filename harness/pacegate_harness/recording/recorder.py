@@ -16,6 +16,7 @@ from ..code.layout import Layout
 from ..code.paths import is_within
 from ..objects import declared
 from ..timed.placement import mapped_files
+from .elf import loaded_digest
 from .reach import Place, reach
 from .sources import Source, Unit, names_of, read_source
 from .watch import Watch
@@ -194,6 +195,11 @@ class Recorder:
                 self._watch.unknown.setdefault("file", self._name(path))
                 return "unknown"
             with open(path, "rb") as file:
+                if path.endswith(tuple(EXTENSION_SUFFIXES)) and self._layout.holds(path):
+                    built = loaded_digest(file.read(), self._roots_of_paths())
+                    if built is not None:
+                        return built
+                    file.seek(0)
                 for block in iter(lambda: file.read(1 << 20), b""):
                     found.update(block)
         except FileNotFoundError:
@@ -202,6 +208,10 @@ class Recorder:
             self._watch.unknown.setdefault("file", f"{self._name(path)}: {type(error).__name__}")
             return "unknown"
         return found.hexdigest()[:32]
+
+    def _roots_of_paths(self) -> Set[bytes]:
+        root = self._layout.root
+        return {os.fsencode(path) for path in (root, _real(root)) if len(path) > 1}
 
     def _listing(self, path: str) -> str:
         try:
