@@ -110,14 +110,34 @@ def test_other(benchmark): benchmark
         self.assertEqual(self.names(text, "'shop.py::test_other'"), {"test_other", "other"})
 
     def test_tells_what_reaches_by_other_means_than_names(self):
-        for text in ("globals()['a' + b]()", "getattr(a, 'visit_' + b)", "import_module(a)", "exec(a)"):
+        for text in ("import_module(a)", "exec(a)", "f.__globals__", "sys.modules[a]"):
             self.assertTrue(facts(SHOP, text)[1].dynamic, text)
-        for text in ("getattr(a, 'b', None)", "re.compile(a)", "a.b()"):
+        for text in ("getattr(a, 'b' + c)", "globals()", "re.compile(a)", "a.b()"):
             self.assertFalse(facts(SHOP, text)[1].dynamic, text)
 
+    def test_what_asks_for_computed_names_reaches_all_of_a_module_that_it_may_ask(self):
+        every = {"price", "unused", "Cart"}
+        for text in ("import shop\ngetattr(shop, 'pr' + a)", "import shop as s\nattrgetter(a)(s)", "import shop\nvars(shop)"):
+            self.assertEqual(self.names(SHOP, text), every, text)
+        self.assertEqual(self.names(SHOP, "from shop import Cart\ngetattr(Cart(), 'a' + b)"), {"Cart", "price"})
+        self.assertEqual(self.names(SHOP, "import shop\nshop.unused()"), {"unused"})
+        tax = {"tax": "def f(): return globals()['g' + a]()\ndef g(): pass"}
+        self.assertEqual(self.names(SHOP, "from tax import f\nf()", more=tax), {"f", "g"})
+        # Wherever the module came from, and whoever asks.
+        more = {"tax": "import shop\nMODULE = shop", "ask": "def ask(what, name): return getattr(what, name)"}
+        text = "from tax import MODULE\nfrom ask import ask\nask(MODULE, a)"
+        self.assertEqual(self.names(SHOP, text, more=more), {*every, "ask"})
+
     def test_tells_what_reads_its_own_text_and_what_is_chance(self):
-        for text in ("print(__doc__)", "import inspect", "from traceback import format_exc", "f.__code__"):
+        for text in (
+            "print(__doc__)",
+            "inspect.getsource(f)",
+            "from linecache import getline",
+            "f.__code__",
+        ):
             self.assertTrue(facts(SHOP, text)[1].reads_text, text)
+        for text in ("import inspect\ninspect.signature(f)", "from traceback import format_exc"):
+            self.assertFalse(facts(SHOP, text)[1].reads_text, text)
         for text in ("import random", "from time import time", "np.random.rand()", "datetime.now()"):
             self.assertTrue(facts(SHOP, text)[1].chance, text)
         self.assertFalse(facts(SHOP, "price(3)")[1].reads_text or facts(SHOP, "price(3)")[1].chance)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Callable, Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
 
-from .sources import CHANCE, LOADS, READS_TEXT, Source, Unit, is_dynamic
+from .sources import CHANCE, LOADS, READS_TEXT, Source, Unit, is_dynamic, reaches_attributes, reaches_module
 
 #: Path of a source, and name of a unit in it.
 Place = Tuple[str, str]
@@ -44,11 +44,22 @@ def reach(
     mentioned: Set[str] = set()
     aliases: Dict[str, Set[str]] = {}
     known: Set[str] = set()
+    #: Modules that are objects for the program, as after `import shop.tax`, and what may ask them for any attribute.
+    objects: Set[str] = set()
+    asking: List[Unit] = []
+    #: Modules of which all units are reached.
+    whole: Set[str] = set()
 
     def enter(place: Place) -> None:
         if place not in places:
             places.add(place)
             waiting.append((place[0], sources[place[0]].units[place[1]]))
+
+    def enter_all(path: str) -> None:
+        if path not in whole:
+            whole.add(path)
+            for name in sources[path].units:
+                enter((path, name))
 
     def mention(name: str) -> None:
         if name not in mentioned:
@@ -77,11 +88,19 @@ def reach(
                     mention(name)
             for name in unit.names - mentioned:
                 mention(name)
-            for module in _imported(unit, path, modules):
+            for module, is_object in _imported(unit, path, modules):
                 found = modules.get(module) or load(module)
                 if found is not None:
                     modules.setdefault(module, found)
                     enter_source(found)
+                    if is_object:
+                        objects.add(found)
+            if reaches_attributes(unit):
+                asking.append(unit)
+            if path and reaches_module(unit):
+                enter_all(path)
+            for each in objects if asking else ():
+                enter_all(each)
 
     for path in list(sources):
         enter_source(path)
@@ -103,8 +122,8 @@ def reach(
     )
 
 
-def _imported(unit: Unit, path: str, modules: Dict[str, str]) -> Iterable[str]:
-    """Every module that an import statement may load, packages above it too."""
+def _imported(unit: Unit, path: str, modules: Dict[str, str]) -> Iterable[Tuple[str, bool]]:
+    """Every module that an import statement may load, packages above it too; and whether the program gets it as an object."""
     for level, name, taken in unit.imports:
         bases = [name]
         if level:
@@ -119,6 +138,6 @@ def _imported(unit: Unit, path: str, modules: Dict[str, str]) -> Iterable[str]:
         for base in bases:
             parts = base.split(".")
             for depth in range(1, len(parts) + 1):
-                yield ".".join(parts[:depth])
+                yield ".".join(parts[:depth]), not taken
             for last in taken:
-                yield f"{base}.{last}"
+                yield f"{base}.{last}", True

@@ -77,7 +77,7 @@ class Recorder:
         for path in map(_real, watch.read):
             if path in self._sources:
                 self._files[path] = self._content(path)  # not its code alone counts
-        if reached.chance and (self._reads_data() or reached.loads or watch.dynamic):
+        if reached.chance and (self._reads_data() or reached.loads or watch.loads):
             watch.unknown.setdefault("chance", "the clock or random numbers may choose what is read")
         dynamic = reached.dynamic or watch.dynamic or len(reached.surprises) > 0
         return {

@@ -11,11 +11,17 @@ import hashlib
 import re
 from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
-#: What can reach a function without its name: then whole modules are compared.
+#: What can reach a function of any module without its name: then whole modules are compared.
 _DYNAMIC = frozenset(
-    "globals vars locals eval exec __dict__ __globals__ __import__ import_module getmembers __subclasses__ "
-    "__getattribute__ f_globals f_locals find_spec iter_modules walk_packages iter_entry_points entry_points".split()
+    "exec __globals__ __import__ import_module f_globals f_locals find_spec iter_modules walk_packages "
+    "iter_entry_points entry_points modules".split()
 )
+
+#: These reach what stands in the module where they are mentioned.
+_OF_MODULE = frozenset("globals locals vars eval".split())
+
+#: These reach the attributes of an object: of a class all methods are reached with it, of a module its functions are not.
+_OF_OBJECT = frozenset("vars __dict__ getmembers __getattribute__".split())
 
 #: By these a module may be loaded that no import statement names.
 LOADS = frozenset("exec eval __import__ import_module find_spec iter_modules walk_packages entry_points".split())
@@ -23,10 +29,11 @@ LOADS = frozenset("exec eval __import__ import_module find_spec iter_modules wal
 #: These take a name as their argument: a text that is written there is a mention like any other.
 _NAMED = frozenset("getattr hasattr attrgetter methodcaller".split())
 
-#: By these a program sees docstrings, line numbers or its own text: then the text of the files is compared.
+#: By these a program sees docstrings, line numbers or its own text: then the text of the files is compared. What only tells
+#: where an error happened is seen when it does (watch.py).
 READS_TEXT = frozenset(
-    "__doc__ inspect traceback linecache tokenize dis pydoc doctest __code__ co_firstlineno co_code f_lineno f_code "
-    "tb_lineno getsource getsourcelines getdoc _getframe currentframe settrace setprofile".split()
+    "__doc__ linecache tokenize dis pydoc doctest __code__ co_firstlineno co_code f_lineno f_code tb_lineno "
+    "getsource getsourcelines findsource getcomments getdoc".split()
 )
 
 #: What differs from call to call.
@@ -266,4 +273,14 @@ class _Names(ast.NodeVisitor):
 
 
 def is_dynamic(unit: Unit) -> bool:
-    return not unit.spoken.isdisjoint(_DYNAMIC | _NAMED)
+    return not unit.spoken.isdisjoint(_DYNAMIC)
+
+
+def reaches_module(unit: Unit) -> bool:
+    """Whether it may reach any function of its module."""
+    return not unit.spoken.isdisjoint(_OF_MODULE)
+
+
+def reaches_attributes(unit: Unit) -> bool:
+    """Whether it may ask an object for an attribute whose name it does not spell out."""
+    return not unit.spoken.isdisjoint(_OF_OBJECT | _NAMED)

@@ -55,6 +55,8 @@ class Watch:
         self.unknown: Dict[str, str] = {}
         #: Code ran that came from a text: names say no more what is reached.
         self.dynamic = False
+        #: Modules may have been loaded by names that stand in data.
+        self.loads = False
         #: It asked for facts of files that it may not have opened.
         self.asks = False
         self._codes: Set[Any] = set()
@@ -135,7 +137,9 @@ class Watch:
             if arguments[0] not in (":memory:", b":memory:", ""):
                 self._note(self.opened, _path(arguments[0]), "database")
         elif event in ("pickle.find_class", "code.__new__", "marshal.loads"):
-            self.dynamic = self.dynamic or not (_is_ours(_caller()) or _is_framework(_caller()))
+            self.loads = self.loads or event == "pickle.find_class"
+            behind = _behind(sys._getframe())  # nobody, where the standard library is loaded and does so
+            self.dynamic = self.dynamic or not (_is_ours(behind) or _is_framework(behind))
         elif event in ("sys.setprofile", "sys.settrace") and self._watching:
             # A thread that starts gets the function of this class.
             self.dynamic = self.dynamic or _caller() != threading.__file__
