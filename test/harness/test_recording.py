@@ -1,11 +1,16 @@
 """What is compared of a program's text, and what counts as reached."""
 
+import abc
+import enum
 import importlib
 import inspect
 import traceback
+import types
+import typing
 import unittest
 
 from pacegate_harness.recording.reach import reach
+from pacegate_harness.recording.recorder import is_unheard
 from pacegate_harness.recording.sources import MODULE_LEVEL, names_of, read_source
 from pacegate_harness.recording.watch import Watch
 
@@ -32,7 +37,7 @@ class Cart:
 '''
 
 
-def facts(text, *roots, executed=(), more=None, called=()):
+def facts(text, *roots, executed=(), more=None, called=(), hears=lambda place: True):
     """Names and digests of what is reached from the roots, and what reaching them found."""
     sources = {"shop.py": read_source(text.encode())}
     others = {name: text.encode() for name, text in (more or {}).items()}
@@ -43,7 +48,7 @@ def facts(text, *roots, executed=(), more=None, called=()):
         sources[f"{name}.py"] = read_source(others[name])
         return f"{name}.py"
 
-    found = reach(sources, {"shop": "shop.py"}, [names_of(root) for root in roots], executed, load, called)
+    found = reach(sources, {"shop": "shop.py"}, [names_of(root) for root in roots], executed, load, called, hears)
     return {place: sources[place[0]].units[place[1]].digest for place in found.places}, found
 
 
@@ -105,9 +110,9 @@ def test_cart(benchmark, cart, n): n
 def test_other(benchmark): benchmark
 """
         # What its decorator names was used when the module was loaded.
-        self.assertEqual(self.names(text), {"other"})
-        self.assertEqual(self.names(text, "'shop.py::test_cart[1]'"), {"test_cart", "cart", "fill", "other"})
-        self.assertEqual(self.names(text, "'shop.py::test_other'"), {"test_other", "other"})
+        self.assertEqual(self.names(text), {"other", "pytest"})
+        self.assertEqual(self.names(text, "'shop.py::test_cart[1]'"), {"test_cart", "cart", "fill", "other", "pytest"})
+        self.assertEqual(self.names(text, "'shop.py::test_other'"), {"test_other", "other", "pytest"})
 
     def test_tells_what_reaches_by_other_means_than_names(self):
         for text in ("import_module(a)", "exec(a)", "f.__globals__", "sys.modules[a]"):
@@ -115,18 +120,39 @@ def test_other(benchmark): benchmark
         for text in ("getattr(a, 'b' + c)", "globals()", "re.compile(a)", "a.b()"):
             self.assertFalse(facts(SHOP, text)[1].dynamic, text)
 
+    def test_a_class_with_bases_is_reached_by_its_name_where_nobody_else_hears_of_it(self):
+        text = "class Base: pass\nclass Derived(Base):\n  def run(self): return helper()\ndef helper(): pass"
+        self.assertEqual(self.names(text), {"Base", "Derived", "helper"})
+        deaf = {"hears": lambda place: False}
+        self.assertEqual(self.names(text, **deaf), {"Base"})
+        self.assertEqual(self.names(text, "Derived()", **deaf), {"Base", "Derived", "helper"})
+        self.assertTrue(facts(text, "Base.__subclasses__()", **deaf)[1].dynamic)
+        for kept in ("@register\nclass F(Base): pass", "class F(Base, name='f'): pass"):
+            self.assertIn("F", self.names(kept, **deaf))
+
+    def test_whether_anybody_hears_of_a_class(self):
+        class Registry:
+            def __init_subclass__(cls): pass
+
+        class Meta(type): pass
+
+        for bases in ((), (Exception,), (abc.ABC,), (enum.Enum,), (typing.Generic[typing.TypeVar("T")],)):
+            self.assertTrue(is_unheard(types.new_class("Quiet", bases)), bases)
+        for found in (types.new_class("Kept", (Registry,)), Meta("Kept", (), {})):
+            self.assertFalse(is_unheard(found))
+
     def test_what_asks_for_computed_names_reaches_all_of_a_module_that_it_may_ask(self):
-        every = {"price", "unused", "Cart"}
+        every = {"price", "unused", "Cart", "json", "Path"}
         for text in ("import shop\ngetattr(shop, 'pr' + a)", "import shop as s\nattrgetter(a)(s)", "import shop\nvars(shop)"):
             self.assertEqual(self.names(SHOP, text), every, text)
         self.assertEqual(self.names(SHOP, "from shop import Cart\ngetattr(Cart(), 'a' + b)"), {"Cart", "price"})
         self.assertEqual(self.names(SHOP, "import shop\nshop.unused()"), {"unused"})
-        tax = {"tax": "def f(): return globals()['g' + a]()\ndef g(): pass"}
-        self.assertEqual(self.names(SHOP, "from tax import f\nf()", more=tax), {"f", "g"})
+        tax = {"tax": "import os\ndef f(): return globals()['g' + a]()\ndef g(): pass"}
+        self.assertEqual(self.names(SHOP, "from tax import f\nf()", more=tax), {"f", "g", "os"})
         # Wherever the module came from, and whoever asks.
         more = {"tax": "import shop\nMODULE = shop", "ask": "def ask(what, name): return getattr(what, name)"}
         text = "from tax import MODULE\nfrom ask import ask\nask(MODULE, a)"
-        self.assertEqual(self.names(SHOP, text, more=more), {*every, "ask"})
+        self.assertEqual(self.names(SHOP, text, more=more), {*every, "ask", "shop"})
 
     def test_tells_what_reads_its_own_text_and_what_is_chance(self):
         for text in (
@@ -185,6 +211,7 @@ class Comparing(unittest.TestCase):
             lambda text: text.replace('"""A shop."""', '"""Another."""\n# comment\n'),
             lambda text: text.replace('"""What it costs."""', '"""New."""\n    # comment'),
             lambda text: text.replace("return 1", "return 2"),
+            lambda text: text.replace("import json", "import csv, json\n__version__ = '1.1'"),
             lambda text: text.replace("def unused():\n    return 1\n", "def more(n: int = 3):\n    return 2\n"),
             lambda text: text.replace("def unused():\n    return 1\n", "") + "\n\ndef unused():\n    return 1\n",
         ):
@@ -198,7 +225,6 @@ class Comparing(unittest.TestCase):
             lambda text: text.replace("limit = 3", "limit = 4"),
             lambda text: text.replace("return price(item)", "return price(item) + 1"),
             lambda text: text.replace("def price(n)", "def price(n=1)"),
-            lambda text: text.replace("import json", "import json, csv"),
             lambda text: text.replace("def unused():", "@register\ndef unused():"),
             lambda text: text + "\n\ndef sum(n):\n    return 0\n",
             lambda text: text + "\nprice = Cart\n",

@@ -33,10 +33,11 @@ def reach(
     executed: Iterable[Place],
     load: Callable[[str], Optional[str]],
     called: Iterable[Place] = (),
+    hears: Callable[[Place], bool] = lambda _: True,
 ) -> Reached:
     """``modules``: dotted name to path of the sources that were imported. ``load`` adds a module of the project that was
     not imported to ``sources`` and returns its path; None where it is not the project's. Both are added to. ``called``: what a
-    framework found by itself and called."""
+    framework found by itself and called. ``hears``: whether something learns of a class as soon as it is defined."""
     by_name: Dict[str, Set[Place]] = {}
     places: Set[Place] = set()
     units: List[Unit] = []
@@ -75,7 +76,7 @@ def reach(
         known.add(path)
         for unit in sources[path].units.values():
             by_name.setdefault(unit.name, set()).add((path, unit.name))
-            if unit.always or unit.name in mentioned:
+            if unit.always or unit.name in mentioned or (unit.derived and hears((path, unit.name))):
                 enter((path, unit.name))
 
     def follow() -> None:

@@ -14,7 +14,7 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Set
 from ..code.distributions import find_distributions
 from ..code.layout import Layout
 from ..code.paths import is_within
-from ..objects import declared
+from ..objects import declared, is_class
 from ..timed.placement import mapped_files
 from .elf import loaded_digest
 from .reach import Place, reach
@@ -34,6 +34,19 @@ _MOST_BYTES = 4 * 2**30
 _real = lru_cache(maxsize=None)(os.path.realpath)
 
 
+#: These keep no class, or only for `isinstance`.
+_DEAF = frozenset(["type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta"])
+_STANDARD_MODULES = frozenset(["builtins", "abc", "enum", "typing"])
+
+
+def is_unheard(found: type) -> bool:
+    metaclass = type(found)
+    known = metaclass.__name__ in _DEAF and metaclass.__module__ in _STANDARD_MODULES
+    return known and not any(
+        "__init_subclass__" in vars(base) and base.__module__ not in _STANDARD_MODULES for base in found.__mro__[1:]
+    )
+
+
 class Recorder:
     """Starts to record when it is made; ``follow`` is called when the project is about to be loaded; ``finish`` yields the
     record."""
@@ -44,6 +57,7 @@ class Recorder:
         self._standard = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
         self._directories = self._named_directories()
         self._sources: Dict[str, Source] = {}
+        self._loaded: Dict[str, Any] = {}
         #: Files of tests, which pytest finds and calls.
         self._rewritten: Set[str] = set()
         self._files: Dict[str, str] = {}
@@ -71,7 +85,7 @@ class Recorder:
         modules = self._load_modules()
         executed = self._executed()
         called = {place for place in executed if self._is_framework_s(place[0])}
-        reached = reach(self._sources, modules, self._roots(names), executed, self._load, called)
+        reached = reach(self._sources, modules, self._roots(names), executed, self._load, called, self._hears)
         for path in watch.opened - watch.written:
             self._add_file(path)
         for path in map(_real, watch.read):
@@ -101,6 +115,12 @@ class Recorder:
         """Whether the framework finds and calls what stands in this file: tests, fixtures, hooks, methods of a suite."""
         directory = self._request.get("benchmark_directory")
         return path in self._rewritten or (directory is not None and is_within(path, os.path.realpath(directory)))
+
+    def _hears(self, place: Place) -> bool:
+        """Whether a base or a metaclass of this class may have kept it, for whoever asks for classes by other means than names."""
+        path, name = place
+        found = declared(self._loaded.get(path), name)
+        return not is_class(found) or not is_unheard(found)
 
     def _roots(self, names: Sequence[str]) -> List[Unit]:
         if names:
@@ -132,6 +152,7 @@ class Recorder:
             rewritten = type(loader).__module__ == _REWRITES
             if self._is_own(path) and (rewritten or type(loader) is SourceFileLoader) and self._read(path):
                 modules[name] = path
+                self._loaded[path] = module
                 if rewritten:
                     self._rewritten.add(path)
             else:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+from collections import Counter
 from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
 #: What can reach a function of any module without its name: then whole modules are compared.
 _DYNAMIC = frozenset(
     "exec __globals__ __import__ import_module f_globals f_locals find_spec iter_modules walk_packages "
-    "iter_entry_points entry_points modules".split()
+    "iter_entry_points entry_points modules __subclasses__".split()
 )
 
 #: These reach what stands in the module where they are mentioned.
@@ -60,6 +61,8 @@ class Unit(NamedTuple):
     aliases: Dict[str, str]
     #: Importing the module is enough to reach it.
     always: bool
+    #: A class with bases: importing the module is enough where one of these hears of it.
+    derived: bool = False
 
 
 class Source(NamedTuple):
@@ -82,11 +85,11 @@ def read_source(data: bytes) -> Source:
     """Raises SyntaxError or ValueError where the bytes are no Python of this version."""
     tree = _without_docstrings(ast.parse(data))
     whole = _digest_of([tree])
-    split = _Split(_bound(tree))
+    split = _Split(tree)
     level = split.visit(tree)
     units = {MODULE_LEVEL: _unit(MODULE_LEVEL, [level], True)}
     for name, functions in split.functions.items():
-        units[name] = _unit(name, functions, name in split.always)
+        units[name] = _unit(name, functions, name in split.always)._replace(derived=name in split.derived)
     return Source(digest(data), whole, units, split.ranges)
 
 
@@ -123,33 +126,54 @@ class _Split(ast.NodeTransformer):
     """Leaves the module level, in which functions have no bodies; the functions go to ``functions``.
 
     Those of a class belong to the class: an object's methods may be called by whoever gets it. A function whose definition
-    does nothing else leaves nothing, so that it may come, go and move. ``bound``: names that are given by more than a
-    definition, where its place counts.
+    does nothing else leaves nothing, so that it may come, go and move; nor does a name that is imported or given a constant
+    value, and nowhere else another one: what it loads is recorded as a module, and the name counts where it is mentioned.
     """
 
-    def __init__(self, bound: Set[str]) -> None:
-        self._bound = bound
+    def __init__(self, tree: Any) -> None:
+        self._bindings = _bindings(tree)
         self.functions: Dict[str, List[Any]] = {}
         self.always: Set[str] = set()
+        self.derived: Set[str] = set()
         self.ranges: List[Tuple[int, int, str]] = []
         self._classes: List[str] = []
 
     def visit_Module(self, node: ast.Module) -> Any:
-        node.body = self._visit_all(node.body)
+        node.body = self._visit_all([rest for each in node.body for rest in self._take_names(each)])
         return node
+
+    def _take_names(self, node: Any) -> List[Any]:
+        """What is left of a statement of the module level when names that it alone gives are units of their own."""
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and getattr(node, "module", "") != "__future__":
+            single = [each for each in node.names if self._bindings[_bound_by(each)] == 1 and each.name != "*"]
+            for each in single:
+                statement = type(node)(**{**dict(ast.iter_fields(node)), "names": [each]})
+                self.functions.setdefault(_bound_by(each), []).append(statement)
+            node.names = [each for each in node.names if each not in single]
+            return [node] if node.names else []
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if len(targets) == 1 and isinstance(targets[0], ast.Name) and isinstance(node.value, ast.Constant):
+            if self._bindings[targets[0].id] == 1:
+                self.functions.setdefault(targets[0].id, []).append(node)
+                return []
+        return [node]
 
     def _visit_all(self, nodes: List[Any]) -> List[Any]:
         stubs = [self.visit(node) for node in nodes]
         return [stub for stub in stubs if not self._is_silent(stub)]
 
     def _is_silent(self, node: Any) -> bool:
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.name in self._bound:
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or self._is_bound(node.name):
             return False
         defaults = [*node.args.defaults, *(each for each in node.args.kw_defaults if each is not None)]
         annotations = [each.annotation for each in ast.walk(node.args) if isinstance(each, ast.arg)]
         evaluated = [each for each in [*annotations, node.returns] if each is not None]
         calls = any(isinstance(part, ast.Call) for each in evaluated for part in ast.walk(each))
         return not node.decorator_list and not calls and all(isinstance(each, ast.Constant) for each in defaults)
+
+    def _is_bound(self, name: str) -> bool:
+        """Given by more than a definition, so that its place counts."""
+        return self._bindings[name] > 1
 
     def visit_FunctionDef(self, node: Any) -> Any:
         owner = self._classes[0] if self._classes else node.name
@@ -166,26 +190,31 @@ class _Split(ast.NodeTransformer):
     def visit_ClassDef(self, node: ast.ClassDef) -> Any:
         self._classes.append(node.name)
         # Bases and keywords may register it, and call what it overrides.
-        if node.bases or node.keywords or _escapes(node):
+        if node.keywords or _escapes(node) or (node.bases and len(self._classes) > 1):
             self.always.add(self._classes[0])
+        elif node.bases:
+            self.derived.add(self._classes[0])
         self.functions.setdefault(self._classes[0], [])
         node.body = self._visit_all(node.body)
         self._classes.pop()
         return node
 
 
-def _bound(tree: Any) -> Set[str]:
-    """Names that are assigned, deleted or imported anywhere, or defined more than once."""
-    found: Set[str] = set()
-    defined: Set[str] = set()
+def _bindings(tree: Any) -> Counter[str]:
+    """How often each name is assigned, deleted, imported or defined, in whatever scope."""
+    found: Counter[str] = Counter()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.add(node.id)
+            found[node.id] += 1
         elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
+            found[_bound_by(node)] += 1
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            (found if node.name in defined else defined).add(node.name)
+            found[node.name] += 1
     return found
+
+
+def _bound_by(alias: ast.alias) -> str:
+    return alias.asname or alias.name.partition(".")[0]
 
 
 def _escapes(node: Any) -> bool:
