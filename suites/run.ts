@@ -3,14 +3,14 @@
  * makes a function slower, judged as a maintainer would have it, at the defaults that `pacegate init` writes.
  *
  *     npm run suites                    all projects, as docs/suites.md shows them (about two hours)
- *     npm run suites -- yarl cattrs     some of them
+ *     npm run suites -- yarl cattrs     some of them; the tables hold what earlier runs left of the others in DIR, too
  *     npm run suites -- --write         puts the tables into docs/suites.md
  *     npm run suites -- --no-peers      without the frameworks' own comparisons
  *     npm run suites -- --scratch DIR   where repositories, output and reports are kept; default: .cache/suites/run
  *
  * Needs git, tar, Python 3 with venv, PyPI, and a machine that does nothing else.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSection } from '../scripts/docs-section.ts';
@@ -41,7 +41,8 @@ if (!existsSync(CLI)) {
   process.exit(2);
 }
 
-const rows: Row[] = [];
+const rowFile = (name: string) => join(values.scratch, `${name}.row.json`);
+mkdirSync(values.scratch, { recursive: true });
 for (const project of PROJECTS) {
   const { name, version } = project.release;
   if (positionals.length > 0 && !positionals.includes(name)) continue;
@@ -50,13 +51,20 @@ for (const project of PROJECTS) {
     const tell = (text: string) =>
       process.stderr.write(`${text}
 `);
-    rows.push(await tryProject(project, { scratch: values.scratch, withPeers: values.peers, tell }));
+    const { project: _, ...row } = await tryProject(project, {
+      ...{ scratch: values.scratch, withPeers: values.peers, tell },
+    });
+    writeFileSync(rowFile(name), JSON.stringify(row));
   } catch (error) {
     // One project that cannot be had does not take the others' rows with it.
     process.stderr.write(`  left out: ${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 1;
   }
 }
+const rows = PROJECTS.flatMap((project): Row[] => {
+  const file = rowFile(project.release.name);
+  return existsSync(file) ? [{ project, ...JSON.parse(readFileSync(file, 'utf8')) }] : [];
+});
 const parts = { table: renderTable(rows), peers: renderPeers(rows), patches: renderPatches(rows) };
 process.stdout.write(`${Object.values(parts).join('\n\n')}\n`);
 for (const { project, planted, falseAlarms } of rows) {

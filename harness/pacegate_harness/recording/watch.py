@@ -14,6 +14,12 @@ _HARNESS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__fil
 _STDLIB = os.path.dirname(os.__file__)
 _IMPORTLIB = "<frozen importlib"
 
+#: Of the harness, these call what is benchmarked: a function in C has no frame of its own, so what it does is seen as theirs.
+_CALLERS = frozenset(
+    os.path.join(_HARNESS, "pacegate_harness", *name.split("/"))
+    for name in ("timed/timing.py", "timed/unrun.py", "pytest_suite/fixture.py", "asv_suite/kinds.py")
+)
+
 #: Of these the standard library compiles texts that it makes of names alone.
 _COMPILERS = frozenset(
     os.path.join(_STDLIB, *name.split("/"))
@@ -21,7 +27,7 @@ _COMPILERS = frozenset(
 )
 
 #: Frameworks, whose own looking around finds what they then load: that is recorded.
-_FRAMEWORKS = tuple(f"{os.sep}{name}{os.sep}" for name in ("_pytest", "pluggy", "iniconfig", "pyperf"))
+_FRAMEWORKS = tuple(f"-packages{os.sep}{name}{os.sep}" for name in ("_pytest", "pluggy", "iniconfig", "pyperf"))
 
 _REWRITER = os.path.join("_pytest", "assertion", "rewrite.py")
 
@@ -148,7 +154,7 @@ class Watch:
         if isinstance(path, int):
             return  # what was opened before
         caller = _caller()
-        if caller.startswith(_HARNESS):
+        if caller.startswith(_HARNESS) and caller not in _CALLERS:
             return
         name = _path(path)
         if name is None or name in self._ignored or name.startswith(("/proc/", "/sys/", "/dev/")):
@@ -189,7 +195,7 @@ def _caller() -> str:
 
 def _is_ours(file: str) -> bool:
     """The import system's doing, or the harness's: what comes of it is recorded as modules."""
-    return file.startswith(_IMPORTLIB) or file.startswith(_HARNESS)
+    return file.startswith(_IMPORTLIB) or (file.startswith(_HARNESS) and file not in _CALLERS)
 
 
 def _is_framework(file: str) -> bool:
