@@ -23,6 +23,8 @@ export interface JudgeRequest {
   readonly baseBudgets?: BudgetFile;
   /** What the candidate's budget file says of the gate. */
   readonly gate?: BudgetFile['gate'];
+  /** What it names as the anchor. */
+  readonly anchorName?: string;
   /** All that the candidate's budget file declares, where `budgets` is only a part of it. */
   readonly declared?: readonly BenchmarkSpec[];
   /** The base has so many commits that the candidate lacks. */

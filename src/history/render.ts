@@ -4,7 +4,7 @@ import { clean, code, plain, plainName, prose } from '../report/words/escape.ts'
 import { formatInterval, safeUnit } from '../report/words/numbers.ts';
 import { widthOf } from '../report/words/width.ts';
 import { formatQuantity } from '../samples/numbers/quantity-format.ts';
-import { type HistoryLine, isChange } from './rows.ts';
+import { type HistoryLine, isChange, judgedChange } from './rows.ts';
 
 export const HISTORY_FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
@@ -108,6 +108,9 @@ const COLUMNS = [
   'baseline',
   'beside',
   'dataset',
+  'since_anchor',
+  'since_anchor_low',
+  'since_anchor_high',
 ] as const satisfies readonly (keyof HistoryLine)[];
 
 function renderCsv(lines: readonly HistoryLine[]): string {
@@ -175,7 +178,8 @@ function estimate({ estimate, unit }: HistoryLine): string {
   return estimate === undefined ? '' : formatQuantity(estimate, safeUnit(unit ?? null)).trim();
 }
 
-function change({ ratio, low, high }: HistoryLine): string {
+function change(line: HistoryLine): string {
+  const { ratio, low, high } = judgedChange(line);
   if (ratio === undefined) return '';
   if (low === undefined || high === undefined)
     return formatInterval({ ratio, low: ratio, high: ratio, confidence: 0 }).change;

@@ -43,7 +43,14 @@ export function machineOf({ environment: { cpu, cores } }: EntrySummary): string
   return facts.length === 0 ? undefined : facts.join(', ');
 }
 
+/** What the budget was judged by: of one against an anchor the change since then, and not what this commit added to it. */
+export function judgedChange(row: HistoryRow): Partial<Record<'ratio' | 'low' | 'high', number | undefined>> {
+  if (row.since_anchor === undefined) return row;
+  return { ratio: row.since_anchor, low: row.since_anchor_low, high: row.since_anchor_high };
+}
+
 /** Whether a line tells of a change that is more than noise, or of one that was decided on. */
-export function isChange({ low, high, accepted }: HistoryRow): boolean {
-  return accepted !== undefined || (low !== undefined && low > 1) || (high !== undefined && high < 1);
+export function isChange(row: HistoryRow): boolean {
+  const { low, high } = judgedChange(row);
+  return row.accepted !== undefined || (low !== undefined && low > 1) || (high !== undefined && high < 1);
 }

@@ -76,6 +76,7 @@ export async function planRun(settings: Settings, world: World, progress: Progre
       cpuHour: budgets.cpu_hour,
       declared: budgets.benchmarks,
       gate: budgets.gate,
+      ...(budgets.baseline.anchor && { anchorName: budgets.baseline.anchor.name }),
       ...(baseBudgets && { baseBudgets, acceptedBefore: baseBudgets.accepted }),
       ...(base && base.how === 'given' && base.missing > 0 && { baseBehind: base }),
     },

@@ -36,6 +36,7 @@ export interface Judging {
   /** The base side's budget file, to tell what is loosened, and all that the candidate's declares. */
   readonly baseBudgets?: BudgetFile;
   readonly gate?: BudgetFile['gate'];
+  readonly anchorName?: string;
   readonly declared?: readonly BenchmarkSpec[];
   /** Of budgets with `anchor`: what was measured between it and the base. */
   readonly anchorHistory?: AnchorHistory;

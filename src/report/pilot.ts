@@ -69,13 +69,16 @@ function noteworthy(rows: readonly PilotRow[]): PilotBudget[] {
     {
       benchmark: first.benchmark,
       budget: first.budget,
-      runs: rows.length,
+      runs: rows.filter(({ verdict }) => !UNJUDGED.has(verdict)).length,
       broken,
       undecided,
       ...(proposed !== undefined && { proposed }),
     },
   ];
 }
+
+/** What was not judged has not held: the first run of a project has nothing to compare with. */
+const UNJUDGED: ReadonlySet<string> = new Set(['incomparable', 'missing', 'new']);
 
 /** Fewer runs say nothing about how much a benchmark varies. */
 const FEWEST = 5;

@@ -38,10 +38,14 @@ export interface HistoryRow {
   readonly verdict: string;
   readonly metric?: string;
   readonly better?: 'lower' | 'higher';
-  /** The change that was judged, with its 95 % interval. */
+  /** The change from the other side, with its 95 % interval. */
   readonly ratio?: number;
   readonly low?: number;
   readonly high?: number;
+  /** Of a budget against an anchor: the change since then, by which it was judged. */
+  readonly since_anchor?: number;
+  readonly since_anchor_low?: number;
+  readonly since_anchor_high?: number;
   /** The commit of the other side, where both sides were measured in turns on one machine. */
   readonly beside?: string;
   /** Both sides in the budget's metric. */

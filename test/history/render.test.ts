@@ -84,10 +84,10 @@ test('Markdown', () => {
 
 test('CSV', () => {
   expect(renderHistory(lines.slice(0, 3), 'csv')).toMatchInlineSnapshot(`
-    "created,commit,ref,benchmark,budget,verdict,ratio,low,high,estimate,unit,environment,machine,accepted,layout,metric,baseline,beside,dataset
-    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,search-endpoint,time < baseline + 5%,pass,1.004,0.991,1.017,0.0121,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,,,,,
-    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,report/large,time < baseline + 5%,pass,1.004,0.991,1.017,1.5,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,,,,,
-    2026-11-22T13:02:00Z,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,main,search-endpoint,time < baseline + 5%,accepted,1.083,1.071,1.094,0.0131,s,cpython-3.11.7-linux-x86_64-epyc-7763-2c-129c4cce,"AMD EPYC 7763 64-Core Processor, 2 cores","exact totals, by ana, until 2026-12-31",,,,,
+    "created,commit,ref,benchmark,budget,verdict,ratio,low,high,estimate,unit,environment,machine,accepted,layout,metric,baseline,beside,dataset,since_anchor,since_anchor_low,since_anchor_high
+    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,search-endpoint,time < baseline + 5%,pass,1.004,0.991,1.017,0.0121,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,,,,,,,,
+    2026-11-22T13:03:00Z,cccccccccccccccccccccccccccccccccccccccc,main,report/large,time < baseline + 5%,pass,1.004,0.991,1.017,1.5,s,cpython-3.11.7-linux-x86_64-xeon-platinum-8370c-2c-d75ecd09,"Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, 2 cores",,,,,,,,,
+    2026-11-22T13:02:00Z,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,main,search-endpoint,time < baseline + 5%,accepted,1.083,1.071,1.094,0.0131,s,cpython-3.11.7-linux-x86_64-epyc-7763-2c-129c4cce,"AMD EPYC 7763 64-Core Processor, 2 cores","exact totals, by ana, until 2026-12-31",,,,,,,,
     "
   `);
 });
@@ -114,7 +114,19 @@ test('whether memory layouts were matched is told of each machine, and of each l
   expect(legend([undefined, '<b>layout</b>'], 'table')).toEqual([]);
 
   expect(measured(['matched', undefined]).map(({ layout }) => layout)).toEqual(['matched', undefined]);
-  expect(renderHistory(measured(['natural']), 'csv')).toMatch(/,natural,,,,\r\n$/);
+  expect(renderHistory(measured(['natural']), 'csv')).toMatch(/,natural,,,,,,,\r\n$/);
+});
+
+test('of a budget against an anchor the change since then is shown, and not what the commit added to it', () => {
+  const since = { since_anchor: 1.07, since_anchor_low: 1.057, since_anchor_high: 1.082 };
+  const small = { ratio: 1.001, low: 0.997, high: 1.005 };
+  const anchored = row({ ...small, ...since, budget: 'time < anchor + 5%', verdict: 'fail' });
+  const shown = flattenHistory([entry('a', 1, [anchored])]);
+  expect(renderHistory(shown, 'table')).toContain(
+    '*  2026-11-22 13:01  aaaaaaaa  fail  12.1 ms  +7.0 % (+5.7 … +8.2)  A',
+  );
+  expect(renderHistory(shown, 'markdown')).toContain('| +7.0 % (+5.7 … +8.2) |');
+  expect(renderHistory(shown, 'csv')).toMatch(/,fail,1\.001,0\.997,1\.005,.*,1\.07,1\.057,1\.082\r\n$/);
 });
 
 test('JSON holds unrounded base units', () => {
@@ -176,7 +188,7 @@ describe('hostile texts', () => {
     expect(rows).toHaveLength(HOSTILE.length);
     for (const line of rows) {
       const cells = [...line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,"]*)/g)].map((match) => match[1] ?? '');
-      expect(cells).toHaveLength(19);
+      expect(cells).toHaveLength(22);
       for (const cell of cells) expect(cell.replace(/^"/, '')).not.toMatch(/^\s*[=+@＝-]/);
     }
   });

@@ -83,7 +83,8 @@ test('what has crept in since the anchor is found, though each step was within i
     );
     await save?.();
     const [entry] = await store.summaries({ limit: 1 });
-    expect(entry?.history).toMatchObject([{ benchmark: 'walk', beside: anchor }]);
+    const { ratio } = report.results[0]?.change ?? {};
+    expect(entry?.history).toMatchObject([{ benchmark: 'walk', beside: anchor, ratio, since_anchor: ratio }]);
     return 0;
   });
 });

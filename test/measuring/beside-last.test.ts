@@ -45,14 +45,15 @@ async function choose(
     repository: repository && { ...repository, shallow },
     commit: { id: commits[2] as string, dirty: false },
     compare: 'auto',
+    acceptedAt: async () => undefined,
     ...plan,
   } as Plan;
   const fetchCommit = async (commit: string) => {
     asked.push(commit);
     return fetched;
   };
-  const { base, compare } = await besideLast(given, store, { fetchCommit });
-  return { base, compare, asked };
+  const { base, compare, judging } = await besideLast(given, store, { fetchCommit });
+  return { base, compare, asked, ...(plan.judging && { judging }) };
 }
 
 test('the newest entry of this branch, side by side', async () => {
@@ -84,4 +85,20 @@ test('a shallow clone fetches the commit that it lacks', async () => {
     asked: [absent],
   });
   expect(await choose([[absent]], { shallow: true })).toMatchObject({ base: undefined, compare: 'auto' });
+});
+
+test('a push on top of an accepted trade-off is not excused by it once more', async () => {
+  const [first, second] = commits;
+  const accepted = [
+    { benchmark: 'b', budget: 'time < baseline + 5%', reason: 'Safer.', until: '2027-06-30' },
+  ];
+  const judging = { accepted, today: '2027-03-01', cpuHour: 0 };
+  const plan: Partial<Plan> = {
+    judging,
+    acceptedAt: async (commit) => (commit === second ? accepted : []),
+  };
+  const push = async (...stored: Parameters<typeof choose>[0]) => (await choose(stored, { plan })).judging;
+  expect(await push([second], [first])).toEqual({ ...judging, acceptedBefore: accepted });
+  // The push that brings it is what it was written for.
+  expect(await push([first])).toEqual({ ...judging, acceptedBefore: [] });
 });

@@ -69,6 +69,15 @@ test('counts runs, alarms and what stayed undecided, and proposes budgets with s
   });
 });
 
+test('a run that had nothing to compare with, or measured nothing, is none in which the budget held', () => {
+  const unjudged = ['incomparable', 'missing', 'new'].map((verdict, i) =>
+    run(`2026-11-1${i}`, [{ benchmark: 'search', budget: WIDE, verdict }], verdict),
+  );
+  const { runs, budgets } = reviewPilot([...unjudged, ...RUNS.slice(0, 6)], FROM);
+  expect(runs).toBe(9);
+  expect(budgets.find(({ budget }) => budget === WIDE)).toMatchObject({ runs: 6, broken: 0, undecided: 0 });
+});
+
 test('few runs propose nothing', () => {
   expect(reviewPilot(RUNS.slice(0, 4), FROM).budgets.flatMap(({ proposed }) => proposed ?? [])).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { loosenedBudgets } from './loosened.ts';
 
 /** Told only where the base has a budget file to compare with. */
 export function ruleChanges(request: JudgeRequest): Warning[] {
-  const { budgets, declared = budgets, baseBudgets, accepted, gate, today } = request;
+  const { budgets, declared = budgets, baseBudgets, accepted, gate, anchorName, today } = request;
   if (!baseBudgets) return [];
   const before = new Map(baseBudgets.benchmarks.map((spec) => [spec.name, spec]));
   return [
@@ -24,6 +24,7 @@ export function ruleChanges(request: JudgeRequest): Warning[] {
       .map(({ benchmark, budget, until }) => warn('accepted-new', { budget, until }, benchmark)),
     ...declared.flatMap(({ name, dataset }) => datasetChanges(name, dataset, before.get(name)?.dataset)),
     ...(gate ? gateChanges(gate, baseBudgets.gate, today) : []),
+    ...anchorMove(anchorName, baseBudgets),
   ];
 }
 
@@ -56,6 +57,13 @@ function gateChanges(now: BudgetFile['gate'], before: BudgetFile['gate'], today:
       .filter((key) => before[key] === 'fail' && now[key] !== 'fail')
       .map((key) => loosened(key, before[key], now[key])),
   ];
+}
+
+/** Whatever got slower before the new anchor is forgiven. An anchor that is removed takes its budgets with it, which is told. */
+function anchorMove(now: string | undefined, { baseline, benchmarks }: BudgetFile): Warning[] {
+  const isAsked = benchmarks.some(({ budgets }) => budgets.some(({ bound }) => bound.kind === 'anchor'));
+  const before = isAsked ? baseline.anchor?.name : undefined;
+  return before !== undefined && now !== undefined && now !== before ? [loosened('anchor', before, now)] : [];
 }
 
 function loosened(key: string, before: string, after: string | undefined, benchmark?: string): Warning {

@@ -90,6 +90,12 @@ function toRow(result: Result, dataset: Benchmark['dataset'], beside: string | u
     verdict,
     ...(metric !== null && { metric, better }),
     ...(measured && { ratio: measured.ratio, low: measured.low, high: measured.high }),
+    ...(result.anchor &&
+      change && {
+        since_anchor: change.ratio,
+        since_anchor_low: change.low,
+        since_anchor_high: change.high,
+      }),
     // Measured beside the anchor itself, where nothing lies between.
     ...(paired && { beside: result.anchor?.steps === 0 ? result.anchor.commit : beside }),
     ...(baseline && { baseline: baseline.estimate }),

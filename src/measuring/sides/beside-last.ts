@@ -26,12 +26,19 @@ export async function besideLast(
     // What led here is not known; the default branch's own history is.
     const there = isLink(newest, commit.id) && (await hasCommit(repository, newest.commit));
     const fetched = there || (isLink(newest, commit.id) && (await fetchCommit?.(newest.commit)));
-    return fetched ? { ...plan, base: newest.commit, compare: 'side-by-side' } : plan;
+    return fetched ? beside(newest.commit, plan) : plan;
   }
   const before = new Set(await ancestors(repository, commit.id, FAR_BACK));
   const fits = (entry: EntrySummary) => isLink(entry, commit.id) && before.has(entry.commit);
   const last = fits(newest) ? newest : (await store.summaries({ limit: LOOKED_AT })).find(fits);
-  return last ? { ...plan, base: last.commit, compare: 'side-by-side' } : plan;
+  return last ? beside(last.commit, plan) : plan;
+}
+
+/** What that commit's budget file accepts is in what it measures, as on a pull request: it excuses nothing on top. */
+async function beside(base: string, plan: Plan): Promise<Plan> {
+  const acceptedBefore = await plan.acceptedAt(base);
+  const judging = { ...plan.judging, ...(acceptedBefore && { acceptedBefore }) };
+  return { ...plan, base, compare: 'side-by-side', judging };
 }
 
 /** What could not be measured then would be missing now as well, on a side that nobody can mend any more. */

@@ -7,6 +7,10 @@ import type { Benchmark } from '../../../src/samples/measurements.ts';
 import { budget, request, session, spec, timed } from '../measured.ts';
 
 const BUDGET = 'time < baseline + 5%';
+const anchoredAt = (name: string): BudgetFile['baseline'] => ({
+  ...{ compare: 'auto', path: '.', branch: 'b' },
+  anchor: { name, position: { file: 'budgets.yml', line: 1, column: 1 } },
+});
 
 function codes(extra: Partial<JudgeRequest>): string[] {
   return warningsOf(extra).map(({ code }) => code);
@@ -321,6 +325,18 @@ test.each<[string, Partial<BudgetFile>, Partial<JudgeRequest>, readonly string[]
     'a gate that becomes stricter',
     { gate: { mode: 'observe', inconclusive: 'pass', overdue: 'warn' } },
     { gate: { mode: 'enforce', inconclusive: 'fail', overdue: 'fail' } },
+    [],
+  ],
+  [
+    'an anchor that is moved: what got slower before it is forgiven',
+    { benchmarks: [spec('b', ['time < anchor + 5%'])], baseline: anchoredAt('v1.0') },
+    { budgets: [spec('b', ['time < anchor + 5%'])], anchorName: 'v2.0' },
+    ['gate-loosened'],
+  ],
+  [
+    'one that stays, or that no budget went by',
+    { benchmarks: [spec('b', [BUDGET])], baseline: anchoredAt('v1.0') },
+    { anchorName: 'v2.0' },
     [],
   ],
 ])('what the change does to its own rules: %s', (_, before, now, expected) => {
