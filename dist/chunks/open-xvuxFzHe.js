@@ -1,1 +1,0 @@
-export{t as openStore}from"./open-DG-T8EW6.js";
