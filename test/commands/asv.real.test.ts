@@ -60,7 +60,9 @@ benchmarks:
   const has = `import importlib.util as u, sys; sys.exit(u.find_spec('asv') or u.find_spec('asv_runner') and 1 or 0)`;
   execFileSync(PYTHON.path, ['-c', has]);
   await project.write({ 'shop.py': shop(2, 2) });
-  const ended = await runCli(['run', '--base', 'HEAD'], project.directory, { env: { TMPDIR: temporary } });
+  const ended = await runCli(['run', '--base', 'HEAD', '--all'], project.directory, {
+    env: { TMPDIR: temporary },
+  });
   expect(ended.status, ended.stderr).toBe(1);
   const { results, comparison } = await project.json();
   const verdicts = Object.fromEntries(

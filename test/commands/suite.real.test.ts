@@ -61,7 +61,7 @@ benchmarks:
   await project.write({
     'shop.py': shop(2).replace('def dies(): pass', 'import os\ndef dies(): os.abort()'),
   });
-  const ended = await project.run('run', '--base', 'HEAD');
+  const ended = await project.run('run', '--base', 'HEAD', '--all');
   const { results, benchmarks } = await project.json();
   const verdicts = Object.fromEntries(
     results
