@@ -13,7 +13,6 @@ import { memory } from './memory.ts';
 import { merge } from './merge.ts';
 import { outage } from './outage.ts';
 import { page } from './page.ts';
-import { placement } from './placement.ts';
 import { push } from './push.ts';
 import { render } from './render.ts';
 import { start } from './start.ts';
@@ -33,7 +32,6 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   action,
   outage,
   push,
-  placement,
   suite,
   history,
 };
