@@ -11,6 +11,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { markdownTable } from '../power/tally.ts';
 import { writeSection } from '../scripts/docs-section.ts';
 
 /** What each needs beside itself and pytest. */
@@ -164,12 +165,9 @@ function render(found: readonly Row[]): string {
       sum(({ commits }) => commits),
     ),
   ]);
-  const head = [
-    'project',
-    'commits',
-    'benchmarks measured',
-    'commits that need none',
-    'commits that need all',
+  const header = [
+    ...['project', 'commits', 'benchmarks measured'],
+    ...['commits that need none', 'commits that need all'],
   ];
-  return [head, head.map(() => '--:'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return markdownTable(header, cells);
 }

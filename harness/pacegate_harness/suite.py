@@ -92,7 +92,8 @@ class Suite:
 
     def _is_chosen(self, name: str) -> bool:
         full = f"{self._request['name']}/{name}"
-        return full not in self._spared and (self._chosen is None or any(pattern.fullmatch(full) for pattern in self._chosen))
+        asked = self._chosen is None or any(pattern.fullmatch(full) for pattern in self._chosen)
+        return asked and full not in self._spared
 
     def load(self) -> None:
         """The framework is there, and the project is about to be loaded."""

@@ -2,10 +2,9 @@
 import type { Proof } from '../comparison/result.ts';
 import { type Digests, LEVELS, type Level, type Recording } from '../samples/recording.ts';
 import type { Difference, Reason } from './reason.ts';
-import { PROSE } from './untouched.ts';
 
 /** A file that differs between the two checkouts; untrusted text. */
-interface ChangedFile {
+export interface ChangedFile {
   readonly path: string;
   /** It is on both sides, with other content. */
   readonly isModified: boolean;
@@ -73,10 +72,10 @@ function differing(kind: Difference, before: Digests, after: Digests): Reason[] 
 /** Python files count by what was loaded; prose is nothing that a benchmark looks at unseen, unless it comes or goes. */
 function unseen(changed: readonly ChangedFile[]): Reason[] {
   const found = changed
-    .filter(({ path, isModified }) => !isModified || !(PYTHON.test(path) || PROSE.test(path)))
+    .filter(({ path, isModified }) => !isModified || !INERT.test(path))
     .map(({ path }) => path);
   const [name] = found.sort();
   return name === undefined ? [] : [{ kind: 'unseen-file', name, more: found.length - 1 }];
 }
 
-const PYTHON = /\.pyi?$/i;
+const INERT = /\.(?:py|pyi|md|markdown|rst)$|(?:^|\/)(?:LICEN[CS]E|AUTHORS|NOTICE)[^/]*$|(?:^|\/)\.github\//i;

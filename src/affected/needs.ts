@@ -1,7 +1,7 @@
 /** What makes a measurement necessary whatever the benchmark runs: how it is declared, and what its budgets ask. */
 
 import type { BenchmarkSpec, Budget } from '../budgets/model.ts';
-import { matchesGlob } from '../samples/names/glob.ts';
+import { isFor } from '../samples/names/sub-names.ts';
 import type { Reason } from './reason.ts';
 
 /** A verdict that was reached for the base commit itself, on a machine like this one. */
@@ -41,9 +41,7 @@ export function unanswered(
 ): Reason[] {
   if (spec.budgets.length === 0) return [{ kind: 'no-budgets' }];
   return spec.budgets.flatMap((budget): Reason[] => {
-    const watched = names.filter(
-      (name) => budget.only === undefined || matchesGlob(budget.only, name.slice(spec.name.length + 1)),
-    );
+    const watched = names.filter((name) => isFor(budget, name, spec.name));
     if (watched.length === 0 && spec.measure.chosen) return [];
     if (watched.length === 0) return [{ kind: 'watches-nothing', budget: budget.text }];
     if (budget.bound.kind === 'absolute' || budget.bound.kind === 'anchor')

@@ -3,6 +3,7 @@
  * to know that it is unaffected. Said of changes of prose only: what a set-up reads is not recorded.
  */
 import type { Recording } from '../samples/recording.ts';
+import type { ChangedFile } from './compare.ts';
 
 /** What of a recording is kept with a stored baseline. Untrusted text. */
 export interface Reads {
@@ -10,11 +11,6 @@ export interface Reads {
   readonly paths: readonly string[];
   /** It may look at files in a way that leaves no trace. */
   readonly asks: boolean;
-}
-
-interface ChangedFile {
-  readonly path: string;
-  readonly isModified: boolean;
 }
 
 /** Of all recordings of one declared benchmark; undefined where something happened that cannot be compared. */
@@ -40,5 +36,11 @@ function directoryOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : './';
 }
 
-/** What neither a program nor its set-up makes anything of that takes time. */
-export const PROSE = /\.(?:md|markdown|rst)$|(?:^|\/)(?:LICEN[CS]E|AUTHORS|NOTICE)[^/]*$|(?:^|\/)\.github\//i;
+/** Whether all of the change is prose; without a recording that is known as well. */
+export function isProse(changed: readonly ChangedFile[]): boolean {
+  return changed.every(({ path }) => PROSE.test(path));
+}
+
+/** What neither a program nor a set-up makes anything of that takes time. A script below `.github/` is none. */
+const PROSE =
+  /\.(?:md|markdown|rst)$|(?:^|\/)(?:LICEN[CS]E|AUTHORS|NOTICE)(?:\.txt)?$|^\.github\/workflows\/[^/]+\.ya?ml$/i;

@@ -5,6 +5,7 @@ import { createScratch } from '../checkouts/own/scratch.ts';
 import { runnerFor } from '../runners/registry.ts';
 import type { ProcessOutcome, ProcessRequest } from '../runners/runner.ts';
 import type { Failure } from '../samples/measurements.ts';
+import { fullName } from '../samples/names/sub-names.ts';
 import { measureThrough } from './blocks/through.ts';
 import type { Session } from './sides/session.ts';
 
@@ -64,7 +65,7 @@ function tell(name: string, { measured, failure }: ProcessOutcome): Tried[] {
   const tried = measured.map(({ sub, metrics, failure: own }): Tried => {
     const seconds = metrics.wall_time?.runs[0]?.[0];
     return {
-      name: sub === undefined ? name : `${name}/${sub}`,
+      name: fullName(name, sub),
       ...(seconds !== undefined && { seconds }),
       ...(own && { failure: own }),
     };

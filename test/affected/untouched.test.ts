@@ -33,6 +33,8 @@ describe('a change that a recorded benchmark cannot notice', () => {
     ['of prose that it reads', [modified('docs/guide.md')]],
     ['of what a set-up may read', [modified('README.md'), modified('pyproject.toml')]],
     ['of code that it does not load', [modified('other.py')]],
+    ['of a script that a set-up may run', [modified('.github/install.sh')]],
+    ['of code that is called like a licence', [modified('shop/license.py')]],
     ['in a directory that it lists', [added('data/README.md')]],
   ])('is none %s', (_, changed) => {
     expect(isUntouched(reads, changed)).toBe(false);

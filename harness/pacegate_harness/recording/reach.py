@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from typing import Callable, Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
 
-from .sources import CHANCE, LOADS, READS_TEXT, Source, Unit, is_dynamic, reaches_attributes, reaches_module
+from .names import CHANCE, LOADS, READS_TEXT, is_dynamic, reaches_attributes, reaches_module
+from .sources import Source, Unit
 
 #: Path of a source, and name of a unit in it.
 Place = Tuple[str, str]
@@ -96,9 +97,9 @@ def reach(
                     enter_source(found)
                     if is_object:
                         objects.add(found)
-            if reaches_attributes(unit):
+            if reaches_attributes(unit.spoken):
                 asking.append(unit)
-            if path and reaches_module(unit):
+            if path and reaches_module(unit.spoken):
                 enter_all(path)
             for each in objects if asking else ():
                 enter_all(each)
@@ -116,7 +117,7 @@ def reach(
     return Reached(
         places,
         surprises,
-        any(is_dynamic(unit) for unit in units),
+        is_dynamic(spoken),
         not spoken.isdisjoint(LOADS),
         not spoken.isdisjoint(READS_TEXT),
         not spoken.isdisjoint(CHANCE),

@@ -19,7 +19,6 @@ from ..suite import Suite
 from ..timed.turns import Line
 from .recorder import Recorder
 
-
 #: Share of the time-out that one child may take: one that hangs must not end the others with it.
 _PATIENCE = 0.25
 

@@ -47,14 +47,18 @@ def place_anew(request: Dict[str, Any]) -> None:
 
 def remember_libraries(request: Dict[str, Any]) -> None:
     """Notes which files of the side's own checkout this process has mapped."""
-    cache, root = request.get("cache"), os.path.realpath(request["root"])
+    cache = request.get("cache")
+    if not cache:
+        return
+    root = os.path.realpath(request["root"])
+    known = set(_remembered(cache))
     mapped = {path for path in mapped_files() if is_within(path, root)}
-    if cache and mapped:
+    if not mapped <= known:
         # Written whole or not at all: the process may be ended at any time.
         draft = os.path.join(cache, f"{_FILE}.{os.getpid()}")
         try:
             with open(draft, "w", encoding="ascii") as file:
-                json.dump(sorted(mapped.union(_remembered(cache))), file)
+                json.dump(sorted(mapped | known), file)
             os.replace(draft, os.path.join(cache, _FILE))
         except OSError:
             pass

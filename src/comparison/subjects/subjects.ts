@@ -1,7 +1,8 @@
 /** Which measured benchmarks a declared one stands for. */
 import type { BenchmarkSpec, Budget } from '../../budgets/model.ts';
 import type { Benchmark, Measurements } from '../../samples/measurements.ts';
-import { coversBeginning, isChosen, matchesGlob } from '../../samples/names/glob.ts';
+import { coversBeginning, isChosen } from '../../samples/names/glob.ts';
+import { isFor } from '../../samples/names/sub-names.ts';
 import type { Unreached } from './unreached.ts';
 
 /** One benchmark or sub-benchmark, as far as either side has it. */
@@ -88,8 +89,8 @@ function declaredFor(name: string, declared: ReadonlyMap<string, BenchmarkSpec>)
   return undefined;
 }
 
-function fits({ only }: Budget, name: string, spec: BenchmarkSpec): boolean {
-  return only === undefined || matchesGlob(only, name.slice(spec.name.length + 1));
+function fits(budget: Budget, name: string, spec: BenchmarkSpec): boolean {
+  return isFor(budget, name, spec.name);
 }
 
 /** Whether the budget may be for a benchmark of a file that could not be loaded: their names begin with the file's. */

@@ -11,13 +11,14 @@ import { createScratch } from '../../checkouts/own/scratch.ts';
 import { runnerFor } from '../../runners/registry.ts';
 import type { ProcessOutcome } from '../../runners/runner.ts';
 import type { Checkout } from '../../samples/checkout.ts';
+import { fullName } from '../../samples/names/sub-names.ts';
 import type { Settings } from '../../settings.ts';
 import { environmentKey } from '../../stores/environment-key.ts';
 import type { BaselineStore } from '../../stores/store.ts';
 import type { Run } from '../collecting/measure.ts';
 import type { Plan } from '../plan-run.ts';
 import type { Sides } from '../sides/session.ts';
-import { compareSides, compareSuite, type Facts, failureOf, fullName } from './compare-sides.ts';
+import { compareSides, compareSuite, type Facts, failureOf } from './compare-sides.ts';
 import { isMeasured, measuredFor, type Standing } from './standing.ts';
 
 /** Undefined where there is no base commit to compare with, so that everything is measured. */
@@ -68,7 +69,7 @@ async function examine(
   if (runnerFor(spec.runner.kind).isSuite) return compareSuite(spec, before, after, facts);
   const reasons = [...failureOf('baseline', before), ...failureOf('candidate', after)];
   if (reasons.length > 0 || !before.recording || !after.recording) return [measuredFor(spec, reasons)];
-  const names = after.measured.map(({ sub }) => fullName(spec, sub));
+  const names = after.measured.map(({ sub }) => fullName(spec.name, sub));
   return [compareSides(spec, names, before.recording, after.recording, facts)];
 }
 

@@ -5,7 +5,7 @@ import type { Reason } from '../../affected/reason.ts';
 import type { BenchmarkSpec } from '../../budgets/model.ts';
 import type { ChangedFile } from '../../checkouts/git/changed-files.ts';
 import type { Measured, ProcessOutcome } from '../../runners/runner.ts';
-import { matchesGlob } from '../../samples/names/glob.ts';
+import { fullName, isFor } from '../../samples/names/sub-names.ts';
 import type { Recording } from '../../samples/recording.ts';
 import { measuredFor, type Standing } from './standing.ts';
 
@@ -13,10 +13,6 @@ import { measuredFor, type Standing } from './standing.ts';
 export interface Facts {
   readonly changed: readonly ChangedFile[];
   readonly earlier: readonly Earlier[];
-}
-
-export function fullName({ name }: BenchmarkSpec, sub: string | undefined): string {
-  return sub === undefined ? name : `${name}/${sub}`;
 }
 
 export function compareSides(
@@ -48,8 +44,8 @@ export function compareSuite(
 ): readonly Standing[] {
   const whole = [...wholeFailure('baseline', before), ...wholeFailure('candidate', after)];
   const subs = [...new Set([...after.measured, ...before.measured].map(({ sub }) => sub))];
-  const names = subs.map((sub) => fullName(spec, sub));
-  const unwatched = spec.budgets.filter((budget) => !names.some((name) => watches(budget, name, spec)));
+  const names = subs.map((sub) => fullName(spec.name, sub));
+  const unwatched = spec.budgets.filter((budget) => !names.some((name) => isFor(budget, name, spec.name)));
   const idle = spec.measure.chosen ? [] : unwatched;
   const reasons = [...whole, ...idle.map(({ text }): Reason => ({ kind: 'watches-nothing', budget: text }))];
   if (reasons.length > 0) return [measuredFor(spec, reasons)];
@@ -59,7 +55,7 @@ export function compareSuite(
     const failures = [...failureOf('baseline', toOutcome(one)), ...failureOf('candidate', toOutcome(other))];
     if (failures.length > 0 || !one?.recording || !other?.recording)
       return { spec, names: own, reasons: failures };
-    const budgets = spec.budgets.filter((budget) => watches(budget, own[0] as string, spec));
+    const budgets = spec.budgets.filter((budget) => isFor(budget, own[0] as string, spec.name));
     const standing = compareSides({ ...spec, budgets }, own, one.recording, other.recording, facts);
     return { ...standing, spec };
   });
@@ -83,8 +79,4 @@ function wholeFailure(side: 'baseline' | 'candidate', outcome: ProcessOutcome): 
 function toOutcome(measured: Measured | undefined): ProcessOutcome {
   const { recording } = measured ?? {};
   return { measured: measured ? [measured] : [], ...(recording && { recording }) };
-}
-
-function watches({ only }: { readonly only?: string }, name: string, spec: BenchmarkSpec): boolean {
-  return only === undefined || matchesGlob(only, name.slice(spec.name.length + 1));
 }

@@ -3,7 +3,7 @@ import type { Reason } from '../../affected/reason.ts';
 import type { BenchmarkSpec } from '../../budgets/model.ts';
 import type { Proof, Result } from '../../comparison/result.ts';
 import { withReason } from '../../comparison/to-result.ts';
-import { matchesGlob } from '../../samples/names/glob.ts';
+import { isFor } from '../../samples/names/sub-names.ts';
 import type { Recording } from '../../samples/recording.ts';
 
 /** What is known of one declared benchmark, or of one of a suite. */
@@ -31,7 +31,7 @@ export function unaffectedResults(standing: Standing): readonly Result[] {
   const { spec, names, proof } = standing;
   return names.flatMap((benchmark) =>
     spec.budgets
-      .filter(({ only }) => only === undefined || matchesGlob(only, benchmark.slice(spec.name.length + 1)))
+      .filter((budget) => isFor(budget, benchmark, spec.name))
       .map(({ text, metric, better, severity, op, position }) =>
         withReason({
           benchmark,

@@ -3,7 +3,7 @@
  * made or a process started.
  */
 import { differsInDefinition, unanswered } from '../../affected/needs.ts';
-import { isUntouched } from '../../affected/untouched.ts';
+import { isProse, isUntouched } from '../../affected/untouched.ts';
 import { changedFiles } from '../../checkouts/git/changed-files.ts';
 import type { Environment } from '../../samples/environment.ts';
 import type { Settings } from '../../settings.ts';
@@ -28,9 +28,11 @@ export async function findUntouched(
   const { base, repository, specs } = plan;
   const isAsked = settings.all === true || settings.saveBaseline || settings.continuesHistory === true;
   if (base === undefined || !repository || plan.compare === 'stored' || isAsked) return undefined;
+  const changed = await changedFiles(repository, base, [settings.out, plan.budgets.baseline.path]);
+  // A store may lie behind a network: it is asked only where its answer can matter.
+  if (!isProse(changed)) return undefined;
   const entry = await entryOf(store, base).catch(() => undefined);
   if (!entry?.reads) return undefined;
-  const changed = await changedFiles(repository, base, [settings.out, plan.budgets.baseline.path]);
   // Which machine the base was measured on does not matter to what it reads, but it does to an absolute budget.
   const earlier = isLikeThis(entry.measurements.environment) ? (entry.history ?? []) : [];
   const standings = specs.map((spec): Standing | undefined => {

@@ -24,6 +24,7 @@ import {
 } from '../../runners/profiling/profiler.ts';
 import type { Checkout } from '../../samples/checkout.ts';
 import type { Culprit } from '../../samples/culprit.ts';
+import { fullName } from '../../samples/names/sub-names.ts';
 import type { World } from '../../settings.ts';
 import type { Run } from '../collecting/measure.ts';
 import type { Judged } from '../strategies.ts';
@@ -221,7 +222,7 @@ export async function profileLines(order: ProfileOrder): Promise<readonly LineCo
 /** Profiles one benchmark on every side; undefined where a side could not be profiled, which is said. */
 export async function profile(order: ProfileOrder): Promise<Omit<Profiled, 'benchmark'> | undefined> {
   const { spec, sub, run, timeLeft = () => Number.POSITIVE_INFINITY } = order;
-  const name = sub === undefined ? spec.name : `${spec.name}/${sub}`;
+  const name = fullName(spec.name, sub);
   const compare = (profiles: readonly RawProfile[]) => {
     const baseline = read(profiles, 'baseline', spec.name);
     const candidate = read(profiles, 'candidate', spec.name);

@@ -1,0 +1,1 @@
+export{t as gate}from"./gate-BA9-bJz7.js";

@@ -1,1 +1,0 @@
-export{t as mergeParts,n as refuseOutAmongParts}from"./merge-BSLlxQ7E.js";

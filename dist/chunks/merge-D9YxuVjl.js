@@ -1,0 +1,1 @@
+export{t as mergeParts,n as refuseOutAmongParts}from"./merge-DrjR8NOW.js";
