@@ -91,7 +91,8 @@ export async function gate(settings: Settings, world: World): Promise<GateOutcom
     const isFirst = !hadBaseline && report.exit === 0 && settings.only === undefined;
     const saves = !world.signal.aborted && (settings.saveBaseline || isFirst);
     if (!saves) return { report, ...outcome };
-    const reads = await recordReads(plan.specs, run);
+    // Under no commit nobody will find it.
+    const reads = judged.candidate.commit?.dirty === false ? await recordReads(plan.specs, run) : {};
     const save = () => saveEntry(store, report, judged.candidate, { beside: judged.beside, reads });
     return { report, ...outcome, save };
   } finally {

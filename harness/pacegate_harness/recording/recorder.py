@@ -29,10 +29,8 @@ _REWRITES = "_pytest.assertion.rewrite"
 #: Of files that are this large the content is not compared.
 _MOST_BYTES = 4 * 2**30
 
-
 #: Asking the system for each part of a path, of thousands of files, would be most of the work.
 _real = lru_cache(maxsize=None)(os.path.realpath)
-
 
 #: These keep no class, or only for `isinstance`.
 _DEAF = frozenset(["type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta"])
