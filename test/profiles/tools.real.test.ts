@@ -70,7 +70,7 @@ def time_plain(): handle()
 `,
   'main.py':
     'import subprocess, sys\nfrom app.core import handle\nhandle()\nsubprocess.run([sys.executable, "part.py"], check=True)\n',
-  'part.py': 'from app.core import handle\nfor _ in range(20): handle()\n',
+  'part.py': 'from app.core import handle\nfor _ in range(200): handle()\n',
 };
 
 let baseline: string;
@@ -146,9 +146,9 @@ it.each([
   expect(said).toEqual([]);
   expect(comparison?.functions[0]).toMatchObject({ function: 'split', file: 'app/core.py' });
   expect(comparison?.culprits[0]).toMatchObject({ function: 'split', file: 'app/core.py', line: 2 });
-  // Of a command, what both of its Python processes did: 1 + 20 calls.
+  // Of a command, what both of its Python processes did: 1 + 200 calls.
   const calls = profiles.map((each) => each.functions.find(({ name }) => name === 'handle')?.calls);
-  expect(new Set(calls)).toEqual(new Set([kind === 'command' ? 21 : 1]));
+  expect(new Set(calls)).toEqual(new Set([kind === 'command' ? 201 : 1]));
 });
 
 it.each([
